@@ -1,0 +1,58 @@
+/**
+ * The cluster as both processes keep it: small summaries of the server's objects, folded from changes.
+ * A kind is named by its plural and group, as in a CRD's name: `nodes`, `virtualmachines.kubevirt.io`.
+ */
+export type KindName = string
+
+/** How a status is drawn; the word beside it is the server's own. */
+export type Tone = 'ok' | 'running' | 'progress' | 'waiting' | 'paused' | 'danger' | 'warning' | 'idle'
+
+export interface ClusterObject {
+  kind: KindName
+  uid: string
+  name: string
+  /** Empty string for cluster-scoped objects. */
+  namespace: string
+  /** ISO 8601, or null where the server gave none. */
+  created: string | null
+  /** The server's word, such as `Ready` or `ErrorUnschedulable`. */
+  status: string
+  tone: Tone
+  /** A short fact that may stand in the word's place on a healthy row, such as `control plane`. */
+  fact: string | null
+  /** Facts that views and checks need, by kind; see core/cluster/kinds. Small: this is kept for every object. */
+  facts: Readonly<Record<string, string | number | boolean | null>>
+  labels: Readonly<Record<string, string>>
+}
+
+export type ClusterChange =
+  | { type: 'reset'; kind: KindName; scope: string; objects: ClusterObject[] } // all objects of the kind in a scope: a namespace, or '' for the whole cluster
+  | { type: 'put'; object: ClusterObject }
+  | { type: 'gone'; kind: KindName; namespace: string; name: string }
+  | { type: 'access'; kind: KindName; scope: string; access: KindAccess }
+
+/** Whether a kind can be seen at all. `absent`: the server does not have it (its operator is not installed). */
+export type KindAccess =
+  | { state: 'loading' }
+  | { state: 'live' }
+  | { state: 'stale'; since: string; reason: string }
+  | { state: 'forbidden'; message: string }
+  | { state: 'absent' }
+
+/** The tree's headline. `since` is ISO 8601. */
+export type ClusterLiveness =
+  | { state: 'off' } // nobody is logged in; the tree shows what was last known, or nothing
+  | { state: 'connecting' }
+  | { state: 'live' }
+  | { state: 'stale'; since: string; reason: string }
+
+export interface ClusterStatus {
+  liveness: ClusterLiveness
+  user: string | null
+  openshiftVersion: string | null
+  kubernetesVersion: string | null
+  nodesReady: number | null
+  nodesTotal: number | null
+  /** Set while the tree shows the last known cluster of an earlier run: when that was. */
+  rememberedFrom: string | null
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { call, news } from './define'
+
+export interface AppDescription {
+  version: string
+  electron: string
+  /** True on a runtime older than the one that releases are built with. */
+  runtimeIsOld: boolean
+  layout: Layout | null
+  /** True when a GPU draws; false on software rendering. */
+  hasGpu: boolean
+  logFolder: string
+  desktop: { frameless: boolean; maximized: boolean }
+}
+
+const share = z.number().min(0).max(100)
+
+/** What the window remembers of its own arrangement. Sizes are in percent of the window. */
+export const layoutSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  treeShown: z.boolean(),
+  guideShown: z.boolean(),
+  terminalShown: z.boolean(),
+  sizes: z.object({ tree: share, guide: share, terminal: share }),
+  terminalFontSize: z.number().int().min(8).max(32),
+  /** Open branches of the cluster tree, by classroom. */
+  expanded: z.record(z.string().max(64), z.array(z.string().max(512)).max(2000)),
+})
+
+export type Layout = z.infer<typeof layoutSchema>
+
+export const app = {
+  calls: {
+    describe: call(z.undefined()).returns<AppDescription>(),
+    saveLayout: call(layoutSchema).returns<void>(),
+    /** Opens an https address in the desktop's browser after main's own check. */
+    openExternal: call(z.object({ url: z.string().max(2048) })).returns<void>(),
+    copyText: call(z.object({ text: z.string().max(10_485_760) })).returns<void>(),
+    /** Pastes the clipboard into the focused field, as the desktop's own key would. */
+    paste: call(z.undefined()).returns<void>(),
+    reportTrouble: call(z.object({ message: z.string().max(10_000), stack: z.string().max(50_000) })).returns<{ incident: string }>(),
+    openLog: call(z.undefined()).returns<void>(),
+    window: call(z.object({ action: z.enum(['minimize', 'maximize', 'close', 'reload']) })).returns<void>(),
+  },
+  news: {
+    /** Something in main went wrong that no call was waiting for. */
+    trouble: news<{ incident: string; what: string }>(),
+    maximized: news<{ maximized: boolean }>(),
+    /** A command from the application menu or a second start. */
+    command: news<{ id: string }>(),
+  },
+  streams: {},
+}

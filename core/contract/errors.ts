@@ -1,0 +1,59 @@
+/** Why a server could not be spoken to, as told apart by main/session/failures. */
+export type UnreachableReason =
+  | 'refused' // nothing listens at that port
+  | 'nameUnknown' // DNS has no such name
+  | 'timedOut' // no answer in time
+  | 'reset' // the connection broke in the middle
+  | 'notTls' // the port speaks plain HTTP or something else
+  | 'notAnApi' // HTML came instead of an API, mostly the console's address
+  | 'proxy' // the proxy refused or could not be reached
+  | 'clock' // the certificate is not valid at this computer's time
+  | 'network' // no route, network down
+
+/**
+ * Everything that can go wrong in a way that the window has words for. Closed on purpose: views switch over `kind` exhaustively.
+ * No member ever carries a secret.
+ */
+export type AppError =
+  | { kind: 'auth.rejected'; user: string }
+  | { kind: 'auth.expired'; user: string }
+  | { kind: 'auth.cancelled'; user: string }
+  | { kind: 'auth.failed'; user: string; said: string } // oc ended with a message that has no case of its own
+  | { kind: 'cluster.untrusted'; address: string; detail: string }
+  | { kind: 'cluster.unreachable'; reason: UnreachableReason; address: string; detail: string }
+  | { kind: 'cluster.forbidden'; message: string }
+  | { kind: 'cluster.refused'; status: number; message: string } // any other Status of the API server
+  | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
+  | { kind: 'classroom.none' }
+  | { kind: 'practice.failed'; detail: string }
+  | { kind: 'local.ocMissing'; downloadUrl: string | null }
+  | { kind: 'local.sshMissing' }
+  | { kind: 'local.file'; path: string; reason: string }
+  | { kind: 'terminal.failed'; detail: string }
+  | { kind: 'terminal.gone' }
+  | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow
+  | { kind: 'unexpected'; incident: string }
+
+export type AppErrorKind = AppError['kind']
+
+/** One finding in a file that a person edits. `line` and `column` count from 1. */
+export interface FileProblem {
+  line: number
+  column: number
+  /** Path of the field, such as `cluster.apiUrl` or `users[0].name`; empty for a syntax error. */
+  field: string
+  message: string
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError }
+
+/** Thrown inside main where a failure has a case of its own; the border turns it into `{ok: false, error}`. */
+export class AppFailure extends Error {
+  override readonly name = 'AppFailure'
+  constructor(
+    readonly error: AppError,
+    options?: ErrorOptions,
+  ) {
+    super(error.kind, options)
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { call, news, stream } from './define'
+
+/** What runs in a tab. `user` null: a shell that belongs to no identity of the classroom. */
+export type TabPurpose = { kind: 'shell'; user: string | null } | { kind: 'ssh'; machine: string; user: string }
+
+export type TabState =
+  | { kind: 'running'; busy: boolean; command: string | null }
+  | { kind: 'exited'; code: number; signal: number | null }
+
+export interface TerminalTab {
+  id: string
+  /** Split panes of one tab share its group. */
+  group: string
+  title: string
+  purpose: TabPurpose
+  state: TabState
+  cwd: string | null
+}
+
+/** `replay` is the kept scroll-back, sent once at the start: answers of the terminal to it must not reach the shell. */
+export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string }
+
+const id = z.string().max(64)
+// A terminal larger than this is a mistake of the layout; the kernel's limit is 65,535.
+const cells = z.number().int().min(1).max(2000)
+// One paste of a megabyte; larger pastes come in pieces.
+const input = z.string().max(1_048_576)
+
+export const terminal = {
+  calls: {
+    list: call(z.undefined()).returns<TerminalTab[]>(),
+    create: call(
+      z.object({
+        purpose: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('shell'), user: z.string().max(256).nullable() }),
+          z.object({ kind: z.literal('ssh'), machine: z.string().max(256), user: z.string().max(256) }),
+        ]),
+        /** Splits this tab instead of opening a new one. */
+        beside: id.optional(),
+      }),
+    ).returns<TerminalTab>(),
+    restart: call(z.object({ id })).returns<TerminalTab>(),
+    close: call(z.object({ id })).returns<void>(),
+  },
+  news: { changed: news<TerminalTab[]>(), focused: news<{ id: string }>() },
+  streams: {
+    attach: stream(
+      z.object({ id, cols: cells, rows: cells }),
+      z.discriminatedUnion('type', [
+        z.object({ type: z.literal('input'), data: input }),
+        z.object({ type: z.literal('resize'), cols: cells, rows: cells }),
+      ]),
+    ).carries<TerminalDown>(),
+  },
+}

@@ -1,0 +1,48 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { join } from 'node:path'
+
+// A private output root keeps two builds on one machine apart.
+const out = process.env['LC_OUT'] ?? 'out'
+
+// Node 18 and Chrome 114 are what the oldest runtime in use offers (docs/ARCHITECTURE.md, "Two runtimes").
+const node = 'node18'
+const chrome = 'chrome114'
+
+// Native add-ons stay outside the bundle; everything else goes in, so that a release needs no node_modules but these.
+const native = ['electron', 'node-pty', 'keytar']
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: join(out, 'main'),
+      target: node,
+      minify: false,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: 'main/index.ts',
+        external: native,
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: join(out, 'preload'),
+      target: chrome,
+      externalizeDeps: false,
+      rollupOptions: { input: 'preload/index.ts', external: ['electron'], output: { format: 'cjs', entryFileNames: '[name].js' } },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: join(out, 'renderer'),
+      target: chrome,
+      // Inlined data: fonts and images would need a wider Content-Security-Policy.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: 'renderer/index.html' },
+    },
+  },
+})
