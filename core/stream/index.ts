@@ -1,0 +1,2 @@
+export { createAcknowledger, createCreditMeter } from './credit'
+export type { DownMessage, UpMessage } from './wire'

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Log {
+  info(what: string): void
+  warn(what: string): void
+  /** Writes a bug down and answers the number that the window shows, such as `LC-7F3K2`. */
+  incident(error: unknown, where: string): string
+  /** Masks this text in every later line. Shorter than 4 characters is ignored: it would mask half of every sentence. */
+  hide(secret: string): void
+}
+
+// Two files of this size hold weeks of ordinary use and stay attachable to a mail.
+const LIMIT_BYTES = 2 * 1024 * 1024
+
+// No 0/O, 1/I/L: the number is read aloud in a classroom.
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
+
+// What a token looks like, even one that nobody registered (facts: OpenShift's begin sha256~; a JWT begins eyJ).
+const TOKEN_SHAPES = /sha256~[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g
+
+/** Log lines go to `folder/lab-companion.log` (0600) and never throw: a full disk must not take the program with it. */
+export function createLog(folder: string, echo: (line: string) => void = () => {}): Log {
+  const file = join(folder, 'lab-companion.log')
+  const secrets = new Set<string>()
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+
+  const mask = (text: string): string => {
+    let masked = text.replace(TOKEN_SHAPES, '[token]')
+    for (const secret of secrets) masked = masked.replaceAll(secret, '[hidden]')
+    return masked
+  }
+  const write = (level: string, what: string): void => {
+    const line = `${new Date().toISOString()} ${level} ${mask(what)}\n`
+    echo(line)
+    try {
+      appendFileSync(file, line, { mode: 0o600 })
+      if (statSync(file).size > LIMIT_BYTES) renameSync(file, `${file}.1`)
+    } catch (problem) {
+      echo(`log: ${String(problem)}\n`)
+    }
+  }
+
+  return {
+    info: (what) => write('info', what),
+    warn: (what) => write('warn', what),
+    incident(error, where) {
+      const number = `LC-${[...randomBytes(5)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`
+      write('incident', `${number} in ${where}: ${describe(error)}`)
+      return number
+    },
+    hide(secret) {
+      if (secret.length >= 4) secrets.add(secret)
+    },
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `\ncaused by ${describe(error.cause)}`
+  return `${error.stack ?? error.message}${cause}`
+}

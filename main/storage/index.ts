@@ -1,0 +1,2 @@
+export { writeFileAtomic } from './atomic-file'
+export { createJsonFile, type JsonFile } from './json-file'
