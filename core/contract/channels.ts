@@ -4,6 +4,7 @@ export const NEWS_CHANNEL = 'news'
 export const PORT_CHANNEL = 'port'
 
 export interface CallMessage {
+  kind: 'call' | 'stream'
   feature: string
   name: string
   input: unknown

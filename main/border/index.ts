@@ -1,0 +1,1 @@
+export { type Border, createBorder } from './border'
