@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, clipboard, shell } from 'electron'
+import { AppFailure, type FeatureHandlers, type Layout, layoutSchema } from '../../core/contract'
+import type { Log } from '../log'
+import { createJsonFile } from '../storage'
+import { isSafeToOpen } from '../window'
+
+/** The runtime that releases are built with (package.json); an older one serves development and tests only. */
+const RELEASE_ELECTRON_MAJOR = 45
+
+export interface AppFeature {
+  handlers: FeatureHandlers<'app'>
+  dispose(): Promise<void>
+}
+
+/** What the window asks of the program itself: its layout, the clipboard, links, its own frame. */
+export function createAppFeature({ dataDir, logFolder, log, window }: {
+  dataDir: string
+  logFolder: string
+  log: Log
+  window(): BrowserWindow | null
+}): AppFeature {
+  const layout = createJsonFile<Layout | null>({ path: join(dataDir, 'layout.json'), schema: layoutSchema.nullable(), fallback: null, log })
+
+  const act: Record<'minimize' | 'maximize' | 'close' | 'reload', (target: BrowserWindow) => void> = {
+    minimize: (target) => target.minimize(),
+    maximize: (target) => (target.isMaximized() ? target.unmaximize() : target.maximize()),
+    close: (target) => target.close(),
+    reload: (target) => target.webContents.reload(),
+  }
+
+  return {
+    handlers: {
+      calls: {
+        async describe() {
+          return {
+            version: app.getVersion(),
+            electron: process.versions.electron,
+            runtimeIsOld: Number.parseInt(process.versions.electron, 10) < RELEASE_ELECTRON_MAJOR,
+            layout: await layout.read(),
+            hasGpu: app.getGPUFeatureStatus().webgl === 'enabled',
+            logFolder,
+            desktop: { frameless: process.platform !== 'darwin', maximized: window()?.isMaximized() ?? false },
+          }
+        },
+        saveLayout: (value) => layout.write(value),
+        async openExternal({ url }) {
+          if (!isSafeToOpen(url)) throw new AppFailure({ kind: 'input.invalid', call: 'app.openExternal', detail: 'only https addresses are opened' })
+          await shell.openExternal(url)
+        },
+        copyText: ({ text }) => clipboard.writeText(text),
+        paste: () => window()?.webContents.paste(),
+        reportTrouble: ({ message, stack }) => ({ incident: log.incident(new Error(`${message}\n${stack}`), 'renderer') }),
+        async openLog() {
+          const problem = await shell.openPath(logFolder)
+          if (problem !== '') throw new AppFailure({ kind: 'local.file', path: logFolder, reason: problem })
+        },
+        window({ action }) {
+          const target = window()
+          if (target) act[action](target)
+        },
+      },
+      streams: {},
+    },
+    dispose: () => layout.flush(),
+  }
+}

@@ -1,0 +1,2 @@
+export { createAppFeature } from './app'
+export { type LaunchArguments, readArguments } from './arguments'

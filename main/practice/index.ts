@@ -1,0 +1,1 @@
+export { createPractice, type Practice, type PracticeReady } from './practice'

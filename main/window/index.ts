@@ -1,0 +1,4 @@
+export { isSafeToOpen } from './links'
+export { DEFAULT_PLACE, placeOf, visiblePlace, windowPlaceSchema } from './place'
+export { registerAppScheme, serveApp } from './protocol'
+export { builtFile, createAppWindow } from './window'

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { protocol } from 'electron'
+import { APP_ORIGIN } from '../../core/contract/channels'
+
+/**
+ * No script but our own files, no connection to anywhere, no frame, no form target. Styles may be inline because xterm.js and React set them
+ * so; images may be blobs because screenshots are.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ')
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+}
+
+/** Must run before the app is ready: afterwards schemes are fixed. */
+export function registerAppScheme(): void {
+  const { protocol: scheme } = new URL(APP_ORIGIN)
+  protocol.registerSchemesAsPrivileged([
+    { scheme: scheme.slice(0, -1), privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ])
+}
+
+/** Serves the built page from `root` and nothing outside it. */
+export function serveApp(root: string): void {
+  const { protocol: scheme, host } = new URL(APP_ORIGIN)
+  protocol.handle(scheme.slice(0, -1), async (request) => {
+    const file = fileFor(request, host, root)
+    if (file === null) return new Response('Not found', { status: 404 })
+    try {
+      const body = await readFile(file)
+      return new Response(new Uint8Array(body), {
+        headers: {
+          'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+          'X-Content-Type-Options': 'nosniff',
+          'Cross-Origin-Opener-Policy': 'same-origin',
+          'Cross-Origin-Resource-Policy': 'same-origin',
+        },
+      })
+    } catch {
+      return new Response('Not found', { status: 404 })
+    }
+  })
+}
+
+/** The file under `root` that a request asks for; null for another host, another method or a path that leads outside. */
+export function fileFor(request: { url: string; method: string }, host: string, root: string): string | null {
+  const url = new URL(request.url)
+  if (url.host !== host || request.method !== 'GET') return null
+  let path: string
+  try {
+    path = decodeURIComponent(url.pathname)
+  } catch {
+    return null
+  }
+  if (path.includes('\0')) return null
+  const file = normalize(join(root, path === '/' ? 'index.html' : path))
+  return file.startsWith(root + sep) ? file : null
+}
