@@ -1,0 +1,1 @@
+export { setThemePreference, startTheme, useTheme, type Theme, type ThemePreference } from './theme'

@@ -1,0 +1,65 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { classes } from './classes'
+import styles from './dialog.module.css'
+
+export interface DialogProps {
+  title: ReactNode
+  /** The accessible name where it must differ from the title. */
+  label?: string
+  icon?: ReactNode
+  tone?: 'danger'
+  /** Stands left of the buttons, such as a sentence about what the answer means. */
+  note?: ReactNode
+  /** The control to start on carries `data-autofocus`: the safe button. */
+  buttons?: ReactNode
+  width?: number
+  /** Escape, or the desktop's own way to close. */
+  onClose(): void
+  className?: string
+  children: ReactNode
+}
+
+/** A modal on the browser's own `dialog`, which keeps the focus inside and gives it back. Shown for as long as it is mounted. */
+export function Dialog({ title, label, icon, tone, note, buttons, width = 584, onClose, className, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const element = dialog.current
+    if (element === null) return
+    // React has no autoFocus inside a dialog that is not open yet, and showModal would take the first control.
+    const before = document.activeElement
+    element.showModal()
+    element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    return () => {
+      element.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+
+  return (
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, tone === 'danger' && styles.danger, className)}
+      style={{ width }}
+      aria-label={label}
+      aria-labelledby={label === undefined ? id : undefined}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <header className={styles.header}>
+        {icon !== undefined && <span className={styles.icon}>{icon}</span>}
+        <h2 id={id}>{title}</h2>
+      </header>
+      <div className={classes(styles.body, icon !== undefined && styles.indented)}>{children}</div>
+      {(buttons !== undefined || note !== undefined) && (
+        <footer className={styles.footer}>
+          <div className={styles.note}>{note}</div>
+          {buttons}
+        </footer>
+      )}
+    </dialog>
+  )
+}
