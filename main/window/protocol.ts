@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname } from 'node:path'
 import { protocol } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
+import { fileFor } from './files'
 
 /**
  * No script but our own files, no connection to anywhere, no frame, no form target. Styles may be inline because xterm.js and React set them
@@ -60,19 +61,4 @@ export function serveApp(root: string): void {
       return new Response('Not found', { status: 404 })
     }
   })
-}
-
-/** The file under `root` that a request asks for; null for another host, another method or a path that leads outside. */
-export function fileFor(request: { url: string; method: string }, host: string, root: string): string | null {
-  const url = new URL(request.url)
-  if (url.host !== host || request.method !== 'GET') return null
-  let path: string
-  try {
-    path = decodeURIComponent(url.pathname)
-  } catch {
-    return null
-  }
-  if (path.includes('\0')) return null
-  const file = normalize(join(root, path === '/' ? 'index.html' : path))
-  return file.startsWith(root + sep) ? file : null
 }
