@@ -1,0 +1,3 @@
+import { setUp } from './setup/index.mjs'
+
+await setUp('build')

@@ -1,0 +1,27 @@
+import { root } from './paths.mjs'
+import { runCommand } from './processes.mjs'
+import { setUp } from './setup/index.mjs'
+
+/** Scripts of package.json, so that each can be run alone by the same name. */
+const checks = [
+  { script: 'typecheck', says: 'types' },
+  { script: 'lint', says: 'rules of the code' },
+  { script: 'borders', says: 'borders between the rooms' },
+  { script: 'unused', says: 'nothing unused' }
+]
+
+await setUp('check', { quiet: true })
+const outcomes = await Promise.all(
+  checks.map(async ({ script, says }) => {
+    const started = performance.now()
+    const { code, stdout, stderr } = await runCommand('npm', ['run', '--silent', script], { cwd: root })
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    console.log(`  ${code === 0 ? '✓' : '✗'} ${says} (${seconds} s)`)
+    return code === 0 ? '' : `\nnpm run ${script}:\n${(stdout + stderr).trim()}\n`
+  })
+)
+const complaints = outcomes.join('')
+if (complaints) {
+  console.error(complaints)
+  process.exitCode = 1
+}
