@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from 'playwright/test'
+import { electronPath } from '../../scripts/electron-path.mjs'
+
+export interface RunningApp {
+  electron: ElectronApplication
+  page: Page
+  userDataDir: string
+  /** All that main has written to its standard error, for a failure's report. */
+  said(): string
+  /** Quits as a student does and waits until every process of the program is gone. */
+  quit(): Promise<void>
+}
+
+export interface LaunchOptions {
+  args?: string[]
+  userDataDir: string
+  env?: Record<string, string>
+}
+
+/** Starts the built program as acceptance does and waits for its window. */
+export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions): Promise<RunningApp> {
+  if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
+  const electron = await _electron.launch({
+    executablePath: await electronPath(),
+    args: ['.', '--user-data-dir', userDataDir, ...args],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+  let stderr = ''
+  electron.process().stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8')
+  })
+  const page = await electron.firstWindow()
+  return { electron, page, userDataDir, said: () => stderr, quit: () => electron.close() }
+}
+
+interface Fixtures {
+  userDataDir: string
+  /** Launches on this test's own user data; whatever still runs at the end is quit. */
+  start(options?: Partial<LaunchOptions>): Promise<RunningApp>
+}
+
+export const test = base.extend<Fixtures>({
+  userDataDir: async ({}, use) => {
+    const dir = await mkdtemp(join(tmpdir(), 'lab-companion-e2e-'))
+    await use(dir)
+    await rm(dir, { recursive: true, force: true })
+  },
+  start: async ({ userDataDir }, use, info) => {
+    const started: RunningApp[] = []
+    await use(async (options = {}) => {
+      const app = await launch({ userDataDir, ...options })
+      started.push(app)
+      return app
+    })
+    for (const [index, app] of started.entries()) {
+      if (info.status !== info.expectedStatus) {
+        await info.attach(`main-${index}.txt`, { body: app.said() })
+        if (!app.page.isClosed()) await info.attach(`window-${index}.png`, { body: await app.page.screenshot().catch(() => Buffer.alloc(0)) })
+      }
+      await app.quit().catch(() => {})
+    }
+  },
+})
+
+/** The text that stands in the terminals, as a person would read it. */
+export function terminalText(page: Page): Locator {
+  return page.getByRole('region', { name: 'Terminal' })
+}
+
+/** Types a command into the visible terminal, followed by Enter. */
+export async function type(page: Page, command: string): Promise<void> {
+  await terminalText(page).locator('.xterm-helper-textarea:visible, .xterm-helper-textarea').last().focus()
+  await page.keyboard.type(command)
+  await page.keyboard.press('Enter')
+}
+
+export function treeItem(page: Page, kind: string, name?: string): Locator {
+  const rows = page.getByRole('tree', { name: 'Cluster' }).locator(`[role="treeitem"][data-kind="${kind}"]`)
+  return name === undefined ? rows : rows.and(page.locator(`[data-name="${name}"]`))
+}
+
+export async function expectSession(page: Page, text: string | RegExp): Promise<void> {
+  await expect(page.getByRole('status', { name: 'Session' })).toContainText(text)
+}
+
+export { expect }

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright/test'
+import { expect, expectSession, test, terminalText, treeItem, type } from './app'
+
+const run = promisify(execFile)
+
+/** The kubeconfig that the program keeps for one identity of the only classroom in this user data. */
+export async function kubeconfigOf(userDataDir: string, user: string): Promise<string> {
+  const folder = join(userDataDir, 'kubeconfigs')
+  const [classroom] = await readdir(folder)
+  return join(folder, classroom ?? '', user)
+}
+
+async function kubectl(userDataDir: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run('kubectl', ['--kubeconfig', await kubeconfigOf(userDataDir, 'admin'), ...args])
+  return stdout
+}
+
+async function logIn(page: Page, user: string): Promise<void> {
+  await page.getByRole('button', { name: `Log in as ${user}`, exact: true }).click()
+  await expectSession(page, `Logged in as ${user}`)
+}
+
+/** The rows of the last `oc get nodes` that the terminal shows. */
+const NODE_LINE = /(master|worker)0\d +Ready +\S+ +\S+ +v1\.\d+/g
+
+test('from a click to a live cluster, as two people at once, and back after a restart', async ({ start, userDataDir }) => {
+  const first = await start({ args: ['--practice'] })
+  const { page } = first
+  await expect(page).toHaveTitle(/Lab Companion/)
+  await expectSession(page, 'Not logged in')
+
+  await test.step('one click logs admin in, in a real terminal', async () => {
+    await logIn(page, 'admin')
+    await expect(terminalText(page)).toContainText('oc login -u admin')
+    await expect(terminalText(page)).toContainText('Login successful.')
+    await expect(terminalText(page)).not.toContainText('redhatocp')
+  })
+
+  await test.step('the tree shows five nodes, the projects and the VMs', async () => {
+    await expect(treeItem(page, 'Node')).toHaveCount(5)
+    await expect(treeItem(page, 'Node', 'worker01')).toHaveAttribute('data-status', 'Ready')
+    for (const section of ['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'])
+      await expect(page.getByRole('treeitem', { name: section }).first()).toBeVisible()
+    await expect(treeItem(page, 'VirtualMachine').first()).toBeVisible()
+  })
+
+  await test.step('oc works there', async () => {
+    await type(page, 'clear; oc get nodes')
+    await expect.poll(async () => (await terminalText(page).innerText()).match(NODE_LINE)?.length ?? 0).toBe(5)
+  })
+
+  await test.step('a VM that changes outside changes its row without a click', async () => {
+    const halted = treeItem(page, 'VirtualMachine').and(page.locator('[data-status="Stopped"]')).first()
+    const name = (await halted.getAttribute('data-name')) ?? ''
+    const namespace = (await halted.getAttribute('data-namespace')) ?? ''
+    await kubectl(userDataDir, 'patch', 'vm', name, '-n', namespace, '--type=merge', '-p', '{"spec":{"runStrategy":"Always"}}')
+    await expect(treeItem(page, 'VirtualMachine', name)).toHaveAttribute('data-status', 'Running')
+    await kubectl(userDataDir, 'patch', 'vm', name, '-n', namespace, '--type=merge', '-p', '{"spec":{"runStrategy":"Halted"}}')
+    await expect(treeItem(page, 'VirtualMachine', name)).toHaveAttribute('data-status', 'Stopped')
+  })
+
+  await test.step('developer in a second tab may not list nodes, admin in the first still may', async () => {
+    await logIn(page, 'developer')
+    await expect(terminalText(page).getByRole('tab')).toHaveCount(2)
+    await type(page, 'clear; oc get nodes')
+    await expect(terminalText(page)).toContainText('nodes is forbidden: User "developer" cannot list resource "nodes" in API group "" at the cluster scope')
+    await terminalText(page).getByRole('tab', { name: /admin/ }).click()
+    await type(page, 'clear; oc whoami; oc get nodes')
+    await expect.poll(async () => (await terminalText(page).innerText()).match(NODE_LINE)?.length ?? 0).toBe(5)
+  })
+
+  await first.quit()
+
+  await test.step('after a restart the tabs are back and both are still logged in', async () => {
+    const { page: again } = await start()
+    await expectSession(again, /Logged in as (admin|developer)/)
+    await expect(terminalText(again).getByRole('tab')).toHaveCount(2)
+    await terminalText(again).getByRole('tab', { name: /admin/ }).click()
+    await expect(terminalText(again)).toContainText('oc get nodes')
+    await type(again, 'clear; oc whoami')
+    await expect(terminalText(again)).toContainText(/^admin/m)
+  })
+})
