@@ -1,0 +1,1 @@
+export { listCommands, provideCommands, runCommand, searchCommands, type Command } from './commands'

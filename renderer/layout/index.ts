@@ -1,0 +1,1 @@
+export { changeLayout, restoreLayout, saveLayoutNow, useLayout } from './layout'

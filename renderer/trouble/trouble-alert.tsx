@@ -1,0 +1,66 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
+import type { AppError } from '../../core/contract'
+import { main } from '../border'
+import { runCommand } from '../commands'
+import { Bar, Button, IconButton } from '../ui'
+import styles from './trouble-alert.module.css'
+import { describeTrouble, type NextStep } from './words'
+
+interface TroubleAlertProps {
+  error: AppError
+  /** What `Try again` does; without it that button is left out. */
+  onRetry?: () => void
+  onDismiss?: () => void
+}
+
+/** An error in words, where it happened. */
+export function TroubleAlert({ error, onRetry, onDismiss }: TroubleAlertProps) {
+  const { title, why, next } = describeTrouble(error)
+  const act = stepAction(next, onRetry)
+  return (
+    <Bar
+      tone="danger"
+      role="alert"
+      title={title}
+      actions={
+        <>
+          {act !== undefined && <Button onClick={act}>{next.label}</Button>}
+          {onDismiss !== undefined && (
+            <IconButton label="Dismiss" onClick={onDismiss}>
+              <RhUiCloseIcon />
+            </IconButton>
+          )}
+        </>
+      }
+    >
+      {why}
+      {error.kind === 'classroom.invalid' && (
+        <ul className={styles.problems}>
+          {error.problems.map(({ line, field, message }) => (
+            <li key={`${line}${field}${message}`}>
+              <code>
+                {error.file}:{line}
+              </code>{' '}
+              <strong>{field}</strong> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Bar>
+  )
+}
+
+function stepAction(next: NextStep, onRetry: (() => void) | undefined): (() => void) | undefined {
+  switch (next.act) {
+    case 'retry':
+      return onRetry
+    case 'logIn':
+      return () => void main.session.login({ user: next.user })
+    case 'command':
+      return () => void runCommand(next.id)
+    case 'openUrl':
+      return () => void main.app.openExternal({ url: next.url })
+    case 'openLog':
+      return () => void main.app.openLog()
+  }
+}

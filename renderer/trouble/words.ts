@@ -1,0 +1,157 @@
+import type { AppError, UnreachableReason } from '../../core/contract'
+
+/** The button that leads on. `retry` is the view's own; the others mean the same everywhere. */
+export type NextStep =
+  | { act: 'retry'; label: string }
+  | { act: 'logIn'; label: string; user: string }
+  | { act: 'command'; label: string; id: string }
+  | { act: 'openUrl'; label: string; url: string }
+  | { act: 'openLog'; label: string }
+
+export interface TroubleWords {
+  /** What happened. */
+  title: string
+  /** Why, and what was lost; one or two sentences. */
+  why: string
+  next: NextStep
+}
+
+const retry: NextStep = { act: 'retry', label: 'Try again' }
+const openLog: NextStep = { act: 'openLog', label: 'Show log folder' }
+
+const unreachable: Record<UnreachableReason, (address: string) => Omit<TroubleWords, 'next'>> = {
+  refused: (address) => ({
+    title: `Nothing answers at ${address}`,
+    why: 'The computer is there, but nothing listens at that port. The API is usually at port 6443; a cluster that is still starting needs some minutes.',
+  }),
+  nameUnknown: (address) => ({
+    title: `The name in ${address} is not known`,
+    why: 'No name server knows it. Look for a typing error, and whether this computer is on the classroom’s network or VPN.',
+  }),
+  timedOut: (address) => ({
+    title: `${address} did not answer in time`,
+    why: 'The cluster may be starting or overloaded, or a firewall drops the connection without a word.',
+  }),
+  reset: (address) => ({
+    title: `The connection to ${address} broke`,
+    why: 'It was closed in the middle. A server that restarts does that, and so does a firewall.',
+  }),
+  notTls: (address) => ({
+    title: `${address} does not speak HTTPS`,
+    why: 'Something listens there, but it is not the secure API of a cluster. The API address begins with https and ends with :6443.',
+  }),
+  notAnApi: (address) => ({
+    title: `${address} is not the API of a cluster`,
+    why: 'A web page came back. That is mostly the console’s address; the API’s begins with api and ends with :6443.',
+  }),
+  proxy: (address) => ({
+    title: `The proxy did not let through to ${address}`,
+    why: 'The environment names a proxy (https_proxy), and it refused or could not be reached. A classroom’s address usually belongs into no_proxy.',
+  }),
+  clock: (address) => ({
+    title: `The certificate of ${address} is not valid at this time`,
+    why: 'Either it has expired, or the clock of this computer is wrong. Compare date and time first.',
+  }),
+  network: (address) => ({
+    title: `There is no way to ${address}`,
+    why: 'This computer has no network, or no route to the classroom.',
+  }),
+}
+
+/** Every error in words. A new kind does not compile until it has some. */
+export function describeTrouble(error: AppError): TroubleWords {
+  switch (error.kind) {
+    case 'auth.rejected':
+      return {
+        title: `The cluster did not accept the password of ${error.user}`,
+        why: 'A kept password that is wrong is not used again. Log in and type the right one at the prompt.',
+        next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
+      }
+    case 'auth.expired':
+      return {
+        title: `The login of ${error.user} has expired`,
+        why: 'The cluster does not accept its token any more. The terminal stays as it is.',
+        next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
+      }
+    case 'auth.cancelled':
+      return {
+        title: `The login of ${error.user} was cancelled`,
+        why: 'Nothing was changed.',
+        next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
+      }
+    case 'auth.failed':
+      return {
+        title: `The login of ${error.user} failed`,
+        why: `oc said: ${error.said}`,
+        next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
+      }
+    case 'cluster.untrusted':
+      return {
+        title: `The certificate of ${error.address} is not trusted`,
+        why: `${sentence(error.detail)} No password has been sent.`,
+        next: { act: 'retry', label: 'Look at the certificate again' },
+      }
+    case 'cluster.unreachable':
+      return { ...withDetail(unreachable[error.reason](error.address), error.detail), next: retry }
+    case 'cluster.forbidden':
+      return {
+        title: 'The cluster does not allow that',
+        why: `${sentence(error.message)} Another user may have the right.`,
+        next: retry,
+      }
+    case 'cluster.refused':
+      return { title: 'The cluster refused', why: `${sentence(error.message)} (status ${error.status})`, next: retry }
+    case 'classroom.invalid':
+      return {
+        title: 'The classroom file has mistakes',
+        why: `${error.file} was not opened; nothing was changed.`,
+        next: { act: 'command', label: 'Open another file', id: 'classroom.open' },
+      }
+    case 'classroom.none':
+      return {
+        title: 'No classroom is open',
+        why: 'That needs a cluster to talk to.',
+        next: { act: 'command', label: 'Start practice classroom', id: 'classroom.practice' },
+      }
+    case 'practice.failed':
+      return { title: 'The practice classroom did not start', why: sentence(error.detail), next: retry }
+    case 'local.ocMissing':
+      return {
+        title: 'oc is not on this computer',
+        why: 'The login works without it, but commands in the terminal need it. The cluster serves the version that fits.',
+        next: error.downloadUrl === null ? openLog : { act: 'openUrl', label: 'Download oc', url: error.downloadUrl },
+      }
+    case 'local.sshMissing':
+      return {
+        title: 'ssh is not on this computer',
+        why: 'Install the OpenSSH client (the package openssh-client or openssh-clients), then try again.',
+        next: retry,
+      }
+    case 'local.file':
+      return { title: `${error.path} could not be used`, why: sentence(error.reason), next: retry }
+    case 'terminal.failed':
+      return { title: 'The shell did not start', why: sentence(error.detail), next: retry }
+    case 'terminal.gone':
+      return {
+        title: 'That terminal is gone',
+        why: 'It was closed in the meantime.',
+        next: { act: 'command', label: 'New terminal', id: 'terminal.new' },
+      }
+    case 'input.invalid':
+      return { title: 'That is not a valid entry', why: sentence(error.detail), next: retry }
+    case 'unexpected':
+      return {
+        title: 'Something went wrong inside Lab Companion',
+        why: `It is written in the log under ${error.incident}.`,
+        next: openLog,
+      }
+  }
+}
+
+function withDetail(words: Omit<TroubleWords, 'next'>, detail: string): Omit<TroubleWords, 'next'> {
+  return detail === '' ? words : { ...words, why: `${words.why} (${detail})` }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) || text === '' ? text : `${text}.`
+}
