@@ -24,7 +24,7 @@ export interface LaunchOptions {
 export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions): Promise<RunningApp> {
   if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
   const electron = await _electron.launch({
-    executablePath: await electronPath(),
+    executablePath: electronPath(),
     args: ['.', '--user-data-dir', userDataDir, ...args],
     env: { ...(process.env as Record<string, string>), ...env },
   })

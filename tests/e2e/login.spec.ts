@@ -1,18 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright/test'
 import { expect, expectSession, test, terminalText, treeItem, type } from './app'
+import { kubeconfigOf } from './kubeconfig'
 
 const run = promisify(execFile)
-
-/** The kubeconfig that the program keeps for one identity of the only classroom in this user data. */
-export async function kubeconfigOf(userDataDir: string, user: string): Promise<string> {
-  const folder = join(userDataDir, 'kubeconfigs')
-  const [classroom] = await readdir(folder)
-  return join(folder, classroom ?? '', user)
-}
 
 async function kubectl(userDataDir: string, ...args: string[]): Promise<string> {
   const { stdout } = await run('kubectl', ['--kubeconfig', await kubeconfigOf(userDataDir, 'admin'), ...args])
