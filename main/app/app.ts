@@ -29,21 +29,28 @@ export function createAppFeature({ dataDir, logFolder, log, window }: {
     reload: (target) => target.webContents.reload(),
   }
 
+  const applyScale = ({ scale }: Layout): void => window()?.webContents.setZoomFactor(scale)
+
   return {
     handlers: {
       calls: {
         async describe() {
+          const remembered = await layout.read()
+          if (remembered) applyScale(remembered)
           return {
             version: app.getVersion(),
             electron: process.versions.electron,
             runtimeIsOld: Number.parseInt(process.versions.electron, 10) < RELEASE_ELECTRON_MAJOR,
-            layout: await layout.read(),
+            layout: remembered,
             hasGpu: app.getGPUFeatureStatus().webgl === 'enabled',
             logFolder,
             desktop: { frameless: process.platform !== 'darwin', maximized: window()?.isMaximized() ?? false },
           }
         },
-        saveLayout: (value) => layout.write(value),
+        saveLayout(value) {
+          applyScale(value)
+          return layout.write(value)
+        },
         async openExternal({ url }) {
           if (!isSafeToOpen(url)) throw new AppFailure({ kind: 'input.invalid', call: 'app.openExternal', detail: 'only https addresses are opened' })
           await shell.openExternal(url)
