@@ -49,4 +49,9 @@ export function electronPath() {
   return runtime.path
 }
 
+/** @returns {Runtime['kind'] | undefined} a release is built with the official one only */
+export function runtimeKind() {
+  return findRuntime()?.kind
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(electronPath())

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { withDesktop } from './desktop.mjs'
-import { electronPath } from './electron-path.mjs'
 import { root } from './paths.mjs'
 import { cleanUpAtEnd, exitOf, startChild } from './processes.mjs'
 import { setUp } from './setup/index.mjs'
@@ -36,11 +35,10 @@ const runners = {
       'node_modules/playwright/cli.js',
       'test',
       '--config=tests/e2e/playwright.config.ts',
-      '--reporter=list,json',
       '--pass-with-no-tests',
       ...filters
     ],
-    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    env: (report) => ({ LC_E2E_REPORT: report }),
     tally: tallyPlaywright
   }
 }
@@ -110,8 +108,7 @@ async function main() {
   await setUp('test')
   /** @type {Tally} */
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  await withDesktop(async (desktop) => {
-    const env = { ...desktop, LAB_COMPANION_ELECTRON: electronPath() }
+  await withDesktop(async (env) => {
     for (const [name, runner] of Object.entries(runners)) {
       if (only && only !== name) continue
       const { passed, failed, skipped } = await runTests(runner, args, env)

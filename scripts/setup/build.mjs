@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { findRuntime } from '../electron-path.mjs'
 import { outDir, root } from '../paths.mjs'
 import { runCommand } from '../processes.mjs'
-import { lastLines, StepFailure } from './steps.mjs'
+import { reasonOf, StepFailure } from './steps.mjs'
 
 /**
  * @typedef {object} Target
@@ -59,7 +59,7 @@ async function buildTarget(target) {
   const outcome = await runCommand(process.execPath, target.command, { cwd: root, env: { ...process.env, ...targetElectron() } })
   if (outcome.code !== 0) {
     throw new StepFailure(`The build of the ${target.name} failed.`, {
-      why: lastLines(outcome),
+      why: reasonOf(outcome),
       type: `node ${target.command.join(' ')}`
     })
   }

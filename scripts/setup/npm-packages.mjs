@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../processes.mjs'
 import { root } from '../paths.mjs'
-import { lastLines, StepFailure } from './steps.mjs'
+import { reasonOf, StepFailure } from './steps.mjs'
 
 /**
  * @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lockfile
@@ -18,7 +18,7 @@ export function npmPackages() {
       // NODE_ENV=production would leave the build's own tools out.
       const outcome = await runCommand('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: root })
       if (outcome.code !== 0) {
-        throw new StepFailure('npm could not install the packages.', { why: lastLines(outcome), type: 'npm ci' })
+        throw new StepFailure('npm could not install the packages.', { why: reasonOf(outcome), type: 'npm ci' })
       }
       return 'installed'
     }

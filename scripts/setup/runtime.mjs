@@ -4,7 +4,7 @@ import { findRuntime, wantedVersion } from '../electron-path.mjs'
 import { cacheDir, root } from '../paths.mjs'
 import { runCommand } from '../processes.mjs'
 import { installFallback } from './fallback-runtime.mjs'
-import { lastLines } from './steps.mjs'
+import { reasonOf } from './steps.mjs'
 
 /** Notes that the official download failed, so that not every start waits for it to fail again. */
 const failureNote = join(cacheDir, 'electron-download-failed.json')
@@ -42,7 +42,7 @@ export function electronRuntime() {
           return `${runtime.version} downloaded`
         }
         mkdirSync(dirname(failureNote), { recursive: true })
-        writeFileSync(failureNote, JSON.stringify({ version: wanted, at: Date.now(), why: lastLines(outcome) }, null, 2))
+        writeFileSync(failureNote, JSON.stringify({ version: wanted, at: Date.now(), why: reasonOf(outcome) }, null, 2))
       }
       if (!present) await installFallback(doing)
       return `${findRuntime()?.version}: ${wanted} could not be downloaded. For development and tests only. ${retryVariable}=1 asks again`

@@ -74,14 +74,17 @@ function describeFailure(failure) {
 }
 
 /**
- * The end of a command's output, where the reason usually stands.
+ * The part of a failed command's output that tells why.
  *
  * @param {{ stdout: string, stderr: string, code: number }} outcome
  * @returns {string}
  */
-export function lastLines({ stdout, stderr, code }) {
+export function reasonOf({ stdout, stderr, code }) {
+  const lines = stripVTControlCharacters(stderr.trim() || stdout.trim()).split('\n')
+  // npm gives the reason first and its usage after; the others end with the reason. Twelve lines hold it in full
+  // without pushing the advice off the screen.
+  const npm = lines.flatMap((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? [])
   const isFrame = (/** @type {string} */ line) => /^\s+at /.test(line)
-  // Twelve lines hold npm's, apt's and Vite's messages in full without pushing the advice off the screen.
-  const lines = (stderr.trim() || stdout.trim()).split('\n').filter((line) => !isFrame(line)).slice(-12)
-  return stripVTControlCharacters(lines.join('\n')) || `It ended with status ${code} and said nothing.`
+  const telling = npm.length > 0 ? npm.slice(0, 12) : lines.filter((line) => !isFrame(line)).slice(-12)
+  return telling.join('\n') || `It ended with status ${code} and said nothing.`
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { runCommand } from '../processes.mjs'
-import { lastLines, StepFailure } from './steps.mjs'
+import { reasonOf, StepFailure } from './steps.mjs'
 
 /**
  * @typedef {'run' | 'headless' | 'test'} Need run: the window on a desktop; headless: the same without a desktop;
@@ -112,7 +112,7 @@ export function systemPackages(needs) {
       const outcome = await runCommandAs(prefix, install)
       if (outcome.code !== 0) {
         throw new StepFailure(`${distribution.tool} could not install ${chosen.join(', ')}.`, {
-          why: lastLines(outcome),
+          why: reasonOf(outcome),
           type: line
         })
       }

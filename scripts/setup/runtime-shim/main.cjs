@@ -41,7 +41,7 @@ function loadApplication(given) {
     adoptPackage(application)
     file = Module._resolveFilename(application, null, true)
   } catch (error) {
-    fail(`Unable to find Electron app at ${application}\n\n${error.message}`)
+    fail(`Unable to find Electron app at ${application}\n\n${/** @type {Error} */ (error).message}`)
   }
   app.setAppPath(existsSync(path.join(application, 'package.json')) ? application : path.dirname(file))
   Module._load(file, module, true)
