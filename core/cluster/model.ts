@@ -4,8 +4,8 @@
  */
 export type KindName = string
 
-/** How a status is drawn; the word beside it is the server's own. */
-export type Tone = 'ok' | 'running' | 'progress' | 'waiting' | 'paused' | 'danger' | 'warning' | 'idle'
+/** How a status is drawn; the word beside it is the server's own. `none`: the kind has no status, such as a storage class. */
+export type Tone = 'ok' | 'running' | 'progress' | 'waiting' | 'paused' | 'danger' | 'warning' | 'idle' | 'none'
 
 export interface ClusterObject {
   kind: KindName
@@ -15,7 +15,7 @@ export interface ClusterObject {
   namespace: string
   /** ISO 8601, or null where the server gave none. */
   created: string | null
-  /** The server's word, such as `Ready` or `ErrorUnschedulable`. */
+  /** The server's word, such as `Ready` or `ErrorUnschedulable`; empty where the kind has none. */
   status: string
   tone: Tone
   /** A short fact that may stand in the word's place on a healthy row, such as `control plane`. */

@@ -1,0 +1,44 @@
+/** Time and chance, handed in so that tests decide about both. */
+export interface Clock {
+  now(): number
+  /** Calls `run` once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): () => void
+  /** At least 0, less than 1. */
+  random(): number
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+}
+
+/** A pause that can be cut short, by `wake` or by the signal; a wake while nobody waits is forgotten. */
+export interface Pause {
+  wait(ms: number, signal: AbortSignal): Promise<void>
+  wake(): void
+}
+
+export function createPause(clock: Clock): Pause {
+  let finish: () => void = () => {}
+  return {
+    wait(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal.aborted) return resolve()
+        const done = (): void => {
+          cancel()
+          signal.removeEventListener('abort', done)
+          finish = () => {}
+          resolve()
+        }
+        const cancel = clock.after(ms, done)
+        signal.addEventListener('abort', done)
+        finish = done
+      })
+    },
+    wake: () => finish(),
+  }
+}

@@ -1,0 +1,256 @@
+import {
+  type ClusterLiveness,
+  type ClusterStatus,
+  createSnapshot,
+  type KindAccess,
+  kindNamed,
+  KINDS,
+  objectsOf,
+  type WatchedKind,
+} from '../../core/cluster'
+import type { Announce, FeatureHandlers } from '../../core/contract'
+import type { Log } from '../log'
+import { type Clock, systemClock } from './clock'
+import type { ClusterConnection } from './connection'
+import { createFeed } from './feed'
+import { createPulse, type Pulse } from './pulse'
+import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'
+import { createWatcher, type Watcher } from './watcher'
+
+export interface Cluster {
+  handlers: FeatureHandlers<'cluster'>
+  /** Starts or stops watching; until the cluster answers, the tree that this classroom last showed. */
+  connect(connection: ClusterConnection | null, classroom: string | null): void
+  /** A command ended in a terminal: what was absent or forbidden may not be any more. */
+  commandFinished(): void
+  dispose(): Promise<void>
+}
+
+const PROJECTS = 'projects.project.openshift.io'
+const NODES = 'nodes'
+const VERSIONS = 'clusterversions.config.openshift.io'
+
+// One frame: what changes together is announced together.
+const ANNOUNCE_MS = 16
+// Who may see one project may see a few. Each costs a watch for every namespaced kind, so there is an end to it.
+const MAX_PROJECTS = 40
+
+/** What runs for one connection. */
+interface Watching {
+  readonly connection: ClusterConnection
+  readonly pulse: Pulse
+  readonly wide: Map<string, Watcher>
+  /** By kind and namespace, where the whole cluster may not be listed. */
+  readonly scoped: Map<string, Watcher>
+}
+
+export function createCluster(options: {
+  dataDir: string
+  announce: Announce
+  log: Log
+  onUnauthorized(user: string): void
+  clock?: Clock
+}): Cluster {
+  const { dataDir, announce, log, onUnauthorized, clock = systemClock } = options
+  const snapshot = createSnapshot()
+  const feed = createFeed(snapshot, clock)
+  let watching: Watching | null = null
+  let memory: { classroom: string; tree: TreeMemory } | null = null
+  /** Whose objects the snapshot holds, and when they were last live; null where it holds none. */
+  let shown: { user: string; liveAt: string | null } | null = null
+  let rejected = false
+  let announced: ClusterStatus | null = null
+  let cancelAnnounce: (() => void) | null = null
+
+  const status = (): ClusterStatus => {
+    const liveness = watching ? livenessOf(watching, rejected) : ({ state: 'off' } satisfies ClusterLiveness)
+    const nodes = snapshot.kinds.get(NODES)
+    const nodesKnown = nodes !== undefined && nodes.count > 0 && (liveness.state === 'live' || liveness.state === 'stale')
+    const version = objectsOf(snapshot, VERSIONS).next().value?.facts['version']
+    const answered = watching !== null && [...watching.wide.values()].every(({ access }) => access.state !== 'loading')
+    return {
+      liveness,
+      user: watching?.connection.user ?? null,
+      openshiftVersion: typeof version === 'string' ? version : null,
+      kubernetesVersion: watching?.pulse.version ?? null,
+      nodesReady: nodesKnown ? nodes.count - (nodes.tones.danger ?? 0) : null,
+      nodesTotal: nodesKnown ? nodes.count : null,
+      rememberedFrom: answered && liveness.state !== 'connecting' ? null : (shown?.liveAt ?? null),
+    }
+  }
+
+  const announceSoon = (): void => {
+    cancelAnnounce ??= clock.after(ANNOUNCE_MS, () => {
+      cancelAnnounce = null
+      const next = status()
+      if (next.liveness.state === 'live' && watching) {
+        shown = { user: watching.connection.user, liveAt: null }
+        memory?.tree.saveSoon(remember)
+      }
+      if (JSON.stringify(next) === JSON.stringify(announced)) return
+      announced = next
+      announce('cluster', 'statusChanged', next)
+    })
+  }
+
+  const remember = (): RememberedTree | null => {
+    if (!watching || !shown) return null
+    const liveness = livenessOf(watching, rejected)
+    const liveAt = liveness.state === 'stale' ? liveness.since : new Date(clock.now()).toISOString()
+    return { version: 1, liveAt, user: watching.connection.user, objects: rememberable(snapshot) }
+  }
+
+  const forgetObjects = (): void => {
+    shown = null
+    for (const [kind, slice] of snapshot.kinds) {
+      feed.publish({ type: 'reset', kind, scope: '', objects: [] })
+      for (const scope of [...slice.access.keys()]) if (scope !== '') feed.publish({ type: 'access', kind, scope, access: { state: 'absent' } })
+    }
+  }
+
+  const showRemembered = (tree: RememberedTree): void => {
+    shown = { user: tree.user, liveAt: tree.liveAt }
+    for (const kind of KINDS) {
+      // A kind that has answered since is newer than any memory of it.
+      const state = watching?.wide.get(kind.name)?.access.state
+      if (state !== undefined && state !== 'loading') continue
+      feed.publish({ type: 'reset', kind: kind.name, scope: '', objects: tree.objects.filter((object) => object.kind === kind.name) })
+    }
+    announceSoon()
+  }
+
+  const start = (connection: ClusterConnection): void => {
+    rejected = false
+    const refuse = (): void => {
+      if (rejected || watching?.connection !== connection) return
+      rejected = true
+      onUnauthorized(connection.user)
+      announceSoon()
+    }
+    const renewAll = (): void => {
+      for (const watcher of allOf(watching)) watcher.renew()
+      announceSoon()
+    }
+    const pulse = createPulse({ connection, clock, onDown: renewAll, onUp: renewAll, onVersion: announceSoon, onUnauthorized: refuse })
+    const started: Watching = { connection, pulse, wide: new Map(), scoped: new Map() }
+    watching = started
+
+    const watch = (kind: WatchedKind, scope: string): Watcher =>
+      createWatcher({
+        connection,
+        kind,
+        scope,
+        clock,
+        pulse,
+        onUnauthorized: refuse,
+        onChange(change) {
+          if (watching !== started) return
+          feed.publish(change)
+          if (kind.name === PROJECTS || (change.type === 'access' && scope === '' && kind.namespaced)) followProjects()
+          announceSoon()
+        },
+      })
+
+    /** Where a kind may not be listed for the whole cluster, one watch for each project that the user has. */
+    const followProjects = (): void => {
+      const projects = [...(snapshot.kinds.get(PROJECTS)?.buckets.get('')?.names ?? [])].slice(0, MAX_PROJECTS)
+      const wanted = new Set<string>()
+      for (const kind of KINDS) {
+        if (!kind.namespaced || started.wide.get(kind.name)?.access.state !== 'forbidden') continue
+        for (const project of projects) wanted.add(`${kind.name}|${project}`)
+      }
+      for (const [key, watcher] of started.scoped) {
+        if (wanted.has(key)) continue
+        const [kind = '', scope = ''] = key.split('|')
+        watcher.dispose()
+        started.scoped.delete(key)
+        if (started.wide.get(kind)?.access.state === 'forbidden') feed.publish({ type: 'reset', kind, scope, objects: [] })
+        feed.publish({ type: 'access', kind, scope, access: { state: 'absent' } })
+      }
+      for (const key of wanted) {
+        const [name = '', project = ''] = key.split('|')
+        const kind = kindNamed(name)
+        if (kind && !started.scoped.has(key)) started.scoped.set(key, watch(kind, project))
+      }
+    }
+
+    for (const kind of KINDS) started.wide.set(kind.name, watch(kind, ''))
+  }
+
+  const stop = (): void => {
+    for (const watcher of allOf(watching)) watcher.dispose()
+    watching?.pulse.dispose()
+    watching = null
+  }
+
+  return {
+    handlers: {
+      calls: {
+        status,
+        retry() {
+          watching?.pulse.check()
+          for (const watcher of allOf(watching)) watcher.nudge()
+        },
+      },
+      streams: { watch: (_open, down) => feed.subscribe(down) },
+    },
+    connect(connection, classroom) {
+      const tree = remember()
+      const last = memory
+      if (tree && last) {
+        last.tree.saveSoon(() => tree)
+        void last.tree.flush()
+      }
+      stop()
+      if (shown && tree) shown = { user: tree.user, liveAt: tree.liveAt }
+      if (memory?.classroom !== (classroom ?? undefined)) {
+        forgetObjects()
+        memory = classroom === null ? null : { classroom, tree: createTreeMemory({ dataDir, classroom, clock, log }) }
+      } else if (connection && shown && shown.user !== connection.user) {
+        // What one identity saw is not shown to another.
+        forgetObjects()
+      }
+      if (connection) start(connection)
+      const current = memory
+      if (current && !shown) {
+        void current.tree.read().then((remembered) => {
+          if (memory !== current || shown || !remembered) return
+          if (!watching || watching.connection.user === remembered.user) showRemembered(remembered)
+        })
+      }
+      announceSoon()
+    },
+    commandFinished() {
+      for (const watcher of allOf(watching)) if (watcher.access.state !== 'live') watcher.nudge()
+    },
+    async dispose() {
+      const tree = remember()
+      const last = memory
+      stop()
+      cancelAnnounce?.()
+      if (tree && last) {
+        last.tree.saveSoon(() => tree)
+        await last.tree.flush()
+      }
+    },
+  }
+}
+
+function allOf(watching: Watching | null): Watcher[] {
+  return watching ? [...watching.wide.values(), ...watching.scoped.values()] : []
+}
+
+/**
+ * Live only while every watch is: one kind that stands still is enough to make the tree wrong without saying so. `since` is when the first of
+ * them stood still.
+ */
+function livenessOf({ pulse, wide, scoped }: Watching, rejected: boolean): ClusterLiveness {
+  const states: KindAccess[] = [...wide.values(), ...scoped.values()].map(({ access }) => access)
+  const stale = states.filter((access) => access.state === 'stale').sort((a, b) => (a.since < b.since ? -1 : 1))
+  const first = stale[0]
+  if (first) {
+    const reason = rejected ? 'the login is no longer valid' : pulse.up ? first.reason : pulse.reason
+    return { state: 'stale', since: first.since, reason }
+  }
+  return states.some(({ state }) => state === 'live' || state === 'forbidden' || state === 'absent') ? { state: 'live' } : { state: 'connecting' }
+}

@@ -1,0 +1,138 @@
+import { type ClusterChange, type ClusterSnapshot, fold } from '../../core/cluster'
+import type { Downstream, StreamSource } from '../../core/contract'
+import type { Clock } from './clock'
+
+// One frame of a 60 Hz screen: nobody sees more.
+const FRAME_MS = 16
+// So many objects fold and clone in a few milliseconds; a list of 50,000 in one message would cost the window several frames.
+const BATCH = 2_000
+// Above this, changes that nobody takes cost more memory than starting that window over from the snapshot.
+const MAX_PENDING = 100_000
+
+export interface Feed {
+  /** Folds the change into the snapshot and owes it to every subscriber. */
+  publish(change: ClusterChange): void
+  subscribe(down: Downstream<ClusterChange[]>): StreamSource<never>
+}
+
+/**
+ * Sends changes on, batched by frame. Of several changes to one object in a frame, or while the receiver is behind, only the last is sent: a
+ * slow window sees fewer steps, never an old state, and what waits for it is bounded by what exists.
+ */
+export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
+  const subscribers = new Set<{ owe(change: ClusterChange): void }>()
+
+  return {
+    publish(change) {
+      fold(snapshot, change)
+      for (const subscriber of subscribers) subscriber.owe(change)
+    },
+    subscribe(down) {
+      let pending = new Map<string, ClusterChange>()
+      let cancel: (() => void) | null = null
+
+      const startOver = (): void => {
+        pending = new Map()
+        for (const change of everythingIn(snapshot)) pending.set(keyOf(change), change)
+      }
+      const flush = (): void => {
+        cancel = null
+        while (down.flowing && pending.size > 0) {
+          const batch: ClusterChange[] = []
+          let cost = 0
+          for (const [key, change] of pending) {
+            const size = costOf(change)
+            if (batch.length > 0 && cost + size > BATCH) break
+            pending.delete(key)
+            batch.push(change)
+            cost += size
+          }
+          down.send(batch, cost)
+        }
+      }
+      const schedule = (): void => {
+        if (pending.size > 0 && down.flowing) cancel ??= clock.after(FRAME_MS, flush)
+      }
+      const owe = (change: ClusterChange): void => {
+        if (change.type === 'reset') {
+          for (const [key, earlier] of pending) if (isReplacedBy(earlier, change.kind, change.scope)) pending.delete(key)
+        }
+        const pieces = change.type === 'reset' ? piecesOf(change) : [change]
+        for (const piece of pieces) {
+          const key = keyOf(piece)
+          // Deleted first, so that the newest is the last: an object must not come before the reset that would wipe it out.
+          pending.delete(key)
+          pending.set(key, piece)
+        }
+        if (pending.size > Math.max(MAX_PENDING, 2 * sizeOf(snapshot))) startOver()
+        schedule()
+      }
+
+      const subscriber = { owe }
+      subscribers.add(subscriber)
+      startOver()
+      down.onFlow((flowing) => {
+        if (flowing) schedule()
+      })
+      flush()
+      return {
+        receive() {},
+        dispose() {
+          subscribers.delete(subscriber)
+          cancel?.()
+          pending = new Map()
+        },
+      }
+    },
+  }
+}
+
+function* everythingIn(snapshot: ClusterSnapshot): Generator<ClusterChange> {
+  for (const [kind, slice] of snapshot.kinds) {
+    const objects = [...slice.buckets.values()].flatMap((bucket) => [...bucket.objects.values()])
+    yield* piecesOf({ type: 'reset', kind, scope: '', objects })
+    for (const [scope, access] of slice.access) yield { type: 'access', kind, scope, access }
+  }
+}
+
+/** A reset that fits into a batch, and the rest of its objects one by one. */
+function* piecesOf(reset: ClusterChange & { type: 'reset' }): Generator<ClusterChange> {
+  yield { ...reset, objects: reset.objects.slice(0, BATCH) }
+  for (const object of reset.objects.slice(BATCH)) yield { type: 'put', object }
+}
+
+function isReplacedBy(earlier: ClusterChange, kind: string, scope: string): boolean {
+  switch (earlier.type) {
+    case 'put':
+      return earlier.object.kind === kind && (scope === '' || earlier.object.namespace === scope)
+    case 'gone':
+      return earlier.kind === kind && (scope === '' || earlier.namespace === scope)
+    case 'reset':
+      return earlier.kind === kind && (scope === '' || earlier.scope === scope)
+    case 'access':
+      return false
+  }
+}
+
+function keyOf(change: ClusterChange): string {
+  switch (change.type) {
+    case 'put':
+      return `o|${change.object.kind}|${change.object.namespace}|${change.object.name}`
+    case 'gone':
+      return `o|${change.kind}|${change.namespace}|${change.name}`
+    case 'reset':
+      return `r|${change.kind}|${change.scope}`
+    case 'access':
+      return `a|${change.kind}|${change.scope}`
+  }
+}
+
+function costOf(change: ClusterChange): number {
+  return change.type === 'reset' ? 1 + change.objects.length : 1
+}
+
+function sizeOf(snapshot: ClusterSnapshot): number {
+  let size = 0
+  for (const slice of snapshot.kinds.values()) size += slice.count
+  return size
+}

@@ -1,0 +1,2 @@
+export { type Cluster, createCluster } from './cluster'
+export type { ClusterConnection } from './connection'

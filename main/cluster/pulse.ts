@@ -1,0 +1,131 @@
+import { textAt } from '../../core/cluster/raw'
+import { getJson, reasonOf, Refusal } from './answers'
+import { createBackoff } from './backoff'
+import { type Clock, createPause } from './clock'
+import type { ClusterConnection } from './connection'
+
+// Half-open connections say nothing for as long as the system's TCP retries, about 15 minutes: so somebody has to ask.
+const EVERY_MS = 10_000
+const LIMIT_MS = 5_000
+// While the server is away it is asked more often and with less patience: the tree is to be live within five seconds of its return.
+const DOWN_LIMIT_MS = 2_500
+const DOWN_FIRST_MS = 500
+const DOWN_EVERY_MS = 2_000
+// A timer that comes this late was asleep: the laptop's lid was closed.
+const ASLEEP_MS = 5_000
+
+export interface Pulse {
+  readonly up: boolean
+  /** Why not, while `up` is false. */
+  readonly reason: string
+  readonly version: string | null
+  /** Resolves when the server answers, or when the pulse is disposed. */
+  whenUp(): Promise<void>
+  /** Asks now: something looked broken, or a person asked. */
+  check(): void
+  dispose(): void
+}
+
+/**
+ * The one judge of whether the server can be reached at all: asks for /version now and then. While it is down nobody else asks anything, so
+ * that an outage costs the server one small request every two seconds and not one for each kind that is watched.
+ */
+export function createPulse(options: {
+  connection: ClusterConnection
+  clock: Clock
+  onDown(reason: string): void
+  /** Also after a sleep: what was open before may be dead without a sign. */
+  onUp(): void
+  onVersion(): void
+  onUnauthorized(): void
+}): Pulse {
+  const { connection, clock, onDown, onUp, onVersion, onUnauthorized } = options
+  const end = new AbortController()
+  const pause = createPause(clock)
+  const backoff = createBackoff(DOWN_FIRST_MS, DOWN_EVERY_MS, () => clock.random())
+  let up = true
+  let reason = ''
+  let version: string | null = null
+  let waiting: (() => void)[] = []
+  let asking = false
+
+  const release = (): void => {
+    const released = waiting
+    waiting = []
+    for (const resolve of released) resolve()
+  }
+
+  const ask = async (): Promise<void> => {
+    asking = true
+    const limit = new AbortController()
+    const stop = (): void => limit.abort()
+    const timeoutMs = up ? LIMIT_MS : DOWN_LIMIT_MS
+    // `timeoutMs` of a request ends with the headers; the body may hang just as well.
+    const cancel = clock.after(timeoutMs, stop)
+    end.signal.addEventListener('abort', stop)
+    try {
+      const answer = await getJson(connection, '/version', clock, { signal: limit.signal, timeoutMs })
+      const answered = textAt(answer, ['gitVersion'], 64)
+      turnUp()
+      if (answered !== null && answered !== version) {
+        version = answered
+        onVersion()
+      }
+    } catch (error) {
+      if (end.signal.aborted) return
+      if (error instanceof Refusal && error.status === 401) return onUnauthorized()
+      // A server that says no is there; 5xx is what a load balancer says for one that is not.
+      if (error instanceof Refusal && error.status < 500 && error.status !== 429) turnUp()
+      else turnDown(limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))
+    } finally {
+      asking = false
+      cancel()
+      end.signal.removeEventListener('abort', stop)
+    }
+  }
+
+  const turnUp = (): void => {
+    backoff.reset()
+    if (up) return
+    up = true
+    release()
+    onUp()
+  }
+  const turnDown = (why: string): void => {
+    reason = why
+    if (!up) return
+    up = false
+    onDown(why)
+  }
+
+  const run = async (): Promise<void> => {
+    while (!end.signal.aborted) {
+      await ask()
+      const ms = up ? EVERY_MS : backoff.next()
+      const before = clock.now()
+      await pause.wait(ms, end.signal)
+      if (up && clock.now() - before > ms + ASLEEP_MS && !end.signal.aborted) onUp()
+    }
+  }
+  void run()
+
+  return {
+    get up() {
+      return up
+    },
+    get reason() {
+      return reason
+    },
+    get version() {
+      return version
+    },
+    whenUp: () => (up || end.signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    check() {
+      if (!asking) pause.wake()
+    },
+    dispose() {
+      end.abort()
+      release()
+    },
+  }
+}
