@@ -33,7 +33,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
-const asUser = (uid: number) => vi.spyOn(process, 'getuid' as never).mockReturnValue(uid as never)
+const asUser = (uid: number) => vi.spyOn(process as { getuid: () => number }, 'getuid').mockReturnValue(uid)
 const run = () => systemPackages(['run']).run(() => {})
 
 it('has nothing to do when either name of each library is installed', async () => {
