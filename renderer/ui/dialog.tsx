@@ -3,7 +3,8 @@ import { classes } from './classes'
 import styles from './dialog.module.css'
 
 export interface DialogProps {
-  title: ReactNode
+  /** Left out where the content is its own heading; then `label` is needed. */
+  title?: ReactNode
   /** The accessible name where it must differ from the title. */
   label?: string
   icon?: ReactNode
@@ -13,6 +14,8 @@ export interface DialogProps {
   /** The control to start on carries `data-autofocus`: the safe button. */
   buttons?: ReactNode
   width?: number
+  /** True for what the student called up and may replace by something else; false for a question that wants its answer first. */
+  replaceable?: boolean
   /** Escape, or the desktop's own way to close. */
   onClose(): void
   className?: string
@@ -20,7 +23,7 @@ export interface DialogProps {
 }
 
 /** A modal on the browser's own `dialog`, which keeps the focus inside and gives it back. Shown for as long as it is mounted. */
-export function Dialog({ title, label, icon, tone, note, buttons, width = 584, onClose, className, children }: DialogProps) {
+export function Dialog({ title, label, icon, tone, note, buttons, width = 584, replaceable = false, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
 
@@ -42,6 +45,7 @@ export function Dialog({ title, label, icon, tone, note, buttons, width = 584, o
       ref={dialog}
       className={classes(styles.dialog, tone === 'danger' && styles.danger, className)}
       style={{ width }}
+      data-replaceable={replaceable || undefined}
       aria-label={label}
       aria-labelledby={label === undefined ? id : undefined}
       onCancel={(event) => {
@@ -49,10 +53,12 @@ export function Dialog({ title, label, icon, tone, note, buttons, width = 584, o
         onClose()
       }}
     >
-      <header className={styles.header}>
-        {icon !== undefined && <span className={styles.icon}>{icon}</span>}
-        <h2 id={id}>{title}</h2>
-      </header>
+      {title !== undefined && (
+        <header className={styles.header}>
+          {icon !== undefined && <span className={styles.icon}>{icon}</span>}
+          <h2 id={id}>{title}</h2>
+        </header>
+      )}
       <div className={classes(styles.body, icon !== undefined && styles.indented)}>{children}</div>
       {(buttons !== undefined || note !== undefined) && (
         <footer className={styles.footer}>

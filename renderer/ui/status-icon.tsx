@@ -19,10 +19,11 @@ const icons = {
   danger: RhUiErrorFillIcon,
   warning: RhUiWarningFillIcon,
   idle: RhUiOffIcon,
-} satisfies Record<Tone, unknown>
+} satisfies Record<Exclude<Tone, 'none'>, unknown>
 
 /** Shape and colour of a status; the word stands beside it or in the row's accessible description. Takes the size of the text. */
 export function StatusIcon({ tone, className }: { tone: Tone; className?: string }) {
+  if (tone === 'none') return null
   const Icon = icons[tone]
   return (
     <span className={classes(styles.icon, styles[tone], className)}>

@@ -1,0 +1,68 @@
+import { Suspense, useEffect } from 'react'
+import { FirstRun, useClassroom, useOpenClassroom } from '../classroom'
+import { provideCommands } from '../commands'
+import { SessionNotices, TrustDialog } from '../session'
+import { ErrorBoundary } from '../trouble'
+import styles from './app.module.css'
+import { coreCommands } from './commands'
+import { KeyboardHelp } from './keyboard-help'
+import { listenToKeys } from './keys'
+import { Palette } from './palette'
+import { Settings } from './settings'
+import { fetchWorkspaceEarly, Workspace } from './slices'
+import { StatusBar } from './status-bar'
+import { useApp } from './store'
+import { TitleBar } from './title-bar'
+import { Troubles } from './troubles'
+
+export function App() {
+  const title = useOpenClassroom()?.title
+  useEffect(() => {
+    document.title = title === undefined ? 'Lab Companion' : `Lab Companion — ${title}`
+  }, [title])
+  useEffect(listenToKeys, [])
+  useEffect(() => provideCommands(coreCommands), [])
+
+  return (
+    <ErrorBoundary what="The window">
+      <div className={styles.window}>
+        <TitleBar />
+        <div>
+          <Troubles />
+          <SessionNotices />
+        </div>
+        <div className={styles.middle}>
+          <ErrorBoundary what="The classroom’s view">
+            <Middle />
+          </ErrorBoundary>
+        </div>
+        <StatusBar />
+        <TrustDialog />
+        <Overlays />
+      </div>
+    </ErrorBoundary>
+  )
+}
+
+function Middle() {
+  const known = useClassroom(({ state }) => state !== null)
+  const classroom = useOpenClassroom()
+  useEffect(() => {
+    if (known && classroom === null) fetchWorkspaceEarly()
+  }, [known, classroom])
+  if (!known) return null
+  if (classroom === null) return <FirstRun />
+  return (
+    <Suspense>
+      <Workspace key={classroom.id} classroom={classroom} />
+    </Suspense>
+  )
+}
+
+function Overlays() {
+  const overlay = useApp((store) => store.overlay)
+  if (overlay === null) return null
+  if (overlay === 'palette') return <Palette />
+  if (overlay === 'keys') return <KeyboardHelp />
+  return <Settings overlay={overlay} />
+}

@@ -1,0 +1,105 @@
+import { main } from '../border'
+import { closeClassroom, openClassroomFile, openShippedClassroom, startPractice, useClassroom } from '../classroom'
+import type { Command } from '../commands'
+import { changeLayout, useLayout } from '../layout'
+import { forgetAllPasswords, logIn, logOut, openConsole, activate, useSession } from '../session'
+import { setThemePreference, type ThemePreference } from '../theme'
+import { show } from './store'
+
+/** Everything that the window itself can do, for the palette, the menu and the keys. */
+export function coreCommands(): Command[] {
+  return [...loginCommands(), ...classroomCommands(), ...terminalCommands(), ...viewCommands()]
+}
+
+function openClassroom() {
+  const { state } = useClassroom.getState()
+  return state?.kind === 'open' ? state.classroom : null
+}
+
+function loginCommands(): Command[] {
+  const state = useSession.getState().state
+  if (state === null || openClassroom() === null) return []
+  const group = 'Session'
+  return [
+    ...state.identities.map(({ user, state: login }): Command => {
+      if (login !== 'signedIn') return { id: `session.login.${user}`, title: `Log in as ${user}`, group, run: () => void logIn(user) }
+      return { id: `session.activate.${user}`, title: `Switch to ${user}`, group, available: () => user !== state.active, run: () => void activate(user) }
+    }),
+    ...state.identities
+      .filter((identity) => identity.state === 'signedIn')
+      .map(({ user }): Command => ({ id: `session.logout.${user}`, title: `Log out ${user}`, group, run: () => void logOut(user) })),
+    { id: 'session.console', title: 'Open web console', group, available: () => openClassroom()?.consoleUrl !== null, run: () => void openConsole() },
+    { id: 'session.passwords', title: 'Passwords…', group, run: () => show('settings.passwords') },
+    {
+      id: 'session.forget',
+      title: 'Forget all passwords',
+      group,
+      available: () => state.identities.some(({ hasPassword }) => hasPassword),
+      run: () => void forgetAllPasswords(),
+    },
+  ]
+}
+
+function classroomCommands(): Command[] {
+  const group = 'Classroom'
+  const classroom = openClassroom()
+  return [
+    { id: 'classroom.practice', title: 'Start practice classroom', group, available: () => classroom?.kind !== 'practice', run: () => void startPractice() },
+    { id: 'classroom.open', title: 'Open classroom file…', group, run: () => void openClassroomFile() },
+    { id: 'classroom.shipped', title: 'Open the course’s classroom', group, run: () => void openShippedClassroom() },
+    { id: 'classroom.edit', title: 'Edit classroom file', group, available: () => classroom !== null && classroom.kind !== 'practice', run: () => show('settings.classroom') },
+    { id: 'classroom.close', title: 'Close classroom', group, available: () => classroom !== null, run: () => void closeClassroom() },
+  ]
+}
+
+function terminalCommands(): Command[] {
+  const classroom = openClassroom()
+  if (classroom === null) return []
+  const group = 'Terminal'
+  const user = useSession.getState().state?.active ?? null
+  return [
+    {
+      id: 'terminal.new',
+      title: user === null ? 'New terminal' : `New terminal as ${user}`,
+      group,
+      run: () => void main.terminal.create({ purpose: { kind: 'shell', user } }),
+    },
+    ...classroom.machines.flatMap((machine): Command[] =>
+      machine.users.map(({ name }) => ({
+        id: `terminal.ssh.${machine.name}.${name}`,
+        title: `SSH to ${machine.name} as ${name}`,
+        group,
+        run: () => void main.terminal.create({ purpose: { kind: 'ssh', machine: machine.name, user: name } }),
+      })),
+    ),
+  ]
+}
+
+const themes: Record<ThemePreference, string> = { system: 'Theme of the desktop', light: 'Light theme', dark: 'Dark theme' }
+
+/** Chooses a theme and remembers it with the layout. */
+export function chooseTheme(theme: ThemePreference): void {
+  setThemePreference(theme)
+  changeLayout({ theme })
+}
+
+function viewCommands(): Command[] {
+  const group = 'Window'
+  const { treeShown, terminalShown, theme } = useLayout.getState()
+  const inWorkspace = () => openClassroom() !== null
+  return [
+    { id: 'view.tree', title: treeShown ? 'Fold cluster panel' : 'Unfold cluster panel', group, keys: 'Ctrl Shift E', available: inWorkspace, run: () => changeLayout({ treeShown: !treeShown }) },
+    { id: 'view.terminal', title: terminalShown ? 'Fold terminal' : 'Unfold terminal', group, keys: 'Ctrl `', available: inWorkspace, run: () => changeLayout({ terminalShown: !terminalShown }) },
+    ...(['system', 'light', 'dark'] as const).map((preference): Command => ({
+      id: `view.theme.${preference}`,
+      title: themes[preference],
+      group,
+      available: () => theme !== preference,
+      run: () => chooseTheme(preference),
+    })),
+    { id: 'app.settings', title: 'Settings…', group, keys: 'Ctrl ,', run: () => show('settings') },
+    { id: 'app.keys', title: 'Keyboard shortcuts', group, run: () => show('keys') },
+    { id: 'app.log', title: 'Show log folder', group, run: () => void main.app.openLog() },
+    { id: 'app.reload', title: 'Reload window', group, run: () => void main.app.window({ action: 'reload' }) },
+  ]
+}

@@ -1,0 +1,42 @@
+import { runCommand } from '../commands'
+import { cyclePanels } from './panels'
+import { show, useApp } from './store'
+
+/** The window's own keys. All but F6 need Ctrl with another key that shells and editors in a terminal do not use. */
+export const windowKeys = [
+  { keys: 'Ctrl Shift P', does: 'All commands' },
+  { keys: 'F6', does: 'Next panel' },
+  { keys: 'Shift F6', does: 'Previous panel' },
+  { keys: 'Ctrl Shift E', does: 'Fold or unfold the cluster panel' },
+  { keys: 'Ctrl `', does: 'Fold or unfold the terminal' },
+  { keys: 'Ctrl ,', does: 'Settings' },
+] as const
+
+const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
+  'Ctrl Shift P': () => show(useApp.getState().overlay === 'palette' ? null : 'palette'),
+  F6: () => cyclePanels(1),
+  'Shift F6': () => cyclePanels(-1),
+  'Ctrl Shift E': () => void runCommand('view.tree'),
+  'Ctrl `': () => void runCommand('view.terminal'),
+  'Ctrl ,': () => void runCommand('app.settings'),
+}
+
+function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): string {
+  const name = key.length === 1 ? key.toUpperCase() : key
+  return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
+}
+
+/** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */
+export function listenToKeys(): () => void {
+  const press = (event: KeyboardEvent) => {
+    const action = (actions as Partial<Record<string, () => void>>)[nameOf(event)]
+    if (action === undefined) return
+    // A question must be answered before anything else is shown.
+    if (document.querySelector('dialog[open]:not([data-replaceable])') !== null) return
+    event.preventDefault()
+    event.stopPropagation()
+    action()
+  }
+  window.addEventListener('keydown', press, true)
+  return () => window.removeEventListener('keydown', press, true)
+}

@@ -1,0 +1,79 @@
+import { useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { listCommands, searchCommands, type Command } from '../commands'
+import { Dialog } from '../ui'
+import styles from './palette.module.css'
+import { show } from './store'
+
+/** Every command of the window behind one field. */
+export function Palette() {
+  const commands = useMemo(listCommands, [])
+  const [query, setQuery] = useState('')
+  const [selected, setSelected] = useState(0)
+  const id = useId()
+  const found = searchCommands(commands, query)
+  const current = found[Math.min(selected, found.length - 1)]
+
+  const run = (command: Command) => {
+    show(null)
+    command.run()
+  }
+
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      const next = (Math.min(selected, found.length - 1) + step + found.length) % Math.max(found.length, 1)
+      setSelected(next)
+      document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
+    } else if (event.key === 'Enter' && current !== undefined) {
+      event.preventDefault()
+      run(current)
+    }
+  }
+
+  return (
+    <Dialog label="Commands" width={560} replaceable className={styles.palette ?? ''} onClose={() => show(null)}>
+      <input
+        data-autofocus
+        role="combobox"
+        aria-label="Command"
+        aria-expanded={found.length > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={current === undefined ? undefined : `${id}-${found.indexOf(current)}`}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="What do you want to do?"
+        className={styles.field}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value)
+          setSelected(0)
+        }}
+        onKeyDown={press}
+      />
+      <div role="listbox" id={`${id}-list`} aria-label="Commands" className={styles.list}>
+        {found.map((command, index) => (
+          <div
+            key={command.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={command === current}
+            className={styles.option}
+            onPointerMove={() => setSelected(index)}
+            onClick={() => run(command)}
+          >
+            <span className={styles.title}>{command.title}</span>
+            <span className={styles.group}>{command.group}</span>
+            {command.keys?.split(' ').map((key) => <kbd key={key}>{key}</kbd>)}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && (
+        <p className={styles.none} role="status">
+          No command is named like that.
+        </p>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,94 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
+import { useState, type ReactNode } from 'react'
+import { ClassroomEditor, useOpenClassroom } from '../classroom'
+import { changeLayout, useLayout } from '../layout'
+import { PasswordSettings } from '../session'
+import { Dialog, Field, IconButton, Segments, Tabs } from '../ui'
+import { chooseTheme } from './commands'
+import styles from './settings.module.css'
+import { show, type Overlay } from './store'
+
+type Section = 'appearance' | 'passwords' | 'classroom'
+
+const firstSection: Partial<Record<Overlay, Section>> = { 'settings.classroom': 'classroom', 'settings.passwords': 'passwords' }
+
+export function Settings({ overlay }: { overlay: Overlay }) {
+  const classroom = useOpenClassroom()
+  const [section, setSection] = useState<Section>(firstSection[overlay] ?? 'appearance')
+  const hasFile = classroom !== null && classroom.kind !== 'practice'
+  const tabs = [
+    { id: 'appearance', label: 'Appearance', content: <Appearance /> },
+    { id: 'passwords', label: 'Passwords', content: <PasswordSettings /> },
+    ...(hasFile ? [{ id: 'classroom', label: 'Classroom file', content: <ClassroomEditor /> }] : []),
+  ]
+  return (
+    <Dialog
+      title={
+        <span className={styles.title}>
+          Settings
+          <IconButton label="Close settings" data-autofocus onClick={() => show(null)}>
+            <RhUiCloseIcon />
+          </IconButton>
+        </span>
+      }
+      label="Settings"
+      width={800}
+      replaceable
+      className={styles.settings ?? ''}
+      onClose={() => show(null)}
+    >
+      <Tabs label="Settings" items={tabs} selected={section} onSelect={(id) => setSection(id as Section)} />
+    </Dialog>
+  )
+}
+
+const themes = [
+  { value: 'system', label: 'As the desktop' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const
+
+const scales = ['0.8', '0.9', '1', '1.1', '1.25', '1.5', '2'].map((value) => ({ value, label: `${Math.round(Number(value) * 100)} %` }))
+
+function Appearance() {
+  const { theme, scale, terminalFontSize } = useLayout()
+  const [fontSize, setFontSize] = useState(String(terminalFontSize))
+  return (
+    <div className={styles.appearance}>
+      <Row label="Theme">
+        <Segments label="Theme" segments={themes} value={theme} onChange={chooseTheme} />
+      </Row>
+      <Row label="Size of everything">
+        <Segments label="Size of everything" segments={scales} value={String(scale)} onChange={(value) => changeLayout({ scale: Number(value) })} />
+      </Row>
+      <Field
+        label="Terminal font size"
+        className={styles.fontSize}
+        inputMode="numeric"
+        value={fontSize}
+        hint="Pixels, 8 to 32"
+        problem={isFontSize(fontSize) ? null : 'A whole number from 8 to 32.'}
+        onChange={(event) => {
+          const text = event.currentTarget.value
+          setFontSize(text)
+          if (isFontSize(text)) changeLayout({ terminalFontSize: Number(text) })
+        }}
+      />
+    </div>
+  )
+}
+
+/** The contract's limits: smaller cannot be read, larger leaves no columns. */
+function isFontSize(text: string): boolean {
+  const size = Number(text)
+  return Number.isInteger(size) && size >= 8 && size <= 32
+}
+
+function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.row}>
+      <span aria-hidden="true">{label}</span>
+      {children}
+    </div>
+  )
+}

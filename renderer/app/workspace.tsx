@@ -1,0 +1,119 @@
+import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
+import { Suspense, useEffect } from 'react'
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
+import type { Classroom } from '../../core/contract'
+import { changeLayout, useLayout } from '../layout'
+import { useActiveUser } from '../session'
+import { ErrorBoundary } from '../trouble'
+import { IconButton } from '../ui'
+import { ClusterTree, StageTabs, TerminalPanel } from './slices'
+import styles from './workspace.module.css'
+
+/** The height of a terminal tab: folded, the terminal keeps its strip of tabs (theme/tokens.css, --terminal-tab). */
+const foldedTerminalPx = 32
+
+const nothingExpanded: string[] = []
+
+/** Tree, stage and terminal, sized and folded as the student left them. */
+export function Workspace({ classroom }: { classroom: Classroom }) {
+  const treeShown = useLayout((layout) => layout.treeShown)
+  // Sizes are read once: from then on the panels own them and report changes.
+  const { sizes } = useLayout.getState()
+  return (
+    <div className={styles.workspace}>
+      {!treeShown && <TreeRail />}
+      <Group
+        className={styles.columns}
+        onLayoutChanged={(layout, { isUserInteraction }) => {
+          const tree = layout['tree']
+          if (isUserInteraction && tree !== undefined) changeLayout({ sizes: { ...useLayout.getState().sizes, tree } })
+        }}
+      >
+        {treeShown && (
+          <>
+            <Panel id="tree" className={styles.tree ?? ''} defaultSize={`${sizes.tree}%`} minSize="180px" maxSize="480px" groupResizeBehavior="preserve-pixel-size">
+              <section aria-label="Cluster" data-panel="tree" className={styles.fill}>
+                <ErrorBoundary what="The cluster tree">
+                  <Suspense>
+                    <Tree classroom={classroom.id} />
+                  </Suspense>
+                </ErrorBoundary>
+              </section>
+            </Panel>
+            <Separator className={styles.separator ?? ''} aria-label="Width of the cluster tree" />
+          </>
+        )}
+        <Panel id="middle" minSize="320px">
+          <Middle classroom={classroom} terminalSize={sizes.terminal} />
+        </Panel>
+      </Group>
+    </div>
+  )
+}
+
+function Tree({ classroom }: { classroom: string }) {
+  const expanded = useLayout((layout) => layout.expanded[classroom] ?? nothingExpanded)
+  return <ClusterTree expanded={expanded} onExpandedChange={(next) => changeLayout({ expanded: { ...useLayout.getState().expanded, [classroom]: next } })} />
+}
+
+function TreeRail() {
+  return (
+    <nav aria-label="Folded panels" className={styles.rail} data-panel="tree">
+      <IconButton label="Unfold cluster panel" shortcut="Ctrl Shift E" onClick={() => changeLayout({ treeShown: true })}>
+        <RhUiTreeViewIcon />
+      </IconButton>
+    </nav>
+  )
+}
+
+function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSize: number }) {
+  const terminalShown = useLayout((layout) => layout.terminalShown)
+  const activeUser = useActiveUser()
+  const terminal = usePanelRef()
+
+  useEffect(() => {
+    if (terminalShown) terminal.current?.expand()
+    else terminal.current?.collapse()
+  }, [terminal, terminalShown])
+
+  return (
+    <Group
+      orientation="vertical"
+      className={styles.columns}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
+        const size = layout['terminal']
+        if (!isUserInteraction || size === undefined) return
+        const folded = terminal.current?.isCollapsed() ?? false
+        changeLayout(folded ? { terminalShown: false } : { terminalShown: true, sizes: { ...useLayout.getState().sizes, terminal: size } })
+      }}
+    >
+      <Panel id="stage" minSize="120px">
+        <main aria-label="Stage" data-panel="stage" className={styles.stage}>
+          <ErrorBoundary what="The stage">
+            <Suspense>
+              <StageTabs />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </Panel>
+      <Separator className={styles.separator ?? ''} aria-label="Height of the terminal" />
+      <Panel
+        id="terminal"
+        panelRef={terminal}
+        className={styles.terminal ?? ''}
+        defaultSize={terminalShown ? `${terminalSize}%` : foldedTerminalPx}
+        minSize="96px"
+        collapsible
+        collapsedSize={foldedTerminalPx}
+      >
+        <div data-panel="terminal" className={styles.fill}>
+          <ErrorBoundary what="The terminal">
+            <Suspense>
+              <TerminalPanel machines={classroom.machines} activeUser={activeUser} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Panel>
+    </Group>
+  )
+}

@@ -1,0 +1,7 @@
+export { LoginButtons } from './login-buttons'
+export { PasswordSettings } from './password-settings'
+export { SessionNotices } from './session-notices'
+export { SessionStatus } from './session-status'
+export { activate, forgetAllPasswords, logIn, logOut, openConsole, startSession, useActiveUser, useSession } from './store'
+export { TrustDialog } from './trust-dialog'
+export { VaultStatus } from './vault-status'

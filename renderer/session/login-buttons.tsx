@@ -1,0 +1,51 @@
+import type { Identity } from '../../core/contract'
+import { classes, IdentityMark, identityHue, Spinner } from '../ui'
+import styles from './login-buttons.module.css'
+import { chooseIdentity, useSession } from './store'
+
+/** One button for each cluster user. Below 1,200 px those that are not in use shrink to their letters. */
+export function LoginButtons() {
+  const state = useSession((store) => store.state)
+  if (state === null) return null
+  return (
+    <div role="group" aria-label="Users" className={styles.group}>
+      {state.identities.map((identity) => (
+        <LoginButton key={identity.user} identity={identity} active={identity.user === state.active} />
+      ))}
+    </div>
+  )
+}
+
+function LoginButton({ identity, active }: { identity: Identity; active: boolean }) {
+  const { user, hint } = identity
+  const signingIn = identity.state === 'signingIn'
+  const inUse = active && identity.state === 'signedIn'
+  const words = buttonWords(identity, active)
+  return (
+    <button
+      type="button"
+      data-identity={identityHue(user)}
+      className={classes(styles.button, (inUse || signingIn) && styles.inUse)}
+      aria-label={words}
+      aria-pressed={inUse}
+      aria-busy={signingIn || undefined}
+      title={hint === null ? words : `${words}\nPassword: ${hint}`}
+      onClick={() => signingIn || chooseIdentity(identity)}
+    >
+      {signingIn ? <Spinner /> : <IdentityMark user={user} filled={identity.state === 'signedIn'} />}
+      <span className={styles.words}>{words}</span>
+    </button>
+  )
+}
+
+function buttonWords({ user, state }: Identity, active: boolean): string {
+  switch (state) {
+    case 'signingIn':
+      return `Logging in as ${user}`
+    case 'signedIn':
+      return active ? `Logged in as ${user}` : `Switch to ${user}`
+    case 'signedOut':
+    case 'expired':
+      return `Log in as ${user}`
+  }
+}

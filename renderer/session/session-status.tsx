@@ -1,0 +1,49 @@
+import { RhUiWarningFillIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-warning-fill-icon'
+import { RhUiProfileIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-profile-icon'
+import type { Identity } from '../../core/contract'
+import { IdentityMark, identityHue, Spinner } from '../ui'
+import styles from './session-status.module.css'
+import { useSession } from './store'
+
+/** The status bar's first cell: who the window acts as. */
+export function SessionStatus() {
+  const state = useSession((store) => store.state)
+  const active = state?.identities.find(({ user }) => user === state.active)
+  const signingIn = state?.identities.find((identity) => identity.state === 'signingIn')
+  return (
+    <div role="status" aria-label="Session" className={styles.status}>
+      {active?.state === 'signedIn' && <LoggedIn identity={active} />}
+      {active?.state === 'expired' && (
+        <span className={styles.expired}>
+          <RhUiWarningFillIcon />
+          Session expired <IdentityMark user={active.user} /> {active.user}
+        </span>
+      )}
+      {active?.state !== 'signedIn' && active?.state !== 'expired' && signingIn === undefined && (
+        <span className={styles.nobody}>
+          <RhUiProfileIcon />
+          Not logged in
+        </span>
+      )}
+      {signingIn !== undefined && (
+        <span className={styles.signingIn}>
+          <Spinner />
+          Logging in as {signingIn.user}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function LoggedIn({ identity: { user, verifiedAs } }: { identity: Identity }) {
+  return (
+    <span data-identity={identityHue(user)} className={styles.identity}>
+      <IdentityMark user={user} filled />
+      <span>
+        <span className={styles.said}>Logged in as </span>
+        {user}
+      </span>
+      {verifiedAs !== null && verifiedAs !== user && <span className={styles.other}>the cluster says {verifiedAs}</span>}
+    </span>
+  )
+}

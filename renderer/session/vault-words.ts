@@ -1,0 +1,25 @@
+import type { VaultState } from '../../core/contract'
+
+const reasons: Record<NonNullable<VaultState['reason']>, string> = {
+  noService: 'This computer has no keychain service.',
+  locked: 'The keychain is locked.',
+  slow: 'The keychain did not answer in time.',
+  denied: 'The keychain did not let Lab Companion in.',
+}
+
+const places: Record<VaultState['kind'], string> = {
+  keychain: 'Passwords are kept in the keychain of this computer.',
+  encryptedFile: 'Passwords are kept in a file that this desktop encrypts.',
+  memory: 'Passwords are kept until Lab Companion quits, and then forgotten.',
+}
+
+/** Where passwords are, and why not in the keychain when they are not. */
+export function vaultSentence({ kind, reason }: VaultState): string {
+  return reason === null ? places[kind] : `${reasons[reason]} ${places[kind]}`
+}
+
+/** Two words for the status bar; null where everything is as it should be. */
+export function vaultCell({ kind }: VaultState): string | null {
+  if (kind === 'keychain') return null
+  return kind === 'memory' ? 'Passwords in memory only' : 'Passwords in encrypted file'
+}
