@@ -6,7 +6,8 @@ export type TabPurpose = { kind: 'shell'; user: string | null } | { kind: 'ssh';
 
 export type TabState =
   | { kind: 'running'; busy: boolean; command: string | null }
-  | { kind: 'exited'; code: number; signal: number | null }
+  /** `code` null: it ended with an earlier run of the program. */
+  | { kind: 'exited'; code: number | null; signal: number | null }
 
 export interface TerminalTab {
   id: string
@@ -18,8 +19,11 @@ export interface TerminalTab {
   cwd: string | null
 }
 
-/** `replay` is the kept scroll-back, sent once at the start: answers of the terminal to it must not reach the shell. */
-export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string }
+/**
+ * `replay` is the kept scroll-back, sent once at the start: answers of the terminal to it must not reach the shell.
+ * `seal` stands in every command mark that main vouches for (core/terminal/marks).
+ */
+export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string; seal: string }
 
 const id = z.string().max(64)
 // A terminal larger than this is a mistake of the layout; the kernel's limit is 65,535.

@@ -1,0 +1,290 @@
+import { randomBytes } from 'node:crypto'
+import { access } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { AppFailure, type Announce, type FeatureHandlers, type TabPurpose, type TerminalTab } from '../../core/contract'
+import { TERMINAL_RESET } from '../../core/terminal'
+import type { Log } from '../log'
+import { buildEnvironment } from './environment'
+import type { RunningCommand } from './running-command'
+import { findOnPath, findShell, launchShell, launchSsh, writeIntegration } from './shell'
+import { createTab, type Tab, type TabRecord } from './tab'
+import { createTabFiles } from './tab-files'
+
+export interface Terminals {
+  handlers: FeatureHandlers<'terminal'>
+  list(): TerminalTab[]
+  /**
+   * A shell of this identity that stands at a fresh prompt: an idle one, else an untouched tab of no identity is taken over, else a new tab.
+   * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
+   */
+  openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
+  /** The process of an ssh tab, while it runs. */
+  follow(tab: string): RunningCommand | null
+  /** Called before the process of an ssh tab has said anything. */
+  onSshStarted(listener: (tab: TerminalTab, command: RunningCommand) => void): () => void
+  /** `command` is empty where the shell keeps the line to itself; `exit` is null where it reports none. */
+  onCommandFinished(listener: (finished: FinishedInTab) => void): () => void
+  /** Ends every process, saves tabs and scroll-back. */
+  dispose(): Promise<void>
+}
+
+export interface FinishedInTab {
+  tab: TerminalTab
+  command: string
+  exit: number | null
+  durationMs: number
+}
+
+export interface TerminalsOptions {
+  dataDir: string
+  announce: Announce
+  log: Log
+  /** Merged over the cleaned environment of the program. */
+  environmentFor(purpose: TabPurpose): Promise<Record<string, string>>
+  identityName(purpose: TabPurpose): string
+  /** Address of a classroom machine; null when the classroom has none of that name. */
+  hostOf(machine: string): string | null
+}
+
+// A killed program loses at most this much of the scroll-back; writing 2 MB more often would keep a disk busy under a flood.
+const SAVE_TEXT_MS = 10_000
+
+export function createTerminals(options: TerminalsOptions): Terminals {
+  const { announce, log } = options
+  const folder = join(options.dataDir, 'terminal')
+  const integrationFolder = join(folder, 'integration')
+  const files = createTabFiles(folder, log)
+  const tabs = new Map<string, Tab>()
+  const unsavedText = new Set<string>()
+  const finishedListeners = new Set<(finished: FinishedInTab) => void>()
+  const sshListeners = new Set<(tab: TerminalTab, command: RunningCommand) => void>()
+  // Tabs that an openPrompt has chosen and not yet used: two logins at once must not share one.
+  const reserved = new Set<string>()
+  let announcing = false
+  let saveTimer: NodeJS.Timeout | null = null
+  let disposing: Promise<void> | null = null
+
+  const list = (): TerminalTab[] => [...tabs.values()].map((tab) => tab.describe())
+
+  const saveTabs = (): void => {
+    files.saveTabs([...tabs.values()].map((tab) => tab.record)).catch((problem: unknown) => log.warn(`terminal tabs are not saved: ${String(problem)}`))
+  }
+
+  const saveTexts = async (): Promise<void> => {
+    const due = [...unsavedText].flatMap((id) => tabs.get(id) ?? [])
+    unsavedText.clear()
+    await Promise.all(
+      due.map((tab) =>
+        files.saveText(tab.id, tab.text()).catch((problem: unknown) => log.warn(`scroll-back of ${tab.id} is not saved: ${String(problem)}`)),
+      ),
+    )
+  }
+
+  const changed = (): void => {
+    if (announcing || disposing) return
+    announcing = true
+    // One message for what changes together.
+    setImmediate(() => {
+      announcing = false
+      if (disposing) return
+      announce('terminal', 'changed', list())
+      saveTabs()
+    })
+  }
+
+  const launch = async (purpose: TabPurpose, nonce: string, cwd: string | null) => {
+    const environment = buildEnvironment(process.env, await options.environmentFor(purpose))
+    const home = environment['HOME'] ?? homedir()
+    const directory = cwd !== null && (await exists(cwd)) ? cwd : (await exists(home)) ? home : '/'
+    if (purpose.kind === 'shell') {
+      await scripts
+      const shell = await findShell(environment)
+      const identity = purpose.user === null ? null : options.identityName(purpose)
+      return { ...launchShell(shell, { folder: integrationFolder, nonce, identity, environment }), cwd: directory }
+    }
+    const ssh = await findOnPath('ssh', environment['PATH'])
+    if (ssh === null) throw new AppFailure({ kind: 'local.sshMissing' })
+    const host = options.hostOf(purpose.machine)
+    if (host === null) throw new AppFailure({ kind: 'terminal.failed', detail: `This classroom has no machine named ${purpose.machine}.` })
+    return { ...launchSsh(ssh, purpose.user, host, environment), cwd: directory }
+  }
+
+  const addTab = (record: TabRecord, restored = ''): Tab => {
+    const tab: Tab = createTab({
+      record,
+      restored,
+      launch: (purpose, nonce) => launch(purpose, nonce, tab.record.cwd),
+      onChanged: changed,
+      onOutput: () => {
+        unsavedText.add(tab.id)
+        saveTimer ??= setTimeout(() => {
+          saveTimer = null
+          void saveTexts()
+        }, SAVE_TEXT_MS)
+      },
+      onFinished: (finished) => finishedListeners.forEach((listener) => listener({ tab: tab.describe(), ...finished })),
+      onSshStarted: (command) => sshListeners.forEach((listener) => listener(tab.describe(), command)),
+    })
+    tabs.set(tab.id, tab)
+    return tab
+  }
+
+  const titleFor = (purpose: TabPurpose, own: string | null): string => {
+    const base = (purpose.kind === 'ssh' ? purpose.machine : purpose.user === null ? 'shell' : options.identityName(purpose)) || 'shell'
+    const taken = new Set([...tabs.values()].filter((tab) => tab.id !== own).map((tab) => tab.record.title))
+    let title = base
+    for (let number = 2; taken.has(title); number += 1) title = `${base} ${number}`
+    return title
+  }
+
+  const open = async (purpose: TabPurpose, beside: Tab | null): Promise<Tab> => {
+    const id = randomBytes(8).toString('hex')
+    const tab = addTab({
+      id,
+      group: beside?.record.group ?? id,
+      title: titleFor(purpose, null),
+      purpose,
+      seal: randomBytes(16).toString('hex'),
+      cwd: beside?.record.cwd ?? null,
+    })
+    try {
+      await tab.start()
+    } catch (problem) {
+      tabs.delete(id)
+      throw problem
+    }
+    changed()
+    return tab
+  }
+
+  const scripts = writeIntegration(integrationFolder).catch((problem: unknown) => {
+    // Shells start without them, only unmarked.
+    log.warn(`shell integration is not written: ${String(problem)}`)
+  })
+
+  const restored = files.load().then(
+    ({ savedAt, tabs: saved }) => {
+      for (const { record, text } of saved) addTab(record, text === '' ? '' : `${text}${TERMINAL_RESET}${restoredLine(savedAt)}`)
+    },
+    (problem: unknown) => log.warn(`terminal tabs do not come back: ${String(problem)}`),
+  )
+
+  const find = async (id: string): Promise<Tab> => {
+    await restored
+    const tab = tabs.get(id)
+    if (!tab) throw new AppFailure({ kind: 'terminal.gone' })
+    return tab
+  }
+
+  const chooseFor = async (user: string): Promise<Tab> => {
+    const purpose: TabPurpose = { kind: 'shell', user }
+    const free = [...tabs.values()].filter((tab) => tab.record.purpose.kind === 'shell' && !reserved.has(tab.id))
+    const own = free.find((tab) => isShellOf(tab.record.purpose, user) && tab.isFresh())
+    if (own) return own
+    const spare = free.find((tab) => isShellOf(tab.record.purpose, null) && tab.isUntouched())
+    if (!spare) return open(purpose, null)
+    reserved.add(spare.id)
+    await spare.restart({ purpose, title: titleFor(purpose, spare.id) })
+    return spare
+  }
+
+  return {
+    handlers: {
+      calls: {
+        async list() {
+          await restored
+          return list()
+        },
+        async create({ purpose, beside }) {
+          await restored
+          return (await open(purpose, beside === undefined ? null : await find(beside))).describe()
+        },
+        async restart({ id }) {
+          const tab = await find(id)
+          await tab.restart()
+          return tab.describe()
+        },
+        async close({ id }) {
+          const tab = await find(id)
+          tabs.delete(id)
+          unsavedText.delete(id)
+          await tab.end()
+          await files.forget(id)
+          changed()
+        },
+      },
+      streams: {
+        async attach({ id, cols, rows }, down) {
+          const tab = await find(id)
+          const source = tab.attach({ cols, rows }, down)
+          // A restored shell begins when somebody looks at it; ssh asks for a password, so it waits for the button.
+          if (tab.describe().state.kind === 'running') {
+            await tab.start().catch((problem: unknown) => {
+              source.dispose()
+              throw problem
+            })
+          }
+          return source
+        },
+      },
+    },
+    list,
+    async openPrompt(user) {
+      await restored
+      const tab = await chooseFor(user)
+      reserved.add(tab.id)
+      try {
+        await tab.start()
+        announce('terminal', 'focused', { id: tab.id })
+        await tab.waitForPrompt()
+      } catch (problem) {
+        reserved.delete(tab.id)
+        throw problem
+      }
+      return {
+        tab: tab.describe(),
+        run(line) {
+          reserved.delete(tab.id)
+          return tab.run(line)
+        },
+      }
+    },
+    follow: (id) => tabs.get(id)?.follow() ?? null,
+    onSshStarted: (listener) => subscribe(sshListeners, listener),
+    onCommandFinished: (listener) => subscribe(finishedListeners, listener),
+    dispose() {
+      disposing ??= (async () => {
+        await restored
+        if (saveTimer) clearTimeout(saveTimer)
+        const records = [...tabs.values()].map((tab) => tab.record)
+        await Promise.all([...tabs.values()].map((tab) => tab.end()))
+        await saveTexts()
+        await files.saveTabs(records).catch((problem: unknown) => log.warn(`terminal tabs are not saved: ${String(problem)}`))
+      })()
+      return disposing
+    },
+  }
+}
+
+function isShellOf(purpose: TabPurpose, user: string | null): boolean {
+  return purpose.kind === 'shell' && purpose.user === user
+}
+
+function restoredLine(savedAt: string): string {
+  const when = new Date(savedAt)
+  const told = Number.isNaN(when.getTime()) ? '' : ` of ${when.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`
+  return `\r\n\x1b[2mRestored: the earlier session${told}. A new shell follows.\x1b[0m\r\n`
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
