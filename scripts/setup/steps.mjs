@@ -81,10 +81,11 @@ function describeFailure(failure) {
  */
 export function reasonOf({ stdout, stderr, code }) {
   const lines = stripVTControlCharacters(stderr.trim() || stdout.trim()).split('\n')
-  // npm gives the reason first and its usage after; the others end with the reason. Twelve lines hold it in full
-  // without pushing the advice off the screen.
   const npm = lines.flatMap((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? [])
-  const isFrame = (/** @type {string} */ line) => /^\s+at /.test(line)
-  const telling = npm.length > 0 ? npm.slice(0, 12) : lines.filter((line) => !isFrame(line)).slice(-12)
+  const plain = lines.filter((line) => !/^\s+at /.test(line))
+  const first = plain.findIndex((line) => /\b(?:error|failed|panicked)\b/i.test(line))
+  // Most tools end with the reason; npm's usage and a compiler's trace come after it. Twelve lines hold it in full
+  // without pushing the advice off the screen.
+  const telling = npm.length > 0 ? npm.slice(0, 12) : first >= 0 ? plain.slice(first, first + 12) : plain.slice(-12)
   return telling.join('\n') || `It ended with status ${code} and said nothing.`
 }

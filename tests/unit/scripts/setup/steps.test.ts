@@ -47,10 +47,12 @@ it('shows only what had something to do when asked to be quiet', async () => {
   expect(seen()).toContain('Busy               done')
 })
 
-it("finds npm's reason before its usage, and another tool's at the end without the stack", () => {
+it("finds the reason before npm's usage and before a stack, else at the end", () => {
   const npm = 'npm warn old\nnpm error code E404\nnpm error 404 No match\nnpm error\n'
   expect(reasonOf({ code: 1, stdout: '', stderr: npm })).toBe('code E404\n404 No match')
   const vite = 'transforming\nError: no such file\n    at build (file.js:1:2)\n'
-  expect(reasonOf({ code: 1, stdout: vite, stderr: '' })).toBe('transforming\nError: no such file')
+  expect(reasonOf({ code: 1, stdout: vite, stderr: '' })).toBe('Error: no such file')
+  const apt = 'Reading package lists...\nE: Unable to locate package\n'
+  expect(reasonOf({ code: 100, stdout: '', stderr: apt })).toBe(apt.trim())
   expect(reasonOf({ code: 3, stdout: '', stderr: '' })).toContain('status 3')
 })

@@ -1,0 +1,2 @@
+/** @returns {import('./steps.mjs').Step} */
+export function electronRuntime(): import("./steps.mjs").Step;
