@@ -1,4 +1,4 @@
-import { RhUiPendingIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-pending-icon'
+import { PendingIcon } from '@patternfly/react-icons/dist/esm/icons/pending-icon'
 import { useEffect } from 'react'
 import type { LocalTool } from '../../core/contract'
 import { StatusIcon } from '../ui'
@@ -19,7 +19,7 @@ export function LocalTools() {
           <li key={name}>
             {state === 'present' && <StatusIcon tone="ok" />}
             {state === 'missing' && <StatusIcon tone="warning" />}
-            {state === 'later' && <RhUiPendingIcon className={styles.later ?? ''} />}
+            {state === 'later' && <PendingIcon set="default" className={styles.later ?? ''} />}
             {names[name]} <span>{detail}</span>
           </li>
         ))}
