@@ -94,14 +94,15 @@ export async function playDemo(env) {
     app.process().stderr?.setEncoding('utf8').on('data', (text) => (said += text))
     const window = await app.firstWindow({ timeout: stageLimitMs })
     window.setDefaultTimeout(stageLimitMs)
-    return await playStages({ window, folder })
+    const worked = await playStages({ window, folder })
+    if (!worked) console.log(`\nThe program said:\n${said.trim() || 'nothing'}`)
+    return worked
   } catch (error) {
     console.error(`The program did not start: ${/** @type {Error} */ (error).message}`)
     return false
   } finally {
     await app?.close().catch(() => {})
     forget()
-    if (said.trim()) console.log(`\nThe program's own messages:\n${said.trim()}`)
     console.log(`\nScreenshots: ${folder}`)
   }
 }
