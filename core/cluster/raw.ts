@@ -7,7 +7,6 @@
 export const MAX_TEXT = 256
 
 // Control characters, and the marks that turn the direction of the text that follows them.
-// eslint-disable-next-line no-control-regex -- these are the characters that must not get through
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 export function at(value: unknown, ...path: (string | number)[]): unknown {

@@ -48,7 +48,7 @@ export function createCluster(options: {
   dataDir: string
   announce: Announce
   log: Log
-  onUnauthorized(user: string): void
+  onUnauthorized: (user: string) => void
   clock?: Clock
 }): Cluster {
   const { dataDir, announce, log, onUnauthorized, clock = systemClock } = options
@@ -66,7 +66,8 @@ export function createCluster(options: {
     const liveness = watching ? livenessOf(watching, rejected) : ({ state: 'off' } satisfies ClusterLiveness)
     const nodes = snapshot.kinds.get(NODES)
     const nodesKnown = nodes !== undefined && nodes.count > 0 && (liveness.state === 'live' || liveness.state === 'stale')
-    const version = objectsOf(snapshot, VERSIONS).next().value?.facts['version']
+    const [clusterVersion] = objectsOf(snapshot, VERSIONS)
+    const version = clusterVersion?.facts['version']
     const answered = watching !== null && [...watching.wide.values()].every(({ access }) => access.state !== 'loading')
     return {
       liveness,

@@ -33,11 +33,11 @@ export interface Pulse {
 export function createPulse(options: {
   connection: ClusterConnection
   clock: Clock
-  onDown(reason: string): void
+  onDown: () => void
   /** Also after a sleep: what was open before may be dead without a sign. */
-  onUp(): void
-  onVersion(): void
-  onUnauthorized(): void
+  onUp: () => void
+  onVersion: () => void
+  onUnauthorized: () => void
 }): Pulse {
   const { connection, clock, onDown, onUp, onVersion, onUnauthorized } = options
   const end = new AbortController()
@@ -95,7 +95,7 @@ export function createPulse(options: {
     reason = why
     if (!up) return
     up = false
-    onDown(why)
+    onDown()
   }
 
   const run = async (): Promise<void> => {

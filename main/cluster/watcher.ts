@@ -47,8 +47,8 @@ interface WatcherOptions {
   scope: string
   clock: Clock
   pulse: Pulse
-  onChange(change: ClusterChange): void
-  onUnauthorized(): void
+  onChange: (change: ClusterChange) => void
+  onUnauthorized: () => void
 }
 
 /** The history since our version is gone: list again. */

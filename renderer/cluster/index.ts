@@ -1,0 +1,5 @@
+export { ClusterTree, type ClusterTreeProps } from './cluster-tree'
+export { ObjectPage } from './object-page'
+export { StageTabs } from './stage-tabs'
+export { ClusterStatusCells } from './status-cells'
+export { openObject, startCluster, useCluster } from './store'
