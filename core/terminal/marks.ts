@@ -120,13 +120,13 @@ function unescape(text: string): string {
   return text.replace(/\\(?:\\|x([0-9a-f]{2}))/g, (_whole, hex: string | undefined) => (hex === undefined ? '\\' : String.fromCharCode(parseInt(hex, 16))))
 }
 
-/** What the window draws in the gutter. Times are milliseconds since 1970. */
-export type SealedMark = { type: 'promptStart' } | { type: 'executed'; at: number } | { type: 'finished'; exit: number; at: number; durationMs: number }
+/** What the window draws in the gutter. `prompt` comes again whenever the shell redraws it. Times are milliseconds since 1970. */
+export type SealedMark = { type: 'prompt' } | { type: 'executed'; at: number } | { type: 'finished'; exit: number; at: number; durationMs: number }
 
 export function sealMark(mark: SealedMark, seal: string): string {
   switch (mark.type) {
-    case 'promptStart':
-      return `${OPENING}A;${seal}${BEL}`
+    case 'prompt':
+      return `${OPENING}B;${seal}${BEL}`
     case 'executed':
       return `${OPENING}C;${seal};${mark.at}${BEL}`
     case 'finished':
@@ -140,8 +140,8 @@ export function readSealedMark(body: string, seal: string): SealedMark | null {
   if (given !== seal) return null
   const [first = 0, second = 0, third = 0] = numbers.map(Number)
   switch (letter) {
-    case 'A':
-      return { type: 'promptStart' }
+    case 'B':
+      return { type: 'prompt' }
     case 'C':
       return { type: 'executed', at: first }
     case 'D':

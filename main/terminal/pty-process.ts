@@ -1,4 +1,4 @@
-import { spawn, type IPty } from 'node-pty'
+import { spawn } from 'node-pty'
 import { readForeground } from './tty'
 import type { Launch } from './shell'
 
@@ -36,18 +36,17 @@ export function startPty(
   launch: Launch,
   options: { cwd: string; size: PtySize; onData(data: string): void; onExit(exit: PtyExit): void },
 ): PtyProcess {
-  // Both are public in node-pty's code and missing from its types.
   const pty = spawn(launch.file, launch.args, {
     name: 'xterm-256color',
     cwd: options.cwd,
     cols: options.size.cols,
     rows: options.size.rows,
     env: launch.environment,
-  }) as IPty & { readonly ptsName: string; on(event: 'error', listener: () => void): void }
+  })
 
   let alive = true
   let size = options.size
-  pty.onData(options.onData)
+  pty.onData((data) => options.onData(data))
   // A write that meets a shell in the act of ending fails (EIO, EBADF); node-pty would throw that where nobody can catch it.
   pty.on('error', () => {})
   const gone = new Promise<void>((resolve) => {

@@ -110,7 +110,8 @@ export function createTab(options: TabOptions): Tab {
     phase = next
     if (mark.type === 'promptStart') {
       typedAtPrompt = false
-      show(sealMark({ type: 'promptStart' }, record.seal))
+    } else if (mark.type === 'promptEnd') {
+      show(sealMark({ type: 'prompt' }, record.seal))
     } else if (mark.type === 'executed') {
       show(sealMark({ type: 'executed', at: now }, record.seal))
     } else if (mark.type === 'cwd') {
@@ -226,7 +227,7 @@ export function createTab(options: TabOptions): Tab {
     id: record.id,
     record,
     describe: () => ({ id: record.id, group: record.group, title: record.title, purpose: record.purpose, state: describeState(), cwd: record.cwd }),
-    text: scrollBack.text,
+    text: () => scrollBack.text(),
     start,
     async restart(change) {
       const wasRunning = pty !== null

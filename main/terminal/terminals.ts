@@ -198,7 +198,9 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         },
         async create({ purpose, beside }) {
           await restored
-          return (await open(purpose, beside === undefined ? null : await find(beside))).describe()
+          const tab = await open(purpose, beside === undefined ? null : await find(beside))
+          announce('terminal', 'focused', { id: tab.id })
+          return tab.describe()
         },
         async restart({ id }) {
           const tab = await find(id)

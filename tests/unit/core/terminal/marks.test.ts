@@ -61,7 +61,7 @@ describe('createMarkReader', () => {
 
 describe('sealed marks', () => {
   const marks: SealedMark[] = [
-    { type: 'promptStart' },
+    { type: 'prompt' },
     { type: 'executed', at: 1_790_000_000_000 },
     { type: 'finished', exit: 130, at: 1_790_000_000_500, durationMs: 500 },
   ]

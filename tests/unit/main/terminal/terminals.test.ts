@@ -254,7 +254,7 @@ describe.each(shells)('with %s', (shell) => {
     const other = await terminals.openPrompt('admin')
     expect(other.tab.id).not.toBe(tab.id)
     watcher.type('\x15\r')
-    await until(() => watcher.text.lastIndexOf('\x1b]633;A;') > watcher.text.lastIndexOf('half'))
+    await until(() => watcher.text.lastIndexOf('\x1b]633;B;') > watcher.text.lastIndexOf('half'))
     expect(warnings).toEqual([])
   })
 
@@ -377,7 +377,7 @@ describe('a tab', () => {
   it('says how its shell ended, survives a resize then, and starts again', async () => {
     const terminals = start()
     const { tab, watcher } = await openShell(terminals)
-    await watcher.has('\x1b]633;A;')
+    await watcher.has('\x1b]633;B;')
     watcher.type('exit 4\r')
     await until(() => stateOf(terminals, tab.id)?.kind === 'exited')
     expect(stateOf(terminals, tab.id)).toEqual({ kind: 'exited', code: 4, signal: null })
@@ -385,7 +385,7 @@ describe('a tab', () => {
     watcher.type('into the void')
     const before = watcher.text.length
     await terminals.handlers.calls.restart({ id: tab.id })
-    await until(() => watcher.text.slice(before).includes('\x1b]633;A;'))
+    await until(() => watcher.text.slice(before).includes('\x1b]633;B;'))
     watcher.type('stty size\r')
     await watcher.has('10 50')
   })
@@ -393,7 +393,7 @@ describe('a tab', () => {
   it('resizes on the way out without an error', async () => {
     const terminals = start()
     const { tab, watcher } = await openShell(terminals)
-    await watcher.has('\x1b]633;A;')
+    await watcher.has('\x1b]633;B;')
     watcher.type('exit\r')
     for (let cols = 20; stateOf(terminals, tab.id)?.kind !== 'exited'; cols = cols === 20 ? 21 : 20) {
       watcher.source.receive({ type: 'resize', cols, rows: 5 })
@@ -413,7 +413,7 @@ describe('a tab', () => {
   it('does not give way once somebody has typed', async () => {
     const terminals = start()
     const { tab, watcher } = await openShell(terminals)
-    await watcher.has('\x1b]633;A;')
+    await watcher.has('\x1b]633;B;')
     watcher.type('x')
     const { tab: other } = await terminals.openPrompt('admin')
     expect(other.id).not.toBe(tab.id)
@@ -480,7 +480,7 @@ describe('after a restart of the program', () => {
     const watcher = await attach(second, tab.id)
     expect(watcher.replay).toContain('before the restart')
     expect(watcher.replay).toMatch(/\x1b\[2mRestored: the earlier session of .*\x1b\[0m\r\n$/)
-    await watcher.has('\x1b]633;A;')
+    await watcher.has('\x1b]633;B;')
     watcher.type('pwd\r')
     await watcher.has('/usr\r\n')
   })
