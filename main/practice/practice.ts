@@ -19,8 +19,11 @@ export type PracticeReady = z.infer<typeof readySchema>
 export interface Practice {
   /** Starts the program, or answers the one that runs. Rejects with `practice.failed` and what the program said last. */
   start(): Promise<PracticeReady>
-  /** What a terminal's environment needs so that `oc` is found: ours, unless `path` has a real one. */
-  environment(path: string, hasOc: boolean): Record<string, string>
+  /**
+   * What a tab's environment needs so that `oc` is found: our tools' folder stands last on PATH, so that a real `oc` always comes first. Start
+   * files that set PATH anew drop it, so shell integration adds LAB_COMPANION_TOOLS once more after them.
+   */
+  environment(): Record<string, string>
   /** Called when the program ends by itself. */
   onEnd(listener: (detail: string) => void): void
   dispose(): Promise<void>
@@ -94,9 +97,11 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       running ??= launch()
       return running.ready
     },
-    environment(path, hasOc) {
-      return hasOc ? {} : { PATH: `${binDir}${delimiter}${path}`, LAB_COMPANION_CACHE: join(dataDir, 'cache') }
-    },
+    environment: () => ({
+      PATH: [process.env['PATH'], binDir].filter(Boolean).join(delimiter),
+      LAB_COMPANION_TOOLS: binDir,
+      LAB_COMPANION_CACHE: join(dataDir, 'cache'),
+    }),
     onEnd: (listener) => void endListeners.push(listener),
     async dispose() {
       if (running === null) return
