@@ -1,13 +1,18 @@
 const filled = {
-  left: { x: 2, y: 3, width: 4, height: 10 },
-  bottom: { x: 2, y: 9, width: 12, height: 4 },
+  left: { x: 3, y: 4, width: 4, height: 8 },
+  bottom: { x: 4, y: 9, width: 8, height: 4 },
+}
+
+const frame = {
+  left: { x: 0.5, y: 1.5, width: 15, height: 13 },
+  bottom: { x: 1.5, y: 0.5, width: 13, height: 15 },
 }
 
 /** A window with one of its panels filled. */
 export function PanelIcon({ panel }: { panel: keyof typeof filled }) {
   return (
     <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-      <rect x="1.5" y="2.5" width="13" height="11" rx="1.5" fill="none" stroke="currentColor" />
+      <rect {...frame[panel]} rx="1.5" fill="none" stroke="currentColor" strokeOpacity=".7" />
       <rect {...filled[panel]} fill="currentColor" />
     </svg>
   )

@@ -4,13 +4,13 @@ const focusable = 'button:not(:disabled):not([tabindex="-1"]), input:not(:disabl
 const lastFocus = new WeakMap<Element, HTMLElement>()
 
 document.addEventListener('focusout', ({ target }) => {
-  const panel = target instanceof HTMLElement ? target.closest('[data-panel]') : null
+  const panel = target instanceof HTMLElement ? target.closest('[data-place]') : null
   if (panel !== null && target instanceof HTMLElement) lastFocus.set(panel, target)
 })
 
 /** Moves the focus to the next (1) or previous (-1) panel that can take it. */
 export function cyclePanels(direction: 1 | -1): void {
-  const panels = Array.from(document.querySelectorAll('[data-panel]'))
+  const panels = Array.from(document.querySelectorAll('[data-place]'))
   const current = panels.findIndex((panel) => panel.contains(document.activeElement))
   for (let step = 1; step <= panels.length; step += 1) {
     const start = current === -1 && direction === -1 ? 0 : current

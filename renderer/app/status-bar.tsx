@@ -12,7 +12,7 @@ export function StatusBar() {
   const classroom = useOpenClassroom()
   const description = useApp((store) => store.description)
   return (
-    <footer className={styles.bar} data-panel="status">
+    <footer className={styles.bar} data-place="status">
       <SessionStatus />
       {classroom === null ? (
         <span className={styles.cell}>No classroom</span>

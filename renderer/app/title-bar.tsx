@@ -15,7 +15,7 @@ export function TitleBar() {
   const hasClassroom = useOpenClassroom() !== null
   const frameless = useApp(({ description }) => description?.desktop.frameless)
   return (
-    <header className={classes(styles.bar, frameless === false && styles.besideDesktopButtons)} data-panel="title">
+    <header className={classes(styles.bar, frameless === false && styles.besideDesktopButtons)} data-place="title">
       <div className={styles.start}>
         <Logo />
         <ClassroomMenu />

@@ -31,8 +31,8 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
       >
         {treeShown && (
           <>
-            <Panel id="tree" className={styles.tree ?? ''} defaultSize={`${sizes.tree}%`} minSize="180px" maxSize="480px" groupResizeBehavior="preserve-pixel-size">
-              <section aria-label="Cluster" data-panel="tree" className={styles.fill}>
+            <Panel id="tree" className={styles.tree ?? ''} defaultSize={`${sizes.tree}%`} minSize="220px" maxSize="480px" groupResizeBehavior="preserve-pixel-size">
+              <section aria-label="Cluster" data-place="tree" className={styles.fill}>
                 <ErrorBoundary what="The cluster tree">
                   <Suspense>
                     <Tree classroom={classroom.id} />
@@ -58,7 +58,7 @@ function Tree({ classroom }: { classroom: string }) {
 
 function TreeRail() {
   return (
-    <nav aria-label="Folded panels" className={styles.rail} data-panel="tree">
+    <nav aria-label="Folded panels" className={styles.rail} data-place="tree">
       <IconButton label="Unfold cluster panel" shortcut="Ctrl Shift E" onClick={() => changeLayout({ treeShown: true })}>
         <RhUiTreeViewIcon />
       </IconButton>
@@ -72,8 +72,8 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
   const terminal = usePanelRef()
 
   useEffect(() => {
-    if (terminalShown) terminal.current?.expand()
-    else terminal.current?.collapse()
+    if (!terminalShown) terminal.current?.collapse()
+    else if (terminal.current?.isCollapsed() === true) terminal.current.resize(`${useLayout.getState().sizes.terminal}%`)
   }, [terminal, terminalShown])
 
   return (
@@ -88,7 +88,7 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
       }}
     >
       <Panel id="stage" minSize="120px">
-        <main aria-label="Stage" data-panel="stage" className={styles.stage}>
+        <main aria-label="Stage" data-place="stage" className={styles.stage}>
           <ErrorBoundary what="The stage">
             <Suspense>
               <StageTabs />
@@ -106,7 +106,7 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
         collapsible
         collapsedSize={foldedTerminalPx}
       >
-        <div data-panel="terminal" className={styles.fill}>
+        <div data-place="terminal" className={styles.fill}>
           <ErrorBoundary what="The terminal">
             <Suspense>
               <TerminalPanel machines={classroom.machines} activeUser={activeUser} />

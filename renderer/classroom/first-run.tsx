@@ -12,7 +12,7 @@ import { connectTo, openClassroomFile, openShippedClassroom, refreshKnown, start
 export function FirstRun() {
   const starting = useClassroom(({ state, pending }) => state?.kind === 'starting' || pending === 'practice')
   return (
-    <main className={styles.page} data-panel="stage">
+    <main className={styles.page} data-place="stage">
       <div className={styles.content}>
         <h1>Where is your classroom?</h1>
         <p className={styles.lead}>One click starts a cluster to practise on. You can switch at any time.</p>

@@ -1,4 +1,3 @@
-import { PendingIcon } from '@patternfly/react-icons/dist/esm/icons/pending-icon'
 import { useEffect } from 'react'
 import type { LocalTool } from '../../core/contract'
 import { StatusIcon } from '../ui'
@@ -19,11 +18,21 @@ export function LocalTools() {
           <li key={name}>
             {state === 'present' && <StatusIcon tone="ok" />}
             {state === 'missing' && <StatusIcon tone="warning" />}
-            {state === 'later' && <PendingIcon set="default" className={styles.later ?? ''} />}
+            {state === 'later' && <LaterIcon />}
             {names[name]} <span>{detail}</span>
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+/** PatternFly has no circle with an ellipsis, the mark for something that comes by itself. */
+function LaterIcon() {
+  return (
+    <svg className={styles.later} width="13" height="13" viewBox="0 0 13 13" aria-hidden="true">
+      <circle cx="6.5" cy="6.5" r="6" fill="none" stroke="currentColor" />
+      <path d="M3.5 6.5h.01M6.5 6.5h.01M9.5 6.5h.01" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
+    </svg>
   )
 }

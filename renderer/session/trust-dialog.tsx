@@ -23,6 +23,7 @@ function Question({ question: { id, doubts } }: { question: TrustQuestion }) {
       title={changed ? 'The certificate of this cluster has changed' : 'Trust this cluster?'}
       icon={changed ? <RhUiUnsecuredFillIcon /> : <RhUiSecurityIcon />}
       {...(changed && { tone: 'danger' as const })}
+      width={doubts.length === 1 ? 584 : 920}
       note="Kept for this classroom. You are asked again if it changes."
       onClose={() => void answerTrust(id, false)}
       buttons={
@@ -42,9 +43,11 @@ function Question({ question: { id, doubts } }: { question: TrustQuestion }) {
           ? 'showed another certificate when you trusted it. A renewed certificate looks like that, and so does somebody who stands between you and the cluster. Ask your instructor before you go on. No password has been sent.'
           : `${addresses.length === 1 ? 'presents a certificate' : 'present certificates'} that no authority known to this computer has signed. That is usual for a classroom, and it is also what an impostor would look like. No password has been sent.`}
       </p>
-      {doubts.map((doubt) => (
-        <Doubt key={doubt.address} doubt={doubt} alone={doubts.length === 1} />
-      ))}
+      <div className={styles.doubts}>
+        {doubts.map((doubt) => (
+          <Doubt key={doubt.address} doubt={doubt} alone={doubts.length === 1} />
+        ))}
+      </div>
       <Comparison doubts={doubts} />
     </Dialog>
   )
@@ -55,7 +58,7 @@ const roleWords: Record<CertificateDoubt['role'], string> = { api: 'API', oauth:
 function Doubt({ doubt, alone }: { doubt: CertificateDoubt; alone: boolean }) {
   const { address, sha256, previousSha256, subject, issuer, validFrom, validTo, nameMatches, timeIsValid, role } = doubt
   return (
-    <section className={classes(styles.doubt, !alone && styles.small)} aria-label={`Certificate of ${address}`}>
+    <section className={classes(!alone && styles.small)} aria-label={`Certificate of ${address}`}>
       {!alone && (
         <h3>
           {roleWords[role]} <span>{address}</span>
