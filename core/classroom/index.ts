@@ -1,0 +1,2 @@
+export type { ClassroomFile } from './file'
+export { fieldName, validateClassroom, type Finding } from './validate'

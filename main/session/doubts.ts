@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { AppFailure, type CertificateDoubt, type TrustQuestion } from '../../core/contract'
+import { readBody, type HttpsClient } from './https'
+import { METADATA_PATH, readMetadata, type OAuthServer } from './oauth'
+import { UntrustedCertificate, type Trust } from './trust'
+
+/** The two servers of a login: both are trusted when this is returned. */
+export interface TrustedServers {
+  /** Null where the cluster has no OAuth server of its own. */
+  oauth: OAuthServer | null
+  /** For `oc --certificate-authority`; null when the computer's own authorities are enough. */
+  bundle: string | null
+}
+
+export interface TrustDialog {
+  question(): TrustQuestion | null
+  answer(id: string, trust: boolean): void
+  /**
+   * Makes sure that both servers of a login are trusted, and asks the student once about all that are not. Rejects with AppFailure
+   * `cluster.untrusted` when the answer is no or a yes cannot help, `cluster.unreachable` when a server cannot be spoken to.
+   */
+  ensure(): Promise<TrustedServers>
+  /** Like `ensure`, but for a certificate that the student has already said no to nothing is asked again. */
+  ensureUnlessRefused(): Promise<TrustedServers>
+  dispose(): void
+}
+
+/** A question that nobody answers is a no; by then the student has left the computer. */
+const ANSWER_WITHIN_MS = 600_000
+
+type RoledDoubt = { role: CertificateDoubt['role']; doubt: UntrustedCertificate }
+
+export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; onChanged(): void }): TrustDialog {
+  let pending: { question: TrustQuestion; settle(trust: boolean): void } | null = null
+  let running: Promise<TrustedServers> | null = null
+  const refused = new Set<string>()
+
+  const doubtAbout = async (url: URL): Promise<UntrustedCertificate | null> => {
+    try {
+      await client.probe(url)
+      return null
+    } catch (error) {
+      if (error instanceof UntrustedCertificate) return error
+      throw error
+    }
+  }
+
+  const ask = (doubts: CertificateDoubt[]): Promise<boolean> =>
+    new Promise((resolve) => {
+      const settle = (isTrusted: boolean): void => {
+        clearTimeout(timer)
+        pending = null
+        onChanged()
+        resolve(isTrusted)
+      }
+      const timer = setTimeout(() => settle(false), ANSWER_WITHIN_MS)
+      pending = { question: { id: randomUUID(), classroom, doubts }, settle }
+      onChanged()
+    })
+
+  const ensure = async (isAskedAgain: boolean): Promise<TrustedServers> => {
+    const api = new URL(apiUrl)
+    const apiDoubt = await doubtAbout(api)
+    // Where the OAuth server is, is public and asked anonymously; one dialog for both needs it before the API server is trusted.
+    const metadataUrl = new URL(METADATA_PATH, api)
+    const headers = { 'X-CSRF-Token': '1' }
+    const answer = await (apiDoubt === null ? client.request(metadataUrl, { headers }) : client.requestPinned(metadataUrl, apiDoubt.doubt.sha256, { headers }))
+    const oauth = readMetadata(answer.statusCode ?? 0, answer.headers['content-type'] ?? '', await readBody(answer, api.origin), api.origin)
+    const issuer = oauth === null ? null : new URL(oauth.issuer)
+    const oauthDoubt = issuer === null || issuer.origin === api.origin ? null : await doubtAbout(issuer)
+
+    const found: RoledDoubt[] = [...(apiDoubt === null ? [] : [{ role: 'api' as const, doubt: apiDoubt }]), ...(oauthDoubt === null ? [] : [{ role: 'oauth' as const, doubt: oauthDoubt }])]
+    if (found.length > 0) await settleDoubts(found, isAskedAgain)
+    return { oauth, bundle: await trust.writeBundle([api.origin, ...(issuer === null ? [] : [issuer.origin])]) }
+  }
+
+  const settleDoubts = async (found: RoledDoubt[], isAskedAgain: boolean): Promise<void> => {
+    const [first] = found
+    const untrusted = (detail: string): AppFailure => new AppFailure({ kind: 'cluster.untrusted', address: first?.doubt.doubt.address ?? apiUrl, detail })
+    const fingerprints = found.map(({ doubt }) => doubt.doubt.sha256)
+    const isKnownNo = fingerprints.every((sha256) => refused.has(sha256))
+    if ((isKnownNo && !isAskedAgain) || !(await ask(found.map(({ role, doubt }) => ({ role, ...doubt.doubt }))))) {
+      fingerprints.forEach((sha256) => refused.add(sha256))
+      throw untrusted('The certificate was not trusted, so nothing was sent.')
+    }
+    fingerprints.forEach((sha256) => refused.delete(sha256))
+    await trust.accept(found.map(({ doubt }) => doubt))
+    for (const { doubt } of found) {
+      // oc checks these two itself and takes no yes for an answer.
+      if (!doubt.doubt.nameMatches) throw untrusted(`The certificate of ${doubt.doubt.subject} is for another host name.`)
+      if (!doubt.doubt.timeIsValid) {
+        const detail = `The certificate is valid from ${doubt.doubt.validFrom} to ${doubt.doubt.validTo}, and this computer's time is ${new Date().toISOString()}.`
+        throw new AppFailure({ kind: 'cluster.unreachable', reason: 'clock', address: doubt.doubt.address, detail })
+      }
+    }
+  }
+
+  // Two identities that log in at once share one question.
+  const shared = (isAskedAgain: boolean): Promise<TrustedServers> =>
+    (running ??= ensure(isAskedAgain).finally(() => {
+      running = null
+    }))
+
+  return {
+    question: () => pending?.question ?? null,
+    answer(id, isTrusted) {
+      if (pending?.question.id === id) pending.settle(isTrusted)
+    },
+    ensure: () => shared(true),
+    ensureUnlessRefused: () => shared(false),
+    dispose: () => pending?.settle(false),
+  }
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage } from 'node:http'
+import { Agent, request as requestTls } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { AppFailure } from '../../core/contract'
+import { dialTls } from './dial'
+import { ConnectionFailure, translateConnectionError } from './failures'
+import { proxyFor } from './proxy'
+import { UntrustedCertificate, type Trust } from './trust'
+
+export interface HttpsRequest {
+  method?: string
+  headers?: Record<string, string>
+  body?: string | Buffer
+  signal?: AbortSignal
+  /** Until the headers have come. */
+  timeoutMs?: number
+  /** A watch: its own socket with TCP keep-alive instead of one of the shared ones. */
+  longLived?: boolean
+}
+
+/** The one way to the servers of a classroom: trusted certificates, proxy, time limits and translated errors. */
+export interface HttpsClient {
+  /** Resolves when the headers have come. Rejects with AppFailure (`cluster.unreachable`, `cluster.untrusted`) or the signal's reason. */
+  request(url: URL, options?: HttpsRequest): Promise<IncomingMessage>
+  /** Connects and judges the certificate, and sends nothing. Rejects with UntrustedCertificate or AppFailure `cluster.unreachable`. */
+  probe(url: URL): Promise<void>
+  /** Like `request`, but on a connection with exactly this certificate, whoever vouches for it. Only for what is public and anonymous. */
+  requestPinned(url: URL, sha256: string, options?: HttpsRequest): Promise<IncomingMessage>
+  dispose(): void
+}
+
+/** A cluster answers in milliseconds; one that is starting, or far away, within some seconds. After this the student should learn of it. */
+const HEADERS_WITHIN_MS = 10_000
+
+/** Less than any server or NAT keeps an idle connection, so that a request rarely meets a dead one. */
+const IDLE_SOCKET_MS = 20_000
+
+/** Half-open connections of a watch are found within a minute: this plus the kernel's own repeats. */
+const KEEP_ALIVE_AFTER_MS = 15_000
+
+export function createHttpsClient({ trust, environment }: { trust: Trust; environment: NodeJS.ProcessEnv }): HttpsClient {
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS })
+  const running = new Set<{ destroy(): void }>()
+
+  const dialJudged = async (url: URL, judge: (socket: Awaited<ReturnType<typeof dialTls>>) => void): Promise<Duplex> => {
+    const socket = await dialTls({ url, proxy: proxyFor(url, environment), context: trust.context(), timeoutMs: HEADERS_WITHIN_MS })
+    try {
+      judge(socket)
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
+    return socket
+  }
+  const dialTrusted = (url: URL): Promise<Duplex> => dialJudged(url, (socket) => trust.judge(socket, url))
+
+  type Connect = (options: { host: string; port: number | string }, done: (error: Error | null, socket?: Duplex) => void) => undefined
+  const connectTo =
+    (url: URL, dial: (url: URL) => Promise<Duplex>): Connect =>
+    (_options, done) => {
+      dial(url).then(
+        (socket) => done(null, socket),
+        (error: Error) => done(error),
+      )
+      return undefined
+    }
+  // The agent makes sockets for one origin at a time and names it in the options.
+  ;(agent as { createConnection: unknown }).createConnection = ((options, done) =>
+    connectTo(new URL(`https://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`), dialTrusted)(options, done)) satisfies Connect
+
+  const exchange = (url: URL, options: HttpsRequest, connection: { agent: Agent } | { createConnection: Connect }): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const { signal, timeoutMs = HEADERS_WITHIN_MS } = options
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const asking = requestTls(url, { method: options.method ?? 'GET', headers: { Accept: 'application/json', ...options.headers }, ...(connection as object) })
+      running.add(asking)
+      const late = setTimeout(() => asking.destroy(new ConnectionFailure('timedOut', `no answer within ${timeoutMs / 1000} s`)), timeoutMs)
+      const abort = (): void => void asking.destroy(signal?.reason as Error)
+      signal?.addEventListener('abort', abort, { once: true })
+      asking.once('close', () => {
+        running.delete(asking)
+        clearTimeout(late)
+        signal?.removeEventListener('abort', abort)
+      })
+      asking.once('socket', (socket) => {
+        if (options.longLived === true) socket.setTimeout(0).setKeepAlive(true, KEEP_ALIVE_AFTER_MS)
+      })
+      asking.once('response', (answer) => {
+        clearTimeout(late)
+        resolve(answer)
+      })
+      asking.on('error', (error) => {
+        if (signal?.aborted) return reject(signal.reason as Error)
+        reject(asking.reusedSocket ? Object.assign(error, { socketWasReused: true }) : error)
+      })
+      asking.end(options.body)
+    })
+
+  const translated = async <T>(url: URL, work: Promise<T>, signal?: AbortSignal): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      if (signal?.aborted) throw error
+      if (error instanceof UntrustedCertificate) {
+        const { address, subject, sha256, previousSha256 } = error.doubt
+        const detail = previousSha256 === null ? `nobody vouches for the certificate of ${subject}` : `the certificate has changed from ${previousSha256} to ${sha256}`
+        throw new AppFailure({ kind: 'cluster.untrusted', address, detail }, { cause: error })
+      }
+      throw translateConnectionError(error, url.origin)
+    }
+  }
+
+  /** A kept socket may have died unnoticed; the server never saw the request, so a new socket may try again, once. */
+  const withFreshSocket = async (url: URL, options: HttpsRequest): Promise<IncomingMessage> => {
+    try {
+      return await exchange(url, options, { agent })
+    } catch (error) {
+      const isStale = (error as { socketWasReused?: boolean }).socketWasReused === true && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')
+      if (!isStale || options.signal?.aborted) throw error
+      return exchange(url, options, { createConnection: connectTo(url, dialTrusted) })
+    }
+  }
+
+  return {
+    request: (url, options = {}) =>
+      translated(url, options.longLived === true ? exchange(url, options, { createConnection: connectTo(url, dialTrusted) }) : withFreshSocket(url, options), options.signal),
+    async probe(url) {
+      try {
+        ;(await dialTrusted(url)).destroy()
+      } catch (error) {
+        throw error instanceof UntrustedCertificate ? error : translateConnectionError(error, url.origin)
+      }
+    },
+    requestPinned: (url, sha256, options = {}) =>
+      translated(
+        url,
+        exchange(url, options, {
+          createConnection: connectTo(url, (target) =>
+            dialJudged(target, (socket) => {
+              if (socket.getPeerCertificate().fingerprint256 !== sha256) throw new ConnectionFailure('reset', 'the server changed its certificate between two connections')
+            }),
+          ),
+        }),
+        options.signal,
+      ),
+    dispose() {
+      for (const asking of running) asking.destroy()
+      agent.destroy()
+    },
+  }
+}
+
+// The answers read whole here are a page at most; a server that sends more is not an API server.
+const BODY_LIMIT = 1024 * 1024
+
+/** Reads an answer to its end. Rejects with AppFailure `cluster.unreachable` when it breaks off, stalls or never ends. */
+export async function readBody(answer: IncomingMessage, address: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  const late = setTimeout(() => answer.destroy(new ConnectionFailure('timedOut', 'the answer did not end')), HEADERS_WITHIN_MS)
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > BODY_LIMIT) throw new ConnectionFailure('notAnApi', 'the answer is longer than an API server would send')
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    answer.destroy()
+    throw translateConnectionError(error, address)
+  } finally {
+    clearTimeout(late)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

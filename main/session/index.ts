@@ -1,0 +1,5 @@
+export type { ClusterConnection, ConnectionRequest, LoginTerminals } from './classroom-session'
+export { createKeychainProcess } from './keychain'
+export { encryptionBy } from './safe-storage'
+export { createSessions, type Sessions } from './sessions'
+export { createVault, type Vault } from './vault'

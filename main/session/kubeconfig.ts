@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import { z } from 'zod'
+import { AppFailure } from '../../core/contract'
+import { writeFileAtomic } from '../storage'
+
+// Read with `yaml` and the few fields that matter here: the client library's reader takes 120 ms and 9 MB to load, runs exec plugins, and
+// gives no place for an error.
+const entries = <T extends z.ZodRawShape>(shape: T) => z.array(z.object(shape)).nullish()
+const kubeconfigSchema = z.object({
+  'current-context': z.string().nullish(),
+  clusters: entries({ name: z.string(), cluster: z.object({ server: z.string().nullish() }).nullish() }),
+  contexts: entries({ name: z.string(), context: z.object({ cluster: z.string().nullish(), user: z.string().nullish(), namespace: z.string().nullish() }).nullish() }),
+  users: entries({ name: z.string(), user: z.object({ token: z.string().nullish() }).nullish() }),
+})
+
+/** What a kubeconfig says about its current context. */
+export interface CurrentContext {
+  server: string
+  /** As the client that logged in named it: `developer/api-example-com:6443`. */
+  userEntry: string
+  namespace: string | null
+  token: string | null
+}
+
+/** Answers null when there is no file or no usable current context. Throws AppFailure `local.file`, with line and column, for a broken one. */
+export async function readKubeconfig(path: string): Promise<CurrentContext | null> {
+  const document = await parse(path)
+  if (document === null) return null
+  const parsed = kubeconfigSchema.safeParse(document.toJS() ?? {})
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new AppFailure({ kind: 'local.file', path, reason: `field ${issue?.path.join('.') ?? ''} is not what a kubeconfig has there` })
+  }
+  const { clusters, contexts, users, ...rest } = parsed.data
+  const context = contexts?.find(({ name }) => name === rest['current-context'])?.context
+  const server = clusters?.find(({ name }) => name === context?.cluster)?.cluster?.server
+  if (!context?.user || !server) return null
+  const token = users?.find(({ name }) => name === context.user)?.user?.token
+  return { server, userEntry: context.user, namespace: context.namespace ?? null, token: token || null }
+}
+
+export interface Login {
+  server: string
+  /** Who the server says it is. */
+  name: string
+  token: string
+  namespace: string | null
+  /** File of certificate authorities, or null for the computer's own. */
+  certificateAuthority: string | null
+}
+
+/** Writes a login down as `oc login` does: same names for cluster, user and context; other entries of the file stay. */
+export async function writeLogin(path: string, login: Login): Promise<void> {
+  const document = (await parse(path)) ?? parseDocument('apiVersion: v1\nkind: Config\npreferences: {}\n')
+  const cluster = clusterName(login.server)
+  const user = `${login.name}/${cluster}`
+  const context = `${login.namespace ?? ''}/${cluster}/${login.name}`
+  putEntry(document, 'clusters', cluster, 'cluster', {
+    ...(login.certificateAuthority === null ? {} : { 'certificate-authority': login.certificateAuthority }),
+    server: login.server,
+  })
+  putEntry(document, 'contexts', context, 'context', { cluster, ...(login.namespace === null ? {} : { namespace: login.namespace }), user })
+  document.set('current-context', context)
+  putEntry(document, 'users', user, 'user', { token: login.token })
+  await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
+}
+
+/** Clears a user entry as `oc logout` does: `{}`; contexts stay. */
+export async function clearLogin(path: string, userEntry: string): Promise<void> {
+  const document = await parse(path)
+  if (document === null) return
+  putEntry(document, 'users', userEntry, 'user', {})
+  await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
+}
+
+/** `https://api.example.com:6443` and `https://api.example.com:6443/` are the same server. */
+export function isSameServer(a: string, b: string): boolean {
+  try {
+    return new URL(a).origin === new URL(b).origin
+  } catch {
+    return false
+  }
+}
+
+/** `https://127.0.0.1:17443` -> `127-0-0-1:17443`, the port always there. */
+function clusterName(server: string): string {
+  const url = new URL(server)
+  return `${url.hostname.replaceAll('.', '-')}:${url.port || '443'}`
+}
+
+function putEntry(document: Document, list: string, name: string, field: string, value: Record<string, string>): void {
+  const existing = (document.toJS() as Record<string, { name?: string }[] | null> | null)?.[list] ?? []
+  const index = existing.findIndex((entry) => entry.name === name)
+  const entry = document.createNode({ [field]: value, name })
+  if (existing.length === 0) document.set(list, document.createNode([entry]))
+  else document.setIn([list, index === -1 ? existing.length : index], entry)
+}
+
+async function parse(path: string): Promise<Document | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw new AppFailure({ kind: 'local.file', path, reason: code === 'EACCES' ? 'reading it is not permitted' : String(code) }, { cause: error })
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0])
+    throw new AppFailure({ kind: 'local.file', path, reason: `line ${line}, column ${col}: ${error.message}` })
+  }
+  return text.trim() === '' ? null : document
+}

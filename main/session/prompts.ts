@@ -1,0 +1,107 @@
+import { basename } from 'node:path'
+import { plainText } from './failures'
+
+/** A command in a tab, as far as it is used here (main/terminal). */
+export interface PromptedCommand {
+  onOutput(listener: (text: string) => void): () => void
+  onTyped(listener: (data: string) => void): () => void
+  echoIsOff(): Promise<boolean>
+  foreground(): Promise<string[] | null>
+  answer(secret: string): void
+  readonly finished: Promise<{ exit: number | null }>
+}
+
+/** Longer than any prompt; a program that writes megabytes without a line end must not grow this. */
+const TAIL_LIMIT = 4_096
+
+/** The text after the last line end: where a prompt stands. Escape sequences may come split anywhere, so they are removed from the whole. */
+export function createTail(): { push(text: string): string } {
+  let raw = ''
+  return {
+    push(text) {
+      raw = (raw + text).slice(-TAIL_LIMIT)
+      raw = raw.slice(raw.lastIndexOf('\n') + 1)
+      return plainText(raw)
+    },
+  }
+}
+
+/** Between the prompt's text and the switched-off echo lies a moment; a program that takes longer than this does not ask for a secret. */
+const ECHO_OFF_WITHIN_MS = 2_000
+
+export interface SecretPrompt {
+  prompt: RegExp
+  /** Whether this program, by its arguments, is the one that may have the secret. */
+  asker(argv: string[]): boolean
+  /** The prompt's text is there; whether somebody really asks is not known yet. */
+  onSeen?(): void
+  /** The expected program waits for a secret: echo is off and it holds the terminal. */
+  onAsked(): void
+  /** The text was there, but nobody asks: an echo, a file, an imitation. */
+  onFalse?(): void
+}
+
+/** Watches a command for a prompt that asks for a secret. A prompt is reported once for each line on which it stands. */
+export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onSeen, onAsked, onFalse }: SecretPrompt): () => void {
+  const tail = createTail()
+  let line = ''
+  let isSeen = false
+
+  const confirm = async (): Promise<void> => {
+    const deadline = Date.now() + ECHO_OFF_WITHIN_MS
+    for (let pause = 10; Date.now() < deadline && isSeen; pause *= 2) {
+      const [isHidden, argv] = await Promise.all([command.echoIsOff(), command.foreground()])
+      if (isHidden && argv !== null && asker(argv)) {
+        if (isSeen) onAsked()
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+    onFalse?.()
+  }
+
+  const unsubscribe = command.onOutput((text) => {
+    line = tail.push(text)
+    const stands = prompt.test(line)
+    if (stands && !isSeen) {
+      isSeen = true
+      onSeen?.()
+      void confirm()
+    } else if (!stands) isSeen = false
+  })
+  return () => {
+    isSeen = false
+    unsubscribe()
+  }
+}
+
+/** True for `oc login` of this user at this server, whatever `oc` is: a binary, or a script with its interpreter in front. */
+export function isOcLogin(argv: string[], user: string, apiUrl: string): boolean {
+  const program = argv.slice(0, 3).some((part) => /^oc(\.[cm]?js)?$/.test(basename(part)))
+  return program && argv.includes('login') && argv.includes(user) && argv.includes(apiUrl)
+}
+
+export function isSsh(argv: string[]): boolean {
+  return basename(argv[0] ?? '') === 'ssh'
+}
+
+/** A line as the terminal's own line editing makes it of what is typed: Backspace, Ctrl-U, Ctrl-W. Null once it was given up (Ctrl-C, Ctrl-D). */
+export function createTypedLine(): { push(data: string): void; line(): string | null; isComplete(): boolean } {
+  let text: string | null = ''
+  let complete = false
+  return {
+    push(data) {
+      for (const key of data) {
+        if (complete || text === null) return
+        if (key === '\r' || key === '\n') complete = true
+        else if (key === '\u007f' || key === '\b') text = [...text].slice(0, -1).join('')
+        else if (key === '\u0015') text = ''
+        else if (key === '\u0017') text = text.replace(/\S*\s*$/, '')
+        else if (key === '\u0003' || key === '\u0004') text = null
+        else if (key >= ' ') text += key
+      }
+    },
+    line: () => text,
+    isComplete: () => complete,
+  }
+}
