@@ -72,7 +72,10 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
     const incident = log.incident(new Error(`the page's process is gone: ${reason}, ${exitCode}`), 'renderer')
     deaths = [...deaths.filter((time) => time > Date.now() - DEATHS_WITHIN_MS), Date.now()]
     if (deaths.length > DEATHS_ALLOWED) return onHopeless(incident)
-    if (!window.isDestroyed()) webContents.reload()
+    // Inside this event the dead process is still being taken apart.
+    setImmediate(() => {
+      if (!window.isDestroyed()) webContents.reload()
+    })
   })
   webContents.on('unresponsive', () => log.warn('window: the page does not answer'))
   webContents.on('preload-error', (_event, _path, error) => log.incident(error, 'preload'))

@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from 'playwright/test'
-import { electronPath } from '../../scripts/electron-path.mjs'
+
+/** Asked for as anybody outside would ask for it. */
+const electronPath = execFileSync(process.execPath, ['scripts/electron-path.mjs'], { encoding: 'utf8' }).trim()
 
 export interface RunningApp {
   electron: ElectronApplication
@@ -24,7 +27,7 @@ export interface LaunchOptions {
 export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions): Promise<RunningApp> {
   if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
   const electron = await _electron.launch({
-    executablePath: electronPath(),
+    executablePath: electronPath,
     args: ['.', '--user-data-dir', userDataDir, ...args],
     env: { ...(process.env as Record<string, string>), ...env },
   })

@@ -40,9 +40,9 @@ test.describe('the border, from inside the page', () => {
 
   test('another page with the same preload is no sender of ours', async ({ start }) => {
     const { electron } = await start()
-    const answer = await electron.evaluate(async ({ BrowserWindow }) => {
-      const ours = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): { preload: string } }
-      const other = new BrowserWindow({ show: false, webPreferences: { preload: ours.getLastWebPreferences().preload, sandbox: true, contextIsolation: true } })
+    const answer = await electron.evaluate(async ({ app, BrowserWindow }) => {
+      const preload = `${app.getAppPath()}/out/preload/index.js`
+      const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } })
       await other.loadURL('data:text/html,<title>elsewhere</title>')
       const result: unknown = await other.webContents.executeJavaScript('window.app.session.get()')
       other.destroy()
@@ -130,13 +130,20 @@ test.describe('the border, from inside the page', () => {
 
 test.describe('trouble', () => {
   test('a page that dies comes back', async ({ start }) => {
-    const { page, electron } = await start()
+    const { page, electron, said } = await start()
     await expect(page.getByRole('button', { name: 'Start practice classroom' })).toBeVisible()
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
     // The page object of the dead process stays dead for its driver: main tells whether the new one lives.
-    await expect
-      .poll(() => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText') as Promise<string>).catch(() => ''))
-      .toContain('Start practice classroom')
+    const state = () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        return { process: contents?.getOSProcessId(), loading: contents?.isLoading() }
+      })
+    const before = await state()
+    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+    await expect.poll(async () => ((await state()).process ?? 0) > 0 && (await state()).process !== before.process && !(await state()).loading).toBe(true)
+    const text = await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText') as Promise<string>)
+    expect(text).toContain('Start practice classroom')
+    expect(said()).toMatch(/incident LC-\w{5} in renderer/)
   })
 
   test('a bug in main becomes an incident in the window, not a box that blocks it', async ({ start }) => {
