@@ -1,0 +1,77 @@
+import { create } from 'zustand'
+import type { AppError, Result, TabPurpose, TerminalTab } from '../../core/contract'
+import { main } from '../border'
+
+interface TerminalStore {
+  /** Null until main has told. */
+  tabs: TerminalTab[] | null
+  /** The tab in front; it may be one that main has announced and not yet listed. */
+  active: string | null
+  refused: AppError | null
+  /** Counts up when the tab in front should take the keyboard. */
+  focusWanted: number
+}
+
+export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: null, refused: null, focusWanted: 0 }))
+
+/** The tab in front, by falling back to a neighbour when the chosen one is gone. */
+export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active'>): TerminalTab | null {
+  return tabs?.find((tab) => tab.id === active) ?? tabs?.at(-1) ?? null
+}
+
+export function selectTab(id: string): void {
+  useTerminals.setState(({ focusWanted }) => ({ active: id, focusWanted: focusWanted + 1 }))
+}
+
+/** The tab `step` places further, around the end. */
+export function selectNeighbour(step: 1 | -1): void {
+  const { tabs } = useTerminals.getState()
+  const current = activeTab(useTerminals.getState())
+  if (tabs === null || current === null) return
+  const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length]
+  if (next) selectTab(next.id)
+}
+
+async function ask<T>(call: Promise<Result<T>>): Promise<T | null> {
+  useTerminals.setState({ refused: null })
+  const answer = await call
+  if (answer.ok) return answer.value
+  useTerminals.setState({ refused: answer.error })
+  return null
+}
+
+export async function openTab(purpose: TabPurpose, beside?: string): Promise<void> {
+  const tab = await ask(main.terminal.create(beside === undefined ? { purpose } : { purpose, beside }))
+  if (tab) selectTab(tab.id)
+}
+
+export const restartTab = (id: string) => ask(main.terminal.restart({ id }))
+export const closeTab = (id: string) => ask(main.terminal.close({ id }))
+
+export function dismissRefusal(): void {
+  useTerminals.setState({ refused: null })
+}
+
+function take(tabs: TerminalTab[]): void {
+  useTerminals.setState((state) => {
+    // The neighbour of a tab that went takes its place, as in every browser.
+    const at = state.tabs?.findIndex((tab) => tab.id === state.active) ?? -1
+    const gone = at !== -1 && !tabs.some((tab) => tab.id === state.active)
+    return gone ? { tabs, active: tabs[Math.min(at, tabs.length - 1)]?.id ?? null } : { tabs }
+  })
+}
+
+let started = false
+
+/** Follows main, from the first time that the panel is shown. A window without any terminal gets one. */
+export function startTerminals(user: string | null): void {
+  if (started) return
+  started = true
+  main.terminal.on.changed(take)
+  main.terminal.on.focused(({ id }) => selectTab(id))
+  void ask(main.terminal.list()).then((tabs) => {
+    if (tabs === null) return
+    take(tabs)
+    if (tabs.length === 0) void openTab({ kind: 'shell', user })
+  })
+}

@@ -1,0 +1,89 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
+import { RhUiDesktopIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-desktop-icon'
+import { TerminalIcon } from '@patternfly/react-icons/dist/esm/icons/terminal-icon'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import type { TerminalTab } from '../../core/contract'
+import { IdentityMark, Spinner, classes, identityHue } from '../ui'
+import { closeTab, selectNeighbour, selectTab } from './store'
+import styles from './tab-strip.module.css'
+
+export const tabId = (id: string) => `terminal-tab-${id}`
+export const panelId = (group: string) => `terminal-panel-${group}`
+
+/** A tab for each shell, in its identity's colour. Arrow keys move, Delete closes. */
+export function TabStrip({ tabs, active }: { tabs: TerminalTab[]; active: string | null }) {
+  const list = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const chosen = active === null ? null : document.getElementById(tabId(active))
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // A tab that was moved to by arrow keys keeps them.
+    if (list.current?.contains(document.activeElement)) chosen?.focus()
+  }, [active])
+
+  const press = (event: KeyboardEvent) => {
+    const step = ({ ArrowRight: 1, ArrowLeft: -1 } as const)[event.key as 'ArrowRight']
+    if (step !== undefined) selectNeighbour(step)
+    else if (event.key === 'Delete' && active !== null) void closeTab(active)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div ref={list} role="tablist" aria-label="Terminals" className={styles.list} onKeyDown={press}>
+      {tabs.map((tab) => (
+        <Tab key={tab.id} tab={tab} active={tab.id === active} />
+      ))}
+    </div>
+  )
+}
+
+function Tab({ tab, active }: { tab: TerminalTab; active: boolean }) {
+  const { id, title, purpose, state, group } = tab
+  const user = purpose.kind === 'shell' ? purpose.user : null
+  const busy = state.kind === 'running' && state.busy
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={tabId(id)}
+      aria-label={title}
+      aria-selected={active}
+      aria-controls={panelId(group)}
+      aria-busy={busy || undefined}
+      aria-keyshortcuts="Delete"
+      title={hover(tab)}
+      tabIndex={active ? 0 : -1}
+      data-identity={user === null ? undefined : identityHue(user)}
+      className={classes(styles.tab, state.kind === 'exited' && styles.exited)}
+      onClick={() => selectTab(id)}
+      onAuxClick={(event) => event.button === 1 && void closeTab(id)}
+    >
+      <TabMark tab={tab} filled={active} />
+      <span className={styles.title}>{title}</span>
+      {busy && <Spinner />}
+      {/* For the mouse; the keyboard has Delete. A button inside a tab would be no tab for a screen reader. */}
+      <span
+        aria-hidden="true"
+        className={styles.close}
+        title={`Close ${title}`}
+        onClick={(event) => {
+          event.stopPropagation()
+          void closeTab(id)
+        }}
+      >
+        <RhUiCloseIcon />
+      </span>
+    </button>
+  )
+}
+
+function TabMark({ tab: { purpose }, filled }: { tab: TerminalTab; filled: boolean }) {
+  if (purpose.kind === 'ssh') return <RhUiDesktopIcon />
+  return purpose.user === null ? <TerminalIcon /> : <IdentityMark user={purpose.user} filled={filled} />
+}
+
+function hover({ title, state, cwd }: TerminalTab): string {
+  const doing = state.kind === 'running' && state.command !== null ? `: ${state.command}` : ''
+  return `${title}${doing}${cwd === null ? '' : `\n${cwd}`}`
+}

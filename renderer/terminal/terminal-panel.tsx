@@ -1,0 +1,184 @@
+import { RhUiAddIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-add-icon'
+import { RhUiCaretDownIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-caret-down-icon'
+import { RhUiCaretUpIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-caret-up-icon'
+import { RhUiColumnsIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-columns-icon'
+import { RhUiSearchIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-search-icon'
+import { TerminalIcon } from '@patternfly/react-icons/dist/esm/icons/terminal-icon'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { ClassroomMachine, TerminalTab } from '../../core/contract'
+import { main } from '../border'
+import { changeLayout, useLayout } from '../layout'
+import { TroubleAlert } from '../trouble'
+import { Button, EmptyState, IconButton } from '../ui'
+import { panelKey, type PanelKey } from './keys'
+import { Pane } from './pane'
+import type { Screen } from './screen'
+import { activeTab, dismissRefusal, openTab, selectNeighbour, selectTab, startTerminals, useTerminals } from './store'
+import { panelId, TabStrip, tabId } from './tab-strip'
+import styles from './terminal-panel.module.css'
+
+export interface TerminalPanelProps {
+  machines: ClassroomMachine[]
+  /** The identity that a new terminal belongs to. */
+  activeUser: string | null
+}
+
+const NORMAL_FONT_SIZE = 12
+
+/** The student's shells: a strip of tabs, and the panes of the tab in front. */
+export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
+  const { tabs, active: chosen, refused, focusWanted } = useTerminals()
+  const active = activeTab({ tabs, active: chosen })
+  const fontSize = useLayout((layout) => layout.terminalFontSize)
+  const [searching, setSearching] = useState<string | null>(null)
+  const visited = useVisited(tabs, active?.group ?? null)
+  const screens = useRef(new Map<string, Screen>())
+
+  const firstUser = useRef(activeUser)
+  useEffect(() => startTerminals(firstUser.current), [])
+
+  const keepScreen = useCallback((id: string, screen: Screen | null) => {
+    if (screen === null) screens.current.delete(id)
+    else screens.current.set(id, screen)
+  }, [])
+
+  const openShell = () => void openTab({ kind: 'shell', user: activeUser })
+
+  const act = (key: PanelKey) => {
+    const screen = active === null ? undefined : screens.current.get(active.id)
+    const resize = (size: number) => changeLayout({ terminalFontSize: Math.min(32, Math.max(8, size)) })
+    switch (key) {
+      case 'new':
+        return openShell()
+      case 'next':
+        return selectNeighbour(1)
+      case 'previous':
+        return selectNeighbour(-1)
+      case 'search':
+        return setSearching(active?.id ?? null)
+      case 'copy': {
+        const text = screen?.selection() ?? ''
+        return text === '' ? undefined : void main.app.copyText({ text })
+      }
+      case 'paste':
+        return void main.app.paste()
+      case 'larger':
+        return resize(fontSize + 1)
+      case 'smaller':
+        return resize(fontSize - 1)
+      case 'normal':
+        return resize(NORMAL_FONT_SIZE)
+      case 'commandBefore':
+        return screen?.jump(-1)
+      case 'commandAfter':
+        return screen?.jump(1)
+    }
+  }
+
+  const press = (event: KeyboardEvent) => {
+    const key = panelKey(event)
+    if (key === null) return
+    const jumps = key === 'commandBefore' || key === 'commandAfter'
+    if (jumps && active !== null && screens.current.get(active.id)?.isFullScreen()) return
+    event.preventDefault()
+    act(key)
+  }
+
+  return (
+    <section aria-label="Terminal" className={styles.panel} onKeyDown={press}>
+      <div className={styles.strip}>
+        <TabStrip tabs={tabs ?? []} active={active?.id ?? null} />
+        <IconButton size="small" label="New terminal" shortcut="Ctrl Shift T" onClick={openShell}>
+          <RhUiAddIcon />
+        </IconButton>
+        <div className={styles.space} />
+        <div className={styles.machines}>
+          {machines.map((machine) => (
+            <SshButton key={machine.name} machine={machine} />
+          ))}
+        </div>
+        {active !== null && (
+          <>
+            <IconButton size="small" label="Split terminal" onClick={() => void openTab(active.purpose, active.id)}>
+              <RhUiColumnsIcon />
+            </IconButton>
+            <IconButton size="small" label="Search terminal" shortcut="Ctrl Shift F" onClick={() => act('search')}>
+              <RhUiSearchIcon />
+            </IconButton>
+          </>
+        )}
+        <FoldButton />
+      </div>
+      {refused !== null && (
+        <div className={styles.refused}>
+          <TroubleAlert error={refused} onDismiss={dismissRefusal} />
+        </div>
+      )}
+      <div className={styles.body}>
+        {tabs?.length === 0 && (
+          <EmptyState icon={<TerminalIcon />} title="No terminal is open" action={<Button onClick={openShell}>Open one</Button>}>
+            Commands are typed here, and a login shows here what it does.
+          </EmptyState>
+        )}
+        {visited.map((group) => (
+          <div
+            key={group}
+            role="tabpanel"
+            id={panelId(group)}
+            aria-labelledby={active?.group === group ? tabId(active.id) : undefined}
+            className={styles.group}
+            hidden={active?.group !== group}
+          >
+            {tabs
+              ?.filter((tab) => tab.group === group)
+              .map((tab) => (
+                <Pane
+                  key={tab.id}
+                  tab={tab}
+                  active={tab.id === active?.id}
+                  focusWanted={focusWanted}
+                  fontSize={fontSize}
+                  searching={searching === tab.id}
+                  onSearchEnd={() => setSearching(null)}
+                  onFocus={() => tab.id !== active?.id && selectTab(tab.id)}
+                  onScreen={keepScreen}
+                />
+              ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function SshButton({ machine }: { machine: ClassroomMachine }) {
+  const user = machine.users[0]?.name
+  if (user === undefined) return null
+  return (
+    <Button
+      size="small"
+      variant="plain"
+      icon={<TerminalIcon />}
+      title={`${user}@${machine.host}`}
+      onClick={() => void openTab({ kind: 'ssh', machine: machine.name, user })}
+    >
+      SSH to {machine.name}
+    </Button>
+  )
+}
+
+function FoldButton() {
+  const shown = useLayout((layout) => layout.terminalShown)
+  return (
+    <IconButton size="small" label={shown ? 'Fold terminal' : 'Unfold terminal'} shortcut="Ctrl `" onClick={() => changeLayout({ terminalShown: !shown })}>
+      {shown ? <RhUiCaretDownIcon /> : <RhUiCaretUpIcon />}
+    </IconButton>
+  )
+}
+
+/** Groups that were in front once: a terminal is built when it is first looked at, and kept from then on. */
+function useVisited(tabs: TerminalTab[] | null, group: string | null): string[] {
+  const [visited, setVisited] = useState<string[]>([])
+  if (group !== null && !visited.includes(group)) setVisited([...visited, group])
+  return visited.filter((each) => tabs?.some((tab) => tab.group === each))
+}
