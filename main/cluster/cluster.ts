@@ -56,8 +56,12 @@ export function createCluster(options: {
   const feed = createFeed(snapshot, clock)
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
-  /** Whose objects the snapshot holds, and when they were last live; null where it holds none. */
-  let shown: { user: string; liveAt: string | null } | null = null
+  /** Whose view the snapshot holds; null where it holds none. */
+  let owner: string | null = null
+  /** When the snapshot was last live, while it, or a part of it, is from before this connection. */
+  let rememberedFrom: string | null = null
+  /** Every kind has answered this connection. */
+  let complete = false
   let rejected = false
   let announced: ClusterStatus | null = null
   let cancelAnnounce: (() => void) | null = null
@@ -68,7 +72,6 @@ export function createCluster(options: {
     const nodesKnown = nodes !== undefined && nodes.count > 0 && (liveness.state === 'live' || liveness.state === 'stale')
     const [clusterVersion] = objectsOf(snapshot, VERSIONS)
     const version = clusterVersion?.facts['version']
-    const answered = watching !== null && [...watching.wide.values()].every(({ access }) => access.state !== 'loading')
     return {
       liveness,
       user: watching?.connection.user ?? null,
@@ -76,7 +79,7 @@ export function createCluster(options: {
       kubernetesVersion: watching?.pulse.version ?? null,
       nodesReady: nodesKnown ? nodes.count - (nodes.tones.danger ?? 0) : null,
       nodesTotal: nodesKnown ? nodes.count : null,
-      rememberedFrom: answered && liveness.state !== 'connecting' ? null : (shown?.liveAt ?? null),
+      rememberedFrom,
     }
   }
 
@@ -84,25 +87,24 @@ export function createCluster(options: {
     cancelAnnounce ??= clock.after(ANNOUNCE_MS, () => {
       cancelAnnounce = null
       const next = status()
-      if (next.liveness.state === 'live' && watching) {
-        shown = { user: watching.connection.user, liveAt: null }
-        memory?.tree.saveSoon(remember)
-      }
+      if (next.liveness.state === 'live') memory?.tree.saveSoon(remember)
       if (JSON.stringify(next) === JSON.stringify(announced)) return
       announced = next
       announce('cluster', 'statusChanged', next)
     })
   }
 
+  /** The tree as it is worth remembering; null while it is not, or not all, from this connection. */
   const remember = (): RememberedTree | null => {
-    if (!watching || !shown) return null
+    if (!watching || owner !== watching.connection.user || !complete) return null
     const liveness = livenessOf(watching, rejected)
     const liveAt = liveness.state === 'stale' ? liveness.since : new Date(clock.now()).toISOString()
-    return { version: 1, liveAt, user: watching.connection.user, objects: rememberable(snapshot) }
+    return { version: 1, liveAt, user: owner, objects: rememberable(snapshot) }
   }
 
   const forgetObjects = (): void => {
-    shown = null
+    owner = null
+    rememberedFrom = null
     for (const [kind, slice] of snapshot.kinds) {
       feed.publish({ type: 'reset', kind, scope: '', objects: [] })
       for (const scope of [...slice.access.keys()]) if (scope !== '') feed.publish({ type: 'access', kind, scope, access: { state: 'absent' } })
@@ -110,7 +112,8 @@ export function createCluster(options: {
   }
 
   const showRemembered = (tree: RememberedTree): void => {
-    shown = { user: tree.user, liveAt: tree.liveAt }
+    owner = tree.user
+    rememberedFrom = tree.liveAt
     for (const kind of KINDS) {
       // A kind that has answered since is newer than any memory of it.
       const state = watching?.wide.get(kind.name)?.access.state
@@ -120,8 +123,17 @@ export function createCluster(options: {
     announceSoon()
   }
 
+  const noteAnswer = ({ connection, wide }: Watching, access: KindAccess): void => {
+    if (access.state === 'live') owner = connection.user
+    const all = wide.size === KINDS.length && [...wide.values()].every((watcher) => watcher.access.state !== 'loading' && watcher.access.state !== 'stale')
+    if (!all) return
+    complete = true
+    rememberedFrom = null
+  }
+
   const start = (connection: ClusterConnection): void => {
     rejected = false
+    complete = false
     const refuse = (): void => {
       if (rejected || watching?.connection !== connection) return
       rejected = true
@@ -147,6 +159,7 @@ export function createCluster(options: {
         onChange(change) {
           if (watching !== started) return
           feed.publish(change)
+          if (change.type === 'access') noteAnswer(started, change.access)
           if (kind.name === PROJECTS || (change.type === 'access' && scope === '' && kind.namespaced)) followProjects()
           announceSoon()
         },
@@ -203,19 +216,19 @@ export function createCluster(options: {
         void last.tree.flush()
       }
       stop()
-      if (shown && tree) shown = { user: tree.user, liveAt: tree.liveAt }
+      if (owner !== null) rememberedFrom ??= tree?.liveAt ?? new Date(clock.now()).toISOString()
       if (memory?.classroom !== (classroom ?? undefined)) {
         forgetObjects()
         memory = classroom === null ? null : { classroom, tree: createTreeMemory({ dataDir, classroom, clock, log }) }
-      } else if (connection && shown && shown.user !== connection.user) {
+      } else if (connection && owner !== null && owner !== connection.user) {
         // What one identity saw is not shown to another.
         forgetObjects()
       }
       if (connection) start(connection)
       const current = memory
-      if (current && !shown) {
+      if (current && owner === null) {
         void current.tree.read().then((remembered) => {
-          if (memory !== current || shown || !remembered) return
+          if (memory !== current || owner !== null || !remembered) return
           if (!watching || watching.connection.user === remembered.user) showRemembered(remembered)
         })
       }

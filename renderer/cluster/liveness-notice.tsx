@@ -22,10 +22,11 @@ export function LivenessNotice() {
         }
       >
         {liveness.reason}
+        {rememberedFrom !== null && `. Shown as of ${minuteOf(rememberedFrom)}.`}
       </Bar>
     )
   }
-  const asOf = rememberedFrom === null || liveness.state === 'live' ? '' : `As of ${minuteOf(rememberedFrom)}, not live. `
+  const asOf = rememberedFrom === null ? '' : `As of ${minuteOf(rememberedFrom)}, not live. `
   const next = liveness.state === 'off' ? 'Log in to see what runs here.' : ''
   return asOf + next === '' ? null : <p className={styles.line}>{asOf + next}</p>
 }
