@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parse as parseYaml } from 'yaml'
+import type { Json } from '../objects/json'
+import { ApiError, badRequest } from './status'
+
+// The real server's limit for a request's body.
+const bodyLimit = 3 * 1024 * 1024
+
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length > bodyLimit) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** The body as JSON, or as YAML where the content type says so. An empty body is undefined. */
+export async function readDocument(request: IncomingMessage): Promise<Json | undefined> {
+  const text = await readBody(request)
+  if (text === '') return undefined
+  const type = mediaType(request)
+  if (type.includes('protobuf')) throw unsupportedMedia(['application/json', 'application/yaml'])
+  if (!type.includes('yaml')) {
+    try {
+      return JSON.parse(text) as Json
+    } catch (error) {
+      throw badRequest(`the object provided is unrecognized (must be of type JSON): ${(error as Error).message}`)
+    }
+  }
+  try {
+    // Without the limit a few lines of aliases would grow to gigabytes.
+    return parseYaml(text, { maxAliasCount: 100 }) as Json
+  } catch (error) {
+    throw badRequest(`error converting YAML to JSON: ${(error as Error).message}`)
+  }
+}
+
+export function mediaType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
+}
+
+export function unsupportedMedia(accepted: string[]): ApiError {
+  return new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`)
+}
+
+export function sendJson(response: ServerResponse, code: number, value: unknown, contentType = 'application/json'): void {
+  const text = JSON.stringify(value)
+  response.writeHead(code, { 'Cache-Control': 'no-cache, private', 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+export function sendText(response: ServerResponse, code: number, text: string, contentType = 'text/plain; charset=utf-8'): void {
+  response.writeHead(code, { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff', 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+export function sendError(response: ServerResponse, error: ApiError): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  sendJson(response, error.code, error.toStatus())
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Authorizer } from '../access/authorizer'
+import type { Tokens } from '../access/tokens'
+import { anonymous, type User } from '../access/user'
+import { parseAddress } from './address'
+import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
+import { sendError, sendJson, sendText } from './exchange'
+import { MachineCalls } from './machine-calls'
+import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3 } from './openapi'
+import { ResourceRequests } from './requests'
+import { asApiError, type Resources } from './resources'
+import { ApiError, badRequest, unauthorized } from './status'
+
+export interface ApiAddresses {
+  issuer(): string
+  consoleUrl(): string
+}
+
+const version = {
+  major: '1',
+  minor: '32',
+  gitVersion: 'v1.32.6',
+  gitCommit: '0000000000000000000000000000000000000000',
+  gitTreeState: 'clean',
+  buildDate: '2025-07-15T08:00:00Z',
+  goVersion: 'go1.23.9 (Red Hat 1.23.9-1.el9_6)',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+}
+
+const healthPaths = new Set(['/healthz', '/livez', '/readyz'])
+const scopes = ['user:check-access', 'user:full', 'user:info', 'user:list-projects', 'user:list-scoped-projects']
+
+/** Answers one request to the API; never throws. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses): Handler {
+  const requests = new ResourceRequests(resources, authorizer)
+  const calls = new MachineCalls(resources, requests)
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = parseUrl(request)
+    const user = authenticate(request, tokens)
+    const path = url.pathname
+    const address = parseAddress(path)
+    if (address !== undefined) {
+      const asked = { request, response, url, user, address }
+      return address.group === 'subresources.kubevirt.io' ? calls.serve(asked) : requests.serve(asked)
+    }
+    if (path === '/console') return redirect(response, addresses.consoleUrl())
+    const verb = (request.method ?? 'GET').toLowerCase()
+    if (!authorizer.pathAllowed(user, verb === 'head' ? 'get' : verb, path)) {
+      throw new ApiError(403, 'Forbidden', `forbidden: User ${JSON.stringify(user.name)} cannot ${verb === 'head' ? 'head' : verb} path ${JSON.stringify(path)}`, {})
+    }
+    if (path === '/version') return sendJson(response, 200, version)
+    if (healthPaths.has(path)) return sendText(response, 200, 'ok')
+    if (path === '/.well-known/oauth-authorization-server') return sendJson(response, 200, oauthMetadata(addresses.issuer()))
+    if (!discover(request, response, path)) sendText(response, 404, '404 page not found\n')
+  }
+
+  function discover(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+    const kinds = resources.kinds.all()
+    const send = (value: unknown): boolean => {
+      if (value === undefined) return false
+      sendJson(response, 200, value)
+      return true
+    }
+    const trimmed = path.replace(/\/$/, '')
+    const [, root, ...rest] = trimmed.split('/')
+    if (root === 'api' || root === 'apis') {
+      if (rest.length === 0) {
+        const asked = /g=apidiscovery\.k8s\.io;v=(v2beta1|v2);as=APIGroupDiscoveryList/.exec(request.headers.accept ?? '')
+        if (asked !== null) {
+          const apiVersion = `apidiscovery.k8s.io/${asked[1] ?? 'v2'}`
+          sendJson(response, 200, aggregatedDiscovery(kinds, root, apiVersion), `application/json;g=apidiscovery.k8s.io;v=${asked[1] ?? 'v2'};as=APIGroupDiscoveryList`)
+          return true
+        }
+        return send(root === 'api' ? coreVersions() : groupList(kinds))
+      }
+      const [first = '', second] = rest
+      if (root === 'api') return second === undefined && send(resourceList(kinds, '', first))
+      return send(second === undefined ? groupNamed(kinds, first) : resourceList(kinds, first, second))
+    }
+    if (trimmed === '/openapi/v2') {
+      if (!(request.headers.accept ?? '').includes('protobuf')) return send(openApiV2(kinds))
+      response.writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' })
+      response.end(openApiV2Protobuf())
+      return true
+    }
+    if (trimmed === '/openapi/v3') return send(openApiIndex(kinds))
+    if (trimmed.startsWith('/openapi/v3/')) return send(openApiV3(kinds, trimmed.slice('/openapi/v3/'.length)))
+    return false
+  }
+
+  return (request, response) => {
+    response.on('error', () => response.destroy())
+    answer(request, response).catch((error: unknown) => {
+      if (response.destroyed) return
+      sendError(response, asApiError(error))
+    })
+  }
+}
+
+function parseUrl(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? '/', 'https://localhost')
+  } catch {
+    throw badRequest('the address of the request cannot be read')
+  }
+}
+
+/** A request without a token is anonymous; a token that is not valid is refused, as a client must not mistake the two. */
+export function authenticate(request: IncomingMessage, tokens: Tokens): User {
+  const header = request.headers.authorization ?? ''
+  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? webSocketToken(request)
+  if (token === undefined) return anonymous
+  const user = tokens.holder(token)
+  if (user === undefined) throw unauthorized
+  return user
+}
+
+// A browser cannot set headers on a WebSocket: the token comes as one of its protocols.
+function webSocketToken(request: IncomingMessage): string | undefined {
+  const prefix = 'base64url.bearer.authorization.k8s.io.'
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
+  const encoded = protocols.find((protocol) => protocol.startsWith(prefix))
+  return encoded === undefined ? undefined : Buffer.from(encoded.slice(prefix.length), 'base64url').toString('utf8')
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { Location: location, 'Content-Length': 0 })
+  response.end()
+}
+
+function oauthMetadata(issuer: string): unknown {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/oauth/authorize`,
+    token_endpoint: `${issuer}/oauth/token`,
+    scopes_supported: scopes,
+    response_types_supported: ['code', 'token'],
+    grant_types_supported: ['authorization_code', 'implicit'],
+    code_challenge_methods_supported: ['plain', 'S256'],
+  }
+}

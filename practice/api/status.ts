@@ -1,0 +1,82 @@
+import type { JsonObject } from '../objects/json'
+
+export interface Cause extends JsonObject {
+  reason: string
+  message: string
+  field: string
+}
+
+/** An answer that is not the asked-for object: a Status with the real server's reason, code and words. */
+export class ApiError extends Error {
+  readonly code: number
+  readonly reason: string
+  readonly details: JsonObject | undefined
+
+  constructor(code: number, reason: string, message: string, details?: JsonObject) {
+    super(message)
+    this.code = code
+    this.reason = reason
+    this.details = details
+  }
+
+  toStatus(): JsonObject {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      reason: this.reason,
+      details: this.details,
+      code: this.code,
+    }
+  }
+}
+
+export interface Named {
+  group: string
+  /** Plural in most messages; singular where the real server's component writes it so. */
+  resource: string
+}
+
+function qualified({ group, resource }: Named): string {
+  return group === '' ? resource : `${resource}.${group}`
+}
+
+function details({ group, resource }: Named, name?: string): JsonObject {
+  return { name, group: group === '' ? undefined : group, kind: resource }
+}
+
+export function notFound(of: Named, name: string): ApiError {
+  return new ApiError(404, 'NotFound', `${qualified(of)} ${JSON.stringify(name)} not found`, details(of, name))
+}
+
+export function alreadyExists(of: Named, name: string): ApiError {
+  return new ApiError(409, 'AlreadyExists', `${qualified(of)} ${JSON.stringify(name)} already exists`, details(of, name))
+}
+
+export function conflict(of: Named, name: string, why: string): ApiError {
+  return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(of)} ${JSON.stringify(name)}: ${why}`, details(of, name))
+}
+
+export function forbidden(of: Named, name: string | undefined, why: string): ApiError {
+  const subject = name === undefined ? qualified(of) : `${qualified(of)} ${JSON.stringify(name)}`
+  return new ApiError(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(of, name))
+}
+
+export function invalid(group: string, kind: string, name: string, causes: Cause[]): ApiError {
+  const told = causes.map((cause) => `${cause.field}: ${cause.message}`)
+  const list = told.length === 1 ? told[0] : `[${told.join(', ')}]`
+  const subject = group === '' ? kind : `${kind}.${group}`
+  return new ApiError(422, 'Invalid', `${subject} ${JSON.stringify(name)} is invalid: ${list}`, { name, group: group === '' ? undefined : group, kind, causes })
+}
+
+export function badRequest(message: string): ApiError {
+  return new ApiError(400, 'BadRequest', message)
+}
+
+export function expired(message: string): ApiError {
+  return new ApiError(410, 'Expired', message)
+}
+
+export const unauthorized = new ApiError(401, 'Unauthorized', 'Unauthorized')

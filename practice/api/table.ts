@@ -1,0 +1,34 @@
+import type { Kind } from '../kinds/kind'
+import type { JsonObject, KubeObject } from '../objects/json'
+
+const nameDescription =
+  'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: http://kubernetes.io/docs/user-guide/identifiers#names'
+
+export type Inclusion = 'None' | 'Metadata' | 'Object'
+
+export function columnDefinitions(kind: Kind): JsonObject[] {
+  return [
+    { name: 'Name', type: 'string', format: 'name', description: nameDescription, priority: 0 },
+    // Real servers send an age as its words, so its column is a string.
+    ...kind.columns.map(({ name, type, priority }) => ({ name, type: type === 'date' ? 'string' : type, format: '', description: name, priority })),
+  ]
+}
+
+function row(kind: Kind, object: KubeObject, now: Date, include: Inclusion): JsonObject {
+  const name = kind.displayName?.(object) ?? object.metadata.name
+  const cells = [name, ...kind.columns.map((column) => column.cell(object, now))]
+  if (include === 'None') return { cells }
+  if (include === 'Object') return { cells, object }
+  return { cells, object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata } }
+}
+
+/** `definitions: false` leaves the columns out, as all but the first event of a watch do. */
+export function toTable(kind: Kind, objects: readonly KubeObject[], metadata: JsonObject, now: Date, include: Inclusion, definitions = true): JsonObject {
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: definitions ? columnDefinitions(kind) : null,
+    rows: objects.map((object) => row(kind, object, now, include)),
+  }
+}

@@ -1,0 +1,99 @@
+import type { ServerResponse } from 'node:http'
+import type { User } from '../access/user'
+import { apiVersionOf, type Kind } from '../kinds/kind'
+import type { JsonObject, KubeObject } from '../objects/json'
+import type { Predicate } from '../objects/selectors'
+import type { Change, ChangeType } from '../store/store'
+import { storedResource, type Resources } from './resources'
+import { expired } from './status'
+import { toTable, type Inclusion } from './table'
+
+export interface WatchRequest {
+  kind: Kind
+  namespace: string | undefined
+  user: User
+  matches: Predicate
+  /** '' starts with what is there now; '0' too; another one with what came after it. */
+  resourceVersion: string
+  sendInitialEvents: boolean
+  bookmarks: boolean
+  timeoutMs: number
+  table: Inclusion | undefined
+}
+
+// As often as a real server sends them to a quiet watch.
+const bookmarkMs = 60_000
+// A client that reads nothing is cut off before it costs more memory than this.
+const unreadLimit = 16 * 1024 * 1024
+
+/** Answers with a stream of events, one JSON object a line, until the time is over or the client goes away. */
+export function serveWatch(resources: Resources, request: WatchRequest, response: ServerResponse): void {
+  const { kind, namespace, user, matches } = request
+  const { store, clock } = resources
+  const resource = storedResource(kind)
+  const situation = resources.situation(user, namespace)
+  let definitionsSent = false
+
+  response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' })
+  response.flushHeaders()
+
+  const visible = (object: KubeObject): boolean =>
+    (namespace === undefined || object.metadata.namespace === namespace) && (kind.view === undefined || kind.view.visible(object, user, situation)) && matches(show(object))
+  const show = (object: KubeObject): KubeObject => kind.view?.show(object) ?? object
+
+  const write = (type: string, object: JsonObject): void => {
+    if (response.writableEnded || response.destroyed) return
+    response.write(`${JSON.stringify({ type, object })}\n`)
+    if (response.writableLength > unreadLimit) response.destroy()
+  }
+  const writeObject = (type: ChangeType, object: KubeObject): void => {
+    const shown = show(object)
+    if (request.table === undefined) return write(type, shown)
+    write(type, toTable(kind, [shown], { resourceVersion: shown.metadata.resourceVersion }, clock.now(), request.table, !definitionsSent))
+    definitionsSent = true
+  }
+  const writeBookmark = (initialEnd: boolean): void => {
+    const annotations = initialEnd ? { 'k8s.io/initial-events-end': 'true' } : undefined
+    const object: JsonObject = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: String(store.revision), creationTimestamp: null, annotations } }
+    write('BOOKMARK', request.table === undefined ? object : { ...toTable(kind, [], { resourceVersion: String(store.revision) }, clock.now(), 'None', false) })
+  }
+  // A change can bring an object into the selection or out of it.
+  const tell = (change: Change): void => {
+    const before = change.previous !== undefined && visible(change.previous)
+    const after = change.type !== 'DELETED' && visible(change.object)
+    if (after) writeObject(before ? 'MODIFIED' : 'ADDED', change.object)
+    else if (before) writeObject('DELETED', change.type === 'DELETED' ? change.object : { ...change.previous!, metadata: { ...change.previous!.metadata, resourceVersion: change.object.metadata.resourceVersion! } })
+  }
+
+  const fail = (message: string): void => {
+    write('ERROR', expired(message).toStatus())
+    response.end()
+  }
+
+  const from = request.resourceVersion
+  const startsWithState = request.sendInitialEvents || (from === '0' || (from === '' && kind.view === undefined))
+  if (startsWithState) {
+    for (const object of store.list(resource)) if (visible(object)) writeObject('ADDED', object)
+    if (request.sendInitialEvents && request.bookmarks) writeBookmark(true)
+  } else if (from !== '') {
+    const revision = Number(from)
+    if (revision > store.revision) return fail(`Too large resource version: ${from}, current: ${store.revision}`)
+    const missed = store.changesSince(resource, revision)
+    if (missed === undefined) return fail(`too old resource version: ${from} (${store.revision})`)
+    for (const change of missed) tell(change)
+  }
+
+  const unsubscribe = store.subscribe((change) => {
+    if (change.resource === resource) tell(change)
+  })
+  const bookmarkTimer = request.bookmarks ? setInterval(() => writeBookmark(false), bookmarkMs) : undefined
+  const end = setTimeout(() => {
+    if (request.bookmarks) writeBookmark(false)
+    response.end()
+  }, request.timeoutMs)
+  response.once('close', () => {
+    unsubscribe()
+    clearInterval(bookmarkTimer)
+    clearTimeout(end)
+  })
+}

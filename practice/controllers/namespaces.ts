@@ -1,0 +1,45 @@
+import type { Resources } from '../api/resources'
+import { resourceOf } from '../kinds/kind'
+import type { KubeObject } from '../objects/json'
+import { itself, type Controller } from './runner'
+
+// A real project takes some seconds to go; students are to see "Terminating".
+const terminatingMs = 1_500
+
+/** Fills a new namespace with what every namespace has, and empties one that is being deleted. */
+export function namespaceController(resources: Resources): Controller {
+  const { store, kinds } = resources
+
+  function furnish(namespace: string): void {
+    const put = (resource: string, object: KubeObject): void => {
+      if (store.get(resource, namespace, object.metadata.name) === undefined) resources.create(kinds.get(resource), object)
+    }
+    for (const name of ['default', 'builder', 'deployer']) put('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } })
+    for (const name of ['kube-root-ca.crt', 'openshift-service-ca.crt']) put('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: {} })
+  }
+
+  function empty(namespace: string): boolean {
+    let left = 0
+    for (const kind of kinds.all()) {
+      if (!kind.namespaced || kind.view !== undefined || kind.answer !== undefined) continue
+      for (const object of store.list(resourceOf(kind), namespace)) {
+        if (!resources.delete(kind, object, { propagation: 'Background' }).gone) left += 1
+      }
+    }
+    return left === 0
+  }
+
+  return {
+    name: 'namespace',
+    triggers: { namespaces: itself },
+    reconcile(_, name, wait) {
+      const namespace = store.get('namespaces', undefined, name)
+      if (namespace === undefined) return
+      if (namespace.metadata.deletionTimestamp === undefined) return furnish(name)
+      if (!wait('terminating', terminatingMs)) return
+      if (empty(name)) store.remove('namespaces', undefined, name)
+      // Whatever lingers (a machine that shuts down) is looked at again.
+      else wait('terminating', terminatingMs)
+    },
+  }
+}

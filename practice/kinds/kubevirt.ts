@@ -1,0 +1,118 @@
+import type { Cause } from '../api/status'
+import { at, isObject, objectAt, textAt, type KubeObject } from '../objects/json'
+import { age, column, conditionColumn, defineKind, type Kind } from './kind'
+
+const custom = { origin: 'crd', subresources: ['status'] } satisfies Partial<Kind>
+const clusterCustom = { ...custom, namespaced: false } satisfies Partial<Kind>
+const phase = column('Phase', 'status.phase')
+
+function validateVirtualMachine(machine: KubeObject): Cause[] {
+  const spec = objectAt(machine, 'spec')
+  const causes: Cause[] = []
+  if (spec['running'] !== undefined && spec['running'] !== null && typeof spec['running'] !== 'boolean') {
+    const type = typeof spec['running']
+    causes.push({
+      reason: 'FieldValueTypeInvalid',
+      message: `Invalid value: "${type}": spec.running in body must be of type boolean: "${type}"`,
+      field: 'spec.running',
+    })
+  }
+  if (!isObject(spec['template'])) causes.push({ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template' })
+  return causes
+}
+
+const instanceTypeColumns = [column('CPU', 'spec.cpu.guest', { type: 'integer' }), column('Memory', 'spec.memory.guest'), age]
+
+/** Present once the operator is installed and its HyperConverged deployed. */
+export const kubevirtKinds: Kind[] = [
+  defineKind('kubevirt.io/v1', 'virtualmachines', 'VirtualMachine', {
+    ...custom,
+    shortNames: ['vm', 'vms'],
+    categories: ['all'],
+    description: 'VirtualMachine handles the VirtualMachines that are not running or are in a stopped state. The VirtualMachine contains the template to create the VirtualMachineInstance.',
+    schema: {
+      spec: {
+        dataVolumeTemplates: { type: 'array', items: { type: 'object' }, description: 'dataVolumeTemplates is a list of dataVolumes that the VirtualMachineInstance template can reference.' },
+        instancetype: { type: 'object', description: 'InstancetypeMatcher references a instancetype that is used to fill fields in Template' },
+        preference: { type: 'object', description: 'PreferenceMatcher references a set of preference that is used to fill fields in Template' },
+        runStrategy: { type: 'string', description: 'Running state indicates the requested running state of the VirtualMachineInstance mutually exclusive with Running' },
+        running: { type: 'boolean', description: 'Running controls whether the associatied VirtualMachineInstance is created or not. Mutually exclusive with RunStrategy. Deprecated.' },
+        template: { type: 'object', description: 'Template is the direct specification of VirtualMachineInstance' },
+      },
+      status: {
+        conditions: { type: 'array', items: { type: 'object' }, description: 'Hold the state information of the VirtualMachine and its VirtualMachineInstance' },
+        created: { type: 'boolean', description: 'Created indicates if the virtual machine is created in the cluster' },
+        printableStatus: { type: 'string', description: 'PrintableStatus is a human readable, high-level representation of the status of the virtual machine' },
+        ready: { type: 'boolean', description: 'Ready indicates if the virtual machine is running and ready' },
+      },
+    },
+    columns: [age, column('Status', 'status.printableStatus'), conditionColumn('Ready', 'Ready')],
+    prepare(machine, old) {
+      // The machine stays, Terminating, until its instance has shut down.
+      if (old === undefined) machine.metadata.finalizers = ['kubevirt.io/virtualMachineControllerFinalize']
+    },
+    validate: validateVirtualMachine,
+  }),
+  defineKind('kubevirt.io/v1', 'virtualmachineinstances', 'VirtualMachineInstance', {
+    ...custom,
+    shortNames: ['vmi', 'vmis'],
+    categories: ['all'],
+    description: 'VirtualMachineInstance is *the* VirtualMachineInstance Definition. It represents a virtual machine in the runtime environment of kubernetes.',
+    columns: [
+      age,
+      phase,
+      column('IP', (instance) => textAt(at(instance, 'status', 'interfaces', 0), 'ipAddress')),
+      column('NodeName', 'status.nodeName'),
+      conditionColumn('Ready', 'Ready'),
+      conditionColumn('Live-Migratable', 'LiveMigratable', { priority: 1 }),
+      conditionColumn('Paused', 'Paused', { priority: 1 }),
+    ],
+    lingers: (instance) => !['', 'Succeeded', 'Failed'].includes(textAt(instance, 'status', 'phase')),
+  }),
+  defineKind('kubevirt.io/v1', 'virtualmachineinstancemigrations', 'VirtualMachineInstanceMigration', {
+    ...custom,
+    shortNames: ['vmim', 'vmims'],
+    categories: ['all'],
+    columns: [phase, column('VMI', 'spec.vmiName')],
+  }),
+  defineKind('kubevirt.io/v1', 'virtualmachineinstancereplicasets', 'VirtualMachineInstanceReplicaSet', { ...custom, shortNames: ['vmirs', 'vmirss'] }),
+  defineKind('kubevirt.io/v1', 'kubevirts', 'KubeVirt', { ...custom, shortNames: ['kv', 'kvs'], categories: ['all'], columns: [age, phase] }),
+  defineKind('instancetype.kubevirt.io/v1beta1', 'virtualmachineinstancetypes', 'VirtualMachineInstancetype', {
+    origin: 'crd',
+    shortNames: ['vminstancetype', 'vminstancetypes', 'vmf', 'vmfs'],
+    columns: instanceTypeColumns,
+  }),
+  defineKind('instancetype.kubevirt.io/v1beta1', 'virtualmachineclusterinstancetypes', 'VirtualMachineClusterInstancetype', {
+    origin: 'crd',
+    namespaced: false,
+    shortNames: ['vmclusterinstancetype', 'vmclusterinstancetypes', 'vmcf', 'vmcfs'],
+    columns: instanceTypeColumns,
+  }),
+  defineKind('instancetype.kubevirt.io/v1beta1', 'virtualmachinepreferences', 'VirtualMachinePreference', {
+    origin: 'crd',
+    shortNames: ['vmpref', 'vmprefs', 'vmp', 'vmps'],
+  }),
+  defineKind('instancetype.kubevirt.io/v1beta1', 'virtualmachineclusterpreferences', 'VirtualMachineClusterPreference', {
+    origin: 'crd',
+    namespaced: false,
+    shortNames: ['vmcp', 'vmcps'],
+  }),
+  defineKind('cdi.kubevirt.io/v1beta1', 'cdis', 'CDI', { ...clusterCustom, shortNames: ['cdi'], columns: [age, phase] }),
+  defineKind('cdi.kubevirt.io/v1beta1', 'datavolumes', 'DataVolume', {
+    ...custom,
+    shortNames: ['dv', 'dvs'],
+    categories: ['all'],
+    columns: [phase, column('Progress', 'status.progress'), column('Restarts', 'status.restartCount'), age],
+  }),
+  defineKind('cdi.kubevirt.io/v1beta1', 'datasources', 'DataSource', { ...custom, shortNames: ['das'], categories: ['all'] }),
+  defineKind('cdi.kubevirt.io/v1beta1', 'dataimportcrons', 'DataImportCron', {
+    ...custom,
+    shortNames: ['dic', 'dics'],
+    categories: ['all'],
+    columns: [column('Format', 'status.sourceFormat')],
+  }),
+  defineKind('cdi.kubevirt.io/v1beta1', 'storageprofiles', 'StorageProfile', clusterCustom),
+  defineKind('hco.kubevirt.io/v1beta1', 'hyperconvergeds', 'HyperConverged', { ...custom, shortNames: ['hco', 'hcos'] }),
+  defineKind('ssp.kubevirt.io/v1beta3', 'ssps', 'SSP', { ...custom, columns: [age, phase] }),
+  defineKind('networkaddonsoperator.network.kubevirt.io/v1', 'networkaddonsconfigs', 'NetworkAddonsConfig', clusterCustom),
+]

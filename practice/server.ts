@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { accounts } from './access/accounts'
+import { Authorizer } from './access/authorizer'
+import { Tokens } from './access/tokens'
+import { Resources } from './api/resources'
+import { createApi } from './api/server'
+import { dataVolumeController } from './controllers/data-volumes'
+import { collectGarbage } from './controllers/garbage'
+import { namespaceController } from './controllers/namespaces'
+import { podController } from './controllers/pods'
+import { runControllers, type Controller } from './controllers/runner'
+import { machineControllers } from './controllers/virtual-machines'
+import { KindRegistry } from './kinds/registry'
+import { listen } from './listen'
+import { OAuthServer } from './oauth/server'
+import { createClock, type Clock } from './store/clock'
+import { createSaver, readState, writeState } from './store/state-file'
+import { Store, type StoreState } from './store/store'
+import { loadAuthorities } from './tls/authorities'
+import { createConsole } from './web/console'
+import { seedWorld } from './world/seed'
+
+export interface PracticeOptions {
+  /** Keys, objects, hashed tokens and the last ports are kept here. */
+  dataDir: string
+  /** Of the API; 0 takes the one of last time, or any free one. */
+  port?: number
+  tokenLifetimeSeconds?: number
+  /** How much faster than real time controllers work. */
+  speed?: number
+}
+
+export interface Practice {
+  apiUrl: string
+  consoleUrl: string
+  /** PEM of both authorities: the API's, and the one of OAuth server and console. */
+  caFile: string
+  users: { name: string; password: string }[]
+  close(): Promise<void>
+}
+
+interface Ports {
+  api: number
+  oauth: number
+  console: number
+}
+
+// OpenShift's default lifetime of an access token.
+const dayInSeconds = 24 * 60 * 60
+
+/** Starts the practice classroom on 127.0.0.1. Rejects if `port` is taken or `dataDir` cannot be used. */
+export async function startPractice(options: PracticeOptions): Promise<Practice> {
+  const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1 } = options
+  const clock = createClock(speed)
+  const authorities = await loadAuthorities(dataDir, clock.now())
+  const portsFile = join(dataDir, 'ports.json')
+  const last = (await readState<Partial<Ports>>(portsFile)) ?? {}
+  const stateFile = join(dataDir, 'state.json')
+  const saved = await readState<StoreState>(stateFile)
+
+  const store = new Store()
+  if (saved !== undefined) store.load(saved)
+  const kinds = new KindRegistry(store)
+  const authorizer = new Authorizer(store)
+  const resources = new Resources(store, kinds, clock, authorizer)
+  const tokens = new Tokens(store, clock, (resource, object) => resources.create(kinds.get(resource), object), tokenLifetimeSeconds)
+
+  const ports: Ports = { api: 0, oauth: 0, console: 0 }
+  const url = (server: keyof Ports) => () => `https://127.0.0.1:${ports[server]}`
+  const addresses = { apiUrl: url('api'), issuer: url('oauth'), consoleUrl: url('console') }
+  const oauth = new OAuthServer(tokens, clock, addresses)
+  const consolePage = createConsole(resources, tokens, oauth, addresses)
+
+  const api = await listen(authorities.api, createApi(resources, authorizer, tokens, addresses), port === 0 ? (last.api ?? 0) : port, port === 0)
+  const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
+  const consoleListener = await listen(authorities.ingress, consolePage, last.console ?? 0, true)
+  Object.assign(ports, { api: api.port, oauth: oauthListener.port, console: consoleListener.port })
+  await writeState(portsFile, JSON.stringify(ports))
+
+  const stopGarbage = collectGarbage(resources)
+  const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
+  if (saved === undefined) {
+    seedWorld(resources, addresses.consoleUrl())
+    await settle(store, (quick) => controllersOf(new Resources(store, kinds, quick, authorizer)), report)
+  } else announceConsole(store, addresses.consoleUrl())
+  const stopControllers = runControllers(store, clock, controllersOf(resources), report)
+
+  const saver = createSaver(stateFile, () => store.save())
+  saver.changed()
+  store.subscribe(() => saver.changed())
+
+  return {
+    apiUrl: addresses.apiUrl(),
+    consoleUrl: addresses.consoleUrl(),
+    caFile: authorities.bundleFile,
+    users: accounts.map(({ login, password }) => ({ name: login, password })),
+    async close() {
+      stopControllers()
+      stopGarbage()
+      await Promise.all([api.close(), oauthListener.close(), consoleListener.close()])
+      await saver.flush()
+    },
+  }
+}
+
+function controllersOf(resources: Resources): Controller[] {
+  return [namespaceController(resources), podController(resources), dataVolumeController(resources), ...machineControllers(resources)]
+}
+
+// Far longer than the seeded machines take at infinite speed, short beside the second that a start may take.
+const settleLimitMs = 400
+const quietMs = 15
+
+/** Lets the controllers bring a fresh world to rest, so that its running machines run from the start. */
+async function settle(store: Store, controllers: (clock: Clock) => Controller[], report: (problem: string) => void): Promise<void> {
+  const quick = createClock(Number.POSITIVE_INFINITY)
+  const stop = runControllers(store, quick, controllers(quick), report)
+  const deadline = Date.now() + settleLimitMs
+  let seen = -1
+  while (seen !== store.revision && Date.now() < deadline) {
+    seen = store.revision
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
+  }
+  stop()
+}
+
+/** The console's port may be another one than last time. */
+function announceConsole(store: Store, consoleUrl: string): void {
+  const map = store.get('configmaps', 'openshift-config-managed', 'console-public')
+  if (map !== undefined) store.put('configmaps', { ...map, data: { consoleURL: consoleUrl } })
+}
