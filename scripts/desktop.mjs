@@ -133,7 +133,7 @@ async function startKeyring(directory, env) {
     startChild(command, options, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   let server = start('gnome-keyring-daemon')
   if (server.pid === undefined) {
-    const error = /** @type {NodeJS.ErrnoException} */ ((await once(server, 'error').catch((reason) => [reason]))[0])
+    const [error] = await once(server, 'error')
     if (error.code !== 'EPERM') throw new Error(`gnome-keyring-daemon did not start: ${error.message}`)
     // It carries a file capability that containers often deny; a copy carries none.
     const copy = join(directory, 'gnome-keyring-daemon')

