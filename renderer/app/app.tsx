@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react'
-import { FirstRun, useClassroom, useOpenClassroom } from '../classroom'
+import { ClassroomNotice, FirstRun, useClassroom, useOpenClassroom } from '../classroom'
 import { provideCommands } from '../commands'
 import { SessionNotices, TrustDialog } from '../session'
 import { ErrorBoundary } from '../trouble'
@@ -29,6 +29,7 @@ export function App() {
         <TitleBar />
         <div>
           <Troubles />
+          <ClassroomNotice />
           <SessionNotices />
         </div>
         <div className={styles.middle}>

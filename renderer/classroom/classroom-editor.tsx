@@ -102,7 +102,7 @@ export function ClassroomEditor() {
             <StatusIcon tone="danger" />
             <code>
               {source.file}:{problem.line}
-            </code>
+            </code>{' '}
             {problem.field !== '' && <strong>{problem.field}</strong>} {problem.message}
           </button>
         ))}

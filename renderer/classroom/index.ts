@@ -1,4 +1,5 @@
 export { ClassroomEditor } from './classroom-editor'
 export { ClassroomMenu, hostOf } from './classroom-menu'
+export { ClassroomNotice } from './classroom-notice'
 export { FirstRun } from './first-run'
 export { closeClassroom, openClassroomFile, openShippedClassroom, startClassroom, startPractice, useClassroom, useOpenClassroom } from './store'

@@ -48,6 +48,10 @@ export const connectTo = (apiUrl: string) => ask('connect', () => main.classroom
 export const switchClassroom = (id: string) => ask('switch', () => main.classroom.switchTo({ id }))
 export const closeClassroom = () => ask('close', () => main.classroom.close())
 
+export function dismissClassroomTrouble(): void {
+  useClassroom.setState({ trouble: null })
+}
+
 export async function refreshKnown(): Promise<void> {
   const answer = await main.classroom.list()
   if (answer.ok) useClassroom.setState({ known: answer.value })

@@ -54,17 +54,17 @@ export function Dialog({ title, label, icon, tone, note, buttons, width = 584, r
       }}
     >
       {title !== undefined && (
-        <header className={styles.header}>
+        <div className={styles.header}>
           {icon !== undefined && <span className={styles.icon}>{icon}</span>}
           <h2 id={id}>{title}</h2>
-        </header>
+        </div>
       )}
       <div className={classes(styles.body, icon !== undefined && styles.indented)}>{children}</div>
       {(buttons !== undefined || note !== undefined) && (
-        <footer className={styles.footer}>
+        <div className={styles.footer}>
           <div className={styles.note}>{note}</div>
           {buttons}
-        </footer>
+        </div>
       )}
     </dialog>
   )

@@ -1,0 +1,122 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { SessionState } from '../../../core/contract'
+import { identity, refuse, signedOut } from '../../fakes/window-app'
+import { expectAccessible, useFakeMain } from '../window'
+
+const fake = useFakeMain()
+
+async function show(state: SessionState) {
+  fake.main.answer({ session: { get: () => state } })
+  const { LoginButtons, PasswordSettings, SessionNotices, SessionStatus, VaultStatus, startSession } = await import('../../../renderer/session')
+  startSession()
+  const view = render(
+    <>
+      <LoginButtons />
+      <SessionNotices />
+      <PasswordSettings />
+      <SessionStatus />
+      <VaultStatus />
+    </>,
+  )
+  await screen.findByRole('group', { name: 'Users' })
+  return view
+}
+
+const status = () => screen.getByRole('status', { name: 'Session' }).textContent
+const buttons = () => within(screen.getByRole('group', { name: 'Users' })).getAllByRole('button').map((button) => button.getAttribute('aria-label'))
+
+const adminIn: SessionState = { ...signedOut, active: 'admin', identities: [identity('admin', { state: 'signedIn', verifiedAs: 'admin' }), identity('developer', { state: 'signedIn' }), identity('kubeadmin')] }
+
+describe('who is logged in', () => {
+  beforeEach(() => vi.resetModules())
+
+  test('nobody: one login for each user', async () => {
+    await show(signedOut)
+    expect(buttons()).toEqual(['Log in as admin', 'Log in as developer', 'Log in as kubeadmin'])
+    expect(status()).toBe('Not logged in')
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as admin' }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.login', input: { user: 'admin' } })
+  })
+
+  test('under way: the button is busy and asks for nothing twice', async () => {
+    await show({ ...signedOut, identities: [identity('admin', { state: 'signingIn' })] })
+    expect(status()).toBe('Logging in as admin')
+    await userEvent.click(screen.getByRole('button', { name: 'Logging in as admin' }))
+    expect(fake.main.calls.some(({ name }) => name === 'session.login')).toBe(false)
+  })
+
+  test('two at once: the other one is switched to, not logged in again', async () => {
+    await show(adminIn)
+    expect(buttons()).toEqual(['Logged in as admin', 'Switch to developer', 'Log in as kubeadmin'])
+    expect(status()).toContain('Logged in as admin')
+    await userEvent.click(screen.getByRole('button', { name: 'Switch to developer' }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.activate', input: { user: 'developer' } })
+  })
+
+  test('the server knows somebody else behind the kubeconfig', async () => {
+    await show({ ...adminIn, identities: [identity('admin', { state: 'signedIn', verifiedAs: 'developer' })] })
+    expect(status()).toContain('the cluster says developer')
+  })
+
+  test('expired: status, alert and the way back', async () => {
+    await show({ ...signedOut, active: 'admin', identities: [identity('admin', { state: 'expired', problem: { kind: 'auth.expired', user: 'admin' } })] })
+    expect(status()).toContain('Session expired')
+    const alert = screen.getByRole('alert')
+    await userEvent.click(within(alert).getByRole('button', { name: 'Log in as admin again' }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.login', input: { user: 'admin' } })
+    await userEvent.click(within(alert).getByRole('button', { name: 'Dismiss' }))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  test('a problem that was put away shows again when it happens again', async () => {
+    const expired = { ...signedOut, identities: [identity('admin', { state: 'expired', problem: { kind: 'auth.expired', user: 'admin' } })] } satisfies SessionState
+    await show(expired)
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    act(() => fake.main.announce('session', 'changed', adminIn))
+    act(() => fake.main.announce('session', 'changed', expired))
+    expect(screen.getByRole('alert')).toBeTruthy()
+  })
+
+  test('a refused request is shown too', async () => {
+    fake.main.answer({ session: { login: () => refuse({ kind: 'classroom.none' }) } })
+    await show(signedOut)
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as admin' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('No classroom is open')
+  })
+})
+
+describe('passwords', () => {
+  beforeEach(() => vi.resetModules())
+
+  test('a typed one that worked is offered to be kept', async () => {
+    await show({ ...adminIn, identities: [identity('admin', { state: 'signedIn', offersToKeepPassword: true, hasPassword: false })] })
+    await userEvent.click(screen.getByRole('button', { name: 'Keep password' }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.keepPassword', input: { user: 'admin', keep: true } })
+  })
+
+  test('where they are is said when it is not the keychain', async () => {
+    await show({ ...signedOut, vault: { kind: 'memory', reason: 'locked' } })
+    expect(screen.getByText('Passwords in memory only').title).toBe('The keychain is locked. Passwords are kept until Lab Companion quits, and then forgotten.')
+  })
+
+  test('can be forgotten, one or all', async () => {
+    await show(signedOut)
+    await userEvent.click(screen.getByRole('button', { name: "Forget developer's password" }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.forget', input: { user: 'developer' } })
+    await userEvent.click(screen.getByRole('button', { name: 'Forget all' }))
+    expect(fake.main.calls.at(-1)?.name).toBe('session.forgetAll')
+  })
+
+  test('the own kubeconfig is a switch', async () => {
+    await show(signedOut)
+    await userEvent.click(screen.getByRole('switch', { name: /own ~\/\.kube\/config/ }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.useOwnKubeconfig', input: { on: true } })
+  })
+
+  test('can be managed without seeing the page', async () => {
+    const { container } = await show({ ...adminIn, vault: { kind: 'memory', reason: 'noService' } })
+    await expectAccessible(container)
+  })
+})
