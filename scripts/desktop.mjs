@@ -131,10 +131,11 @@ async function startKeyring(directory, env) {
   const options = ['--foreground', '--unlock', '--components=secrets']
   const start = (/** @type {string} */ command) =>
     startChild(command, options, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
-  let server = start('gnome-keyring-daemon')
-  if (server.pid === undefined) {
-    const [error] = await once(server, 'error')
-    if (error.code !== 'EPERM') throw new Error(`gnome-keyring-daemon did not start: ${error.message}`)
+  let server
+  try {
+    server = start('gnome-keyring-daemon')
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') throw error
     // It carries a file capability that containers often deny; a copy carries none.
     const copy = join(directory, 'gnome-keyring-daemon')
     copyFileSync('/usr/bin/gnome-keyring-daemon', copy)
