@@ -86,6 +86,8 @@ function Rows({ tree, expanded, onExpandedChange }: ClusterTreeProps & { tree: R
     // The active row stays in the page wherever one scrolls: it holds the focus.
     rangeExtractor: (range: Range) => withIndex(defaultRangeExtractor(range), active, rows.length),
     initialRect: { width: 264, height: 720 },
+    // React 19 batches what the scrolling changes by itself, and refuses to be hurried while it renders.
+    useFlushSync: false,
   })
 
   useLayoutEffect(() => {

@@ -1,0 +1,249 @@
+import { cleanup, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import axe from 'axe-core'
+import { useState } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ClusterChange, ClusterObject } from '../../../core/cluster'
+import { objectOf } from '../../unit/core/cluster/objects'
+import { type ClusterWindow, openClusterWindow } from './cluster-window'
+
+const VMS = 'virtualmachines.kubevirt.io'
+const PROJECTS = 'projects.project.openshift.io'
+const put = (kind: string, name: string, more: Partial<ClusterObject> = {}): ClusterChange => ({ type: 'put', object: objectOf(kind, name, more) })
+const live = (kind: string): ClusterChange => ({ type: 'access', kind, scope: '', access: { state: 'live' } })
+
+let cluster: ClusterWindow
+let expanded: string[]
+
+function Tree() {
+  const [open, setOpen] = useState<string[]>([])
+  expanded = open
+  return (
+    <>
+      <cluster.views.ClusterTree expanded={open} onExpandedChange={setOpen} />
+      <cluster.views.StageTabs />
+    </>
+  )
+}
+
+const row = (name: string): HTMLElement => screen.getByRole('treeitem', { name })
+const names = (): (string | null)[] => screen.getAllByRole('treeitem').map((item) => item.getAttribute('data-name'))
+const focused = (): string | null | undefined => document.activeElement?.getAttribute('data-name')
+
+beforeEach(async () => {
+  cluster = await openClusterWindow()
+  render(<Tree />)
+  await cluster.send([
+    live('nodes'),
+    put('nodes', 'master01', { fact: 'control plane' }),
+    put('nodes', 'worker01', { fact: 'worker', facts: { kernel: '5.14.0', ready: true }, labels: { zone: 'a' } }),
+    put('nodes', 'worker02', { fact: 'worker', status: 'NotReady', tone: 'danger' }),
+    live(PROJECTS),
+    put(PROJECTS, 'unit1-lab', { status: 'Active' }),
+    live(VMS),
+    put(VMS, 'rhel9-test', { namespace: 'unit1-lab', status: 'Running', tone: 'running' }),
+  ])
+})
+
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+describe('the tree', () => {
+  it('has the six sections at its first level, and names rows by their objects', () => {
+    const tree = screen.getByRole('tree', { name: 'Cluster' })
+    const first = within(tree).getAllByRole('treeitem').filter((item) => item.getAttribute('aria-level') === '1') // prettier-ignore
+    expect(first.map((item) => item.getAttribute('aria-label'))).toEqual(['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'])
+    expect(row('Nodes')).toHaveProperty('dataset.kind', 'Section')
+    const machine = row('rhel9-test')
+    expect({ ...machine.dataset }).toMatchObject({ kind: 'VirtualMachine', name: 'rhel9-test', namespace: 'unit1-lab', status: 'Running' })
+    expect(machine.getAttribute('aria-description')).toBe('Running, project unit1-lab')
+    expect(row('worker01').getAttribute('aria-description')).toBe('Ready, worker')
+    expect(row('worker02').textContent).toContain('NotReady')
+  })
+
+  it('changes a row when the cluster does, without a click', async () => {
+    await cluster.send([put(VMS, 'rhel9-test', { namespace: 'unit1-lab', status: 'Stopped', tone: 'idle' })])
+    expect(row('rhel9-test').dataset['status']).toBe('Stopped')
+    await cluster.send([{ type: 'gone', kind: VMS, namespace: 'unit1-lab', name: 'rhel9-test' }])
+    expect(screen.queryByRole('treeitem', { name: 'rhel9-test' })).toBeNull()
+  })
+
+  it('is walked with the keys of the ARIA pattern', async () => {
+    const user = userEvent.setup()
+    await user.click(row('worker01'))
+    expect(focused()).toBe('worker01')
+    await user.keyboard('{ArrowDown}')
+    expect(focused()).toBe('worker02')
+    await user.keyboard('{ArrowLeft}')
+    expect(focused()).toBe('Nodes')
+    await user.keyboard('{ArrowLeft}')
+    expect(row('Nodes').getAttribute('aria-expanded')).toBe('false')
+    expect(names()).not.toContain('worker01')
+    await user.keyboard('{ArrowRight}')
+    expect(row('Nodes').getAttribute('aria-expanded')).toBe('true')
+    await user.keyboard('{ArrowRight}')
+    expect(focused()).toBe('master01')
+    await user.keyboard('{End}')
+    expect(focused()).toBe('Network')
+    await user.keyboard('{Home}')
+    expect(focused()).toBe('Nodes')
+    await user.keyboard('wo')
+    expect(focused()).toBe('worker01')
+  })
+
+  it('goes on to the next row with the same first letter', async () => {
+    const user = userEvent.setup()
+    await user.click(row('Nodes'))
+    await user.keyboard('n')
+    expect(focused()).toBe('Network')
+    await user.keyboard('{Home}{ArrowUp}')
+    expect(focused()).toBe('Nodes')
+  })
+
+  it('opens all siblings with *, and has one row in the order of Tab', async () => {
+    const user = userEvent.setup()
+    for (const section of ['Network', 'Storage', 'Virtual machines', 'Projects', 'Nodes']) await user.click(row(section))
+    await user.keyboard('{End}')
+    await user.click(row('Operators'))
+    expect(names()).toEqual(['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'])
+    expect(expanded).not.toEqual([])
+    await user.keyboard('*')
+    expect(names()).toContain('worker01')
+    expect(screen.getAllByRole('treeitem').filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1)
+  })
+
+  it('opens a project on its chevron and shows what is inside', async () => {
+    const user = userEvent.setup()
+    await user.click(row('unit1-lab'))
+    await user.keyboard('{ArrowRight}{ArrowRight}')
+    expect(focused()).toBe('rhel9-test')
+    expect(document.activeElement?.getAttribute('aria-level')).toBe('3')
+  })
+
+  it('draws only what can be seen of a large cluster, and reaches its end', async () => {
+    const user = userEvent.setup()
+    await cluster.send(Array.from({ length: 3_000 }, (_, place) => put(VMS, `vm-${String(place).padStart(4, '0')}`, { namespace: 'many' })))
+    expect(screen.getAllByRole('treeitem').length).toBeLessThan(80)
+    await user.click(row('master01'))
+    await user.keyboard('{End}')
+    expect(focused()).toBe('Network')
+    expect(row('Network').getAttribute('aria-setsize')).toBe('6')
+  })
+
+  it('shows hostile names as text', async () => {
+    await cluster.send([put('nodes', '<img src=x onerror=alert(1)>')])
+    expect(row('<img src=x onerror=alert(1)>').querySelector('img')).toBeNull()
+  })
+
+  it('has nothing that axe finds', async () => {
+    // Colours are not computed without a layout; the end-to-end tests look at them.
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } })
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+  })
+})
+
+describe('the filter', () => {
+  it('is reached with /, keeps the path to each hit, and leads into the tree', async () => {
+    const user = userEvent.setup()
+    await user.click(row('worker01'))
+    await user.keyboard('/')
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Filter cluster' }))
+    await user.keyboard('rhel9')
+    expect(names()).toEqual(['Projects', 'unit1-lab', 'rhel9-test', 'Virtual machines', 'rhel9-test'])
+    await user.keyboard('{ArrowDown}')
+    expect(document.activeElement?.getAttribute('role')).toBe('treeitem')
+  })
+
+  it('says when nothing is found, and Escape brings everything back', async () => {
+    const user = userEvent.setup()
+    await user.type(screen.getByRole('searchbox'), 'nowhere')
+    expect(names()).toEqual(['Nothing here matches “nowhere”'])
+    await user.keyboard('{Escape}')
+    expect(names()).toContain('worker01')
+  })
+})
+
+describe('when the tree is not live', () => {
+  it('says since when and why, and offers to try again', async () => {
+    const user = userEvent.setup()
+    const since = new Date()
+    since.setHours(10, 38, 12)
+    cluster.status({ liveness: { state: 'stale', since: since.toISOString(), reason: 'the connection broke' } })
+    const alert = screen.getByRole('alert')
+    expect(alert.textContent).toContain('Not live since 10:38:12')
+    expect(alert.textContent).toContain('the connection broke')
+    await user.click(within(alert).getByRole('button', { name: 'Retry' }))
+    expect(cluster.main.calls.map(({ name }) => name)).toContain('cluster.retry')
+    cluster.status({})
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('asks to log in, and says of when an old tree is', () => {
+    cluster.status({ liveness: { state: 'off' }, user: null })
+    expect(screen.getByText('Log in to see what runs here.')).toBeTruthy()
+    const then = new Date()
+    then.setHours(10, 12, 0)
+    cluster.status({ liveness: { state: 'connecting' }, rememberedFrom: then.toISOString() })
+    expect(screen.getByText(/As of 10:12, not live/)).toBeTruthy()
+  })
+
+  it('says quietly what may not be listed', async () => {
+    cluster.status({ user: 'developer' })
+    await cluster.send([
+      { type: 'reset', kind: 'nodes', scope: '', objects: [] },
+      { type: 'access', kind: 'nodes', scope: '', access: { state: 'forbidden', message: 'no' } },
+    ])
+    expect(row('developer may not list nodes')).toBeTruthy()
+  })
+})
+
+describe('the stage', () => {
+  it('says what to do while nothing is open', () => {
+    expect(screen.getByRole('heading', { name: 'Pick something in the tree' })).toBeTruthy()
+  })
+
+  it('opens an object with Enter or a double click, one tab each, and closes it again', async () => {
+    const user = userEvent.setup()
+    await user.click(row('worker01'))
+    await user.keyboard('{Enter}')
+    const page = screen.getByRole('tabpanel', { name: 'worker01' })
+    expect(within(page).getByRole('heading', { level: 1, name: 'worker01' })).toBeTruthy()
+    expect(within(page).getByRole('tab', { name: 'Overview' }).getAttribute('aria-selected')).toBe('true')
+    expect(within(page).getByRole('tabpanel', { name: 'Overview' }).textContent).toContain('5.14.0')
+    await user.dblClick(row('rhel9-test'))
+    await user.dblClick(row('worker01'))
+    const list = screen.getByRole('tablist', { name: 'Open objects' })
+    expect(within(list).getAllByRole('tab').map(({ textContent }) => textContent)).toEqual(['worker01', 'rhel9-test']) // prettier-ignore
+    within(list).getByRole('tab', { name: 'worker01' }).focus()
+    await user.keyboard('{Delete}')
+    expect(screen.getByRole('tabpanel', { name: 'rhel9-test' })).toBeTruthy()
+  })
+
+  it('follows its object, and keeps the last of a deleted one', async () => {
+    const user = userEvent.setup()
+    await user.dblClick(row('rhel9-test'))
+    await cluster.send([put(VMS, 'rhel9-test', { namespace: 'unit1-lab', status: 'Paused', tone: 'paused' })])
+    const page = screen.getByRole('tabpanel', { name: 'rhel9-test' })
+    expect(page.textContent).toContain('Paused')
+    await cluster.send([{ type: 'gone', kind: VMS, namespace: 'unit1-lab', name: 'rhel9-test' }])
+    expect(page.textContent).toContain('Deleted')
+    expect(within(page).getByRole('heading', { level: 1, name: 'rhel9-test' })).toBeTruthy()
+  })
+
+  it('has nothing that axe finds', async () => {
+    const user = userEvent.setup()
+    await user.dblClick(row('worker01'))
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } })
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+  })
+})
+
+describe('the status bar', () => {
+  it('shows life, nodes and versions', () => {
+    const { container } = render(<cluster.views.ClusterStatusCells />)
+    expect([...container.children].map(({ textContent }) => textContent)).toEqual(['Live', '4 of 5 nodes Ready', 'OpenShift 4.19.6', 'Kubernetes v1.32.6'])
+  })
+})

@@ -1,0 +1,69 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { act } from '@testing-library/react'
+import { vi } from 'vitest'
+import type { ClusterChange, ClusterStatus } from '../../../core/cluster'
+import { createFakeMain, type FakeMain } from '../../fakes/window-app'
+
+export const liveStatus: ClusterStatus = {
+  liveness: { state: 'live' },
+  user: 'admin',
+  openshiftVersion: '4.19.6',
+  kubernetesVersion: 'v1.32.6',
+  nodesReady: 4,
+  nodesTotal: 5,
+  rememberedFrom: null,
+}
+
+export interface ClusterWindow {
+  main: FakeMain
+  /** What main would send over the watch; resolves when it is on the page. */
+  send(changes: ClusterChange[]): Promise<void>
+  status(status: Partial<ClusterStatus>): void
+  views: typeof import('../../../renderer/cluster')
+}
+
+// jsdom lays nothing out: the size of the tree's window is what tells the virtualiser how many rows to draw.
+const HEIGHT = 480
+
+/** The cluster slice with a store of its own, following a double of main over a real port. */
+export async function openClusterWindow(): Promise<ClusterWindow> {
+  vi.resetModules()
+  vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} }) // prettier-ignore
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(HEIGHT)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(264)
+  Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
+    this.scrollTop = typeof options === 'object' ? (options.top ?? 0) : 0
+    this.dispatchEvent(new Event('scroll'))
+  } as typeof Element.prototype.scrollTo
+
+  const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {} } })
+  vi.stubGlobal('app', main.api)
+  const views = await import('../../../renderer/cluster')
+  views.startCluster()
+  const port = await handOverPort()
+  let sent = 0
+  return {
+    main,
+    views,
+    async send(changes) {
+      sent += changes.length
+      await act(async () => {
+        port.postMessage({ d: changes, n: changes.length })
+        await vi.waitFor(() => {
+          if (views.useCluster.getState().version < sent) throw new Error('not folded yet')
+        })
+      })
+    },
+    status: (status) => act(() => main.announce('cluster', 'statusChanged', { ...liveStatus, ...status })),
+  }
+}
+
+async function handOverPort(): Promise<MessagePort> {
+  const { port1, port2 } = new MessageChannel()
+  // Preload's message, as main/border sends it.
+  window.dispatchEvent(Object.assign(new Event('message'), { data: { stream: 'silent' }, ports: [port2], source: window }))
+  await vi.waitFor(() => {
+    if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
+  })
+  return port1
+}
