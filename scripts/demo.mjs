@@ -121,7 +121,8 @@ async function playStages(show) {
       print('ok', await run(show))
       await takePictures(show, file)
     } catch (error) {
-      print('failed', /** @type {Error} */ (error).message)
+      // Playwright's own log follows in further lines; the window's content tells more.
+      print('failed', /** @type {Error} */ (error).message.split('\n')[0] ?? '')
       await takePictures(show, `${file}-failed`).catch(() => {})
       const seen = await show.window.locator('body').ariaSnapshot().catch(() => 'nothing')
       console.log(`\nThe window showed:\n${seen}`)
