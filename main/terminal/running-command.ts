@@ -3,7 +3,7 @@ import type { PtyProcess } from './pty-process'
 
 /** One command in a tab, from the moment when its line was typed. */
 export interface RunningCommand {
-  /** The terminal's text as it comes, escape sequences and all. */
+  /** The terminal's text as it comes, escape sequences and all; the first listener gets what has come before it. */
   onOutput(listener: (text: string) => void): () => void
   /** What the student types meanwhile. */
   onTyped(listener: (data: string) => void): () => void
@@ -26,8 +26,12 @@ export interface CommandTap {
   finish(exit: number | null): void
 }
 
+// More than any program says before its first question.
+const EARLY_LIMIT = 16_384
+
 export function createCommandTap(pty: PtyProcess): CommandTap {
   const outputs = new Set<(text: string) => void>()
+  let early: string | null = ''
   const keys = new Set<(data: string) => void>()
   let settle: (result: { exit: number | null }) => void = () => {}
   const finished = new Promise<{ exit: number | null }>((resolve) => {
@@ -35,7 +39,12 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
   })
   return {
     command: {
-      onOutput: (listener) => subscribe(outputs, listener),
+      onOutput(listener) {
+        const missed = early
+        early = null
+        if (missed) listener(missed)
+        return subscribe(outputs, listener)
+      },
       onTyped: (listener) => subscribe(keys, listener),
       echoIsOff: () => echoIsOff(pty.device),
       foreground: async () => (await readForeground(pty.pid))?.argv ?? null,
@@ -43,7 +52,10 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
       interrupt: () => pty.write('\x03'),
       finished,
     },
-    output: (text) => outputs.forEach((listener) => listener(text)),
+    output(text) {
+      if (early !== null) early = (early + text).slice(-EARLY_LIMIT)
+      outputs.forEach((listener) => listener(text))
+    },
     typed: (data) => keys.forEach((listener) => listener(data)),
     finish(exit) {
       outputs.clear()

@@ -37,7 +37,6 @@ export interface TabOptions {
   onChanged(): void
   onOutput(): void
   onFinished(finished: { command: string; exit: number | null; durationMs: number }): void
-  onSshStarted(command: RunningCommand): void
 }
 
 export interface Tab {
@@ -176,10 +175,7 @@ export function createTab(options: TabOptions): Tab {
     })
     pty = mine
     if (attached && !attached.down.flowing) mine.pause()
-    if (purpose.kind === 'ssh') {
-      tap = createCommandTap(mine)
-      options.onSshStarted(tap.command)
-    }
+    if (purpose.kind === 'ssh') tap = createCommandTap(mine)
     options.onChanged()
   }
 

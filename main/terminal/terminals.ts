@@ -19,10 +19,8 @@ export interface Terminals {
    * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
    */
   openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
-  /** The process of an ssh tab, while it runs. */
+  /** The process of an ssh tab, from its first word, while it runs. */
   follow(tab: string): RunningCommand | null
-  /** Called before the process of an ssh tab has said anything. */
-  onSshStarted(listener: (tab: TerminalTab, command: RunningCommand) => void): () => void
   /** `command` is empty where the shell keeps the line to itself; `exit` is null where it reports none. */
   onCommandFinished(listener: (finished: FinishedInTab) => void): () => void
   /** Ends every process, saves tabs and scroll-back. */
@@ -58,7 +56,6 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const tabs = new Map<string, Tab>()
   const unsavedText = new Set<string>()
   const finishedListeners = new Set<(finished: FinishedInTab) => void>()
-  const sshListeners = new Set<(tab: TerminalTab, command: RunningCommand) => void>()
   // Tabs that an openPrompt has chosen and not yet used: two logins at once must not share one.
   const reserved = new Set<string>()
   let announcing = false
@@ -124,7 +121,6 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         }, SAVE_TEXT_MS)
       },
       onFinished: (finished) => finishedListeners.forEach((listener) => listener({ tab: tab.describe(), ...finished })),
-      onSshStarted: (command) => sshListeners.forEach((listener) => listener(tab.describe(), command)),
     })
     tabs.set(tab.id, tab)
     return tab
@@ -253,8 +249,10 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       }
     },
     follow: (id) => tabs.get(id)?.follow() ?? null,
-    onSshStarted: (listener) => subscribe(sshListeners, listener),
-    onCommandFinished: (listener) => subscribe(finishedListeners, listener),
+    onCommandFinished(listener) {
+      finishedListeners.add(listener)
+      return () => finishedListeners.delete(listener)
+    },
     dispose() {
       disposing ??= (async () => {
         await restored
@@ -284,9 +282,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }

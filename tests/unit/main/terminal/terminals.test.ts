@@ -472,7 +472,7 @@ describe('after a restart of the program', () => {
     for (const file of ['tabs.json', `scroll-back/${tab.id}.txt`]) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
 
     const second = start()
-    const tabs = await second.handlers.calls.list()
+    const tabs = await second.handlers.calls.list(undefined)
     expect(tabs.map((each) => ({ ...each, state: null }))).toEqual([
       { id: tab.id, group: tab.id, title: 'admin', purpose: { kind: 'shell', user: 'admin' }, cwd: '/usr', state: null },
       { id: expect.any(String), group: tab.id, title: 'shell', purpose: plain, cwd: '/usr', state: null },
@@ -502,7 +502,7 @@ describe('after a restart of the program', () => {
     const ssh = { id, group: id, title: 'workstation', purpose: { kind: 'ssh', machine: 'workstation', user: 'student' }, seal: '0'.repeat(32), cwd: null }
     await writeFile(join(folder, 'tabs.json'), JSON.stringify({ version: 1, savedAt: '', tabs: [ssh] }))
     const terminals = start()
-    const [tab] = await terminals.handlers.calls.list()
+    const [tab] = await terminals.handlers.calls.list(undefined)
     expect(tab?.state).toEqual({ kind: 'exited', code: null, signal: null })
     await attach(terminals, id)
     expect(terminals.follow(id)).toBeNull()
@@ -514,7 +514,7 @@ describe('after a restart of the program', () => {
     await run('true').finished
     await first.handlers.calls.close({ id: tab.id })
     await first.dispose()
-    await expect(start().handlers.calls.list()).resolves.toEqual([])
+    await expect(start().handlers.calls.list(undefined)).resolves.toEqual([])
     expect(await readdir(join(dataDir, 'terminal', 'scroll-back')).catch(() => [])).toEqual([])
   })
 })
@@ -526,15 +526,15 @@ describe('ssh', () => {
     await writeFile(join(bin, 'ssh'), '#!/bin/sh\necho "argv $*"\nstty -echo; printf "password: "; read secret; stty echo; echo; echo "got ${#secret}"; exit 9\n', { mode: 0o755 })
     environment['PATH'] = `${bin}:${process.env['PATH'] ?? ''}`
     const terminals = start()
-    let output = ''
-    terminals.onSshStarted((_tab, command) => {
-      command.onOutput((text) => {
-        output += text
-        wake()
-      })
-    })
     const tab = await terminals.handlers.calls.create({ purpose: { kind: 'ssh', machine: 'workstation', user: 'student' } })
+    const watcher = await attach(terminals, tab.id)
+    await until(() => (watcher.replay + watcher.text).includes('password: '))
     const command = terminals.follow(tab.id)
+    let output = ''
+    command?.onOutput((text) => {
+      output += text
+      wake()
+    })
     await until(() => output.includes('password: '))
     expect(output).toContain('-- student@127.0.0.1')
     await expect(command?.echoIsOff()).resolves.toBe(true)
