@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createKeychainProcess, type KeychainProcess } from '../../../../main/session/keychain'
+import { encryptionBy } from '../../../../main/session/safe-storage'
+import { createVault, type Encryption, type Vault } from '../../../../main/session/vault'
+import { buildKeychainProgram, startDesktop, type Desktop } from './keyring'
+import { createTestLog } from './servers'
+
+let folder: string
+let cleanUps: (() => unknown)[]
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vault-'))
+  cleanUps = [() => rm(folder, { recursive: true, force: true })]
+})
+afterEach(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+})
+
+describe('with a real keyring', () => {
+  let desktop: Desktop
+  beforeEach(async () => {
+    desktop = await startDesktop()
+    cleanUps.push(() => desktop.stop())
+  })
+  const openVault = (answerWithinMs?: number): { vault: Vault; log: ReturnType<typeof createTestLog> } => {
+    const { program, environment } = buildKeychainProgram(folder)
+    const log = createTestLog()
+    const keychain = createKeychainProcess({ program, runtime: process.execPath, environment: { ...desktop.environment, ...environment } })
+    const vault = createVault({ dataDir: folder, log, keychain, encryption: null, ...(answerWithinMs === undefined ? {} : { answerWithinMs }) })
+    cleanUps.push(() => vault.dispose())
+    return { vault, log }
+  }
+
+  it('keeps passwords over a restart, by classroom and account, and forgets them', async () => {
+    await desktop.startKeyring('unlocked')
+    const first = openVault()
+    expect(await first.vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(true)
+    expect(await first.vault.remember('lab', [{ account: 'guest:student', password: 'Grüße "€"' }])).toBe(true)
+    expect(first.log.hidden).toEqual(['redhatocp', 'Grüße "€"'])
+    expect(await first.vault.describe()).toMatchObject({ state: 'present' })
+    first.vault.dispose()
+
+    const { vault, log } = openVault()
+    expect(await vault.read('lab', 'cluster:admin')).toBe('redhatocp')
+    expect(await vault.read('lab', 'guest:student')).toBe('Grüße "€"')
+    expect(await vault.read('other', 'cluster:admin')).toBeNull()
+    expect(await vault.read('lab', 'cluster:developer')).toBeNull()
+    expect(vault.state()).toEqual({ kind: 'keychain', reason: null })
+    expect(log.lines.join()).not.toContain('redhatocp')
+    await vault.forget('lab', ['cluster:admin', 'guest:student'])
+    expect(await vault.read('lab', 'cluster:admin')).toBeNull()
+    expect(await vault.read('lab', 'guest:student')).toBeNull()
+  })
+
+  it('tells that there is no service, and keeps passwords for this run', async () => {
+    const { vault } = openVault()
+    expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(false)
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'noService' })
+    expect(await vault.read('lab', 'cluster:admin')).toBe('redhatocp')
+    expect(await vault.describe()).toEqual({ state: 'missing', detail: 'no keychain runs on this desktop' })
+  })
+
+  it('tells that the keyring is locked, although reading it answers as if it were empty', async () => {
+    await desktop.startKeyring('unlocked')
+    const before = openVault()
+    await before.vault.keep('lab', 'cluster:admin', 'redhatocp')
+    before.vault.dispose()
+    await desktop.startKeyring('locked')
+    const { vault } = openVault()
+    expect(await vault.read('lab', 'cluster:admin')).toBeNull()
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'locked' })
+    expect(await vault.keep('lab', 'cluster:admin', 'other')).toBe(false)
+    expect(await vault.read('lab', 'cluster:admin')).toBe('other')
+  })
+
+  it('tells that the service does not answer, within its time limit, and leaves no process behind', async () => {
+    await desktop.startKeyring('unlocked')
+    const { vault } = openVault(500)
+    await vault.keep('lab', 'cluster:admin', 'redhatocp')
+    desktop.freezeKeyring()
+    const started = Date.now()
+    expect(await vault.read('lab', 'cluster:admin')).toBeNull()
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'slow' })
+    expect(Date.now() - started).toBeLessThan(3_000)
+    expect(await vault.keep('lab', 'cluster:admin', 'again')).toBe(false)
+    expect(await vault.read('lab', 'cluster:admin')).toBe('again')
+  })
+})
+
+/** A keychain whose faults the test causes. */
+function brokenKeychain(faults: Partial<KeychainProcess>): KeychainProcess {
+  return { getPassword: () => Promise.resolve(null), setPassword: () => Promise.resolve(), deletePassword: () => Promise.resolve(true), stop: () => {}, ...faults }
+}
+
+const reversing: Encryption = { isReal: () => true, encrypt: (text) => Buffer.from(text).reverse(), decrypt: (data) => Buffer.from(data).reverse().toString() }
+
+describe('with a keychain in trouble', () => {
+  const open = (faults: Partial<KeychainProcess>, encryption: Encryption | null = null): Vault =>
+    createVault({ dataDir: folder, log: createTestLog(), keychain: brokenKeychain(faults), encryption, answerWithinMs: 50 })
+  const noService = () => Promise.reject(new Error('The name org.freedesktop.secrets was not provided by any .service files'))
+
+  it('keeps passwords encrypted in a file where there is real encryption', async () => {
+    const vault = open({ getPassword: noService }, reversing)
+    expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(true)
+    expect(vault.state()).toEqual({ kind: 'encryptedFile', reason: 'noService' })
+    const path = join(folder, 'vault', 'lab.json')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await readFile(path, 'utf8')).not.toContain('redhatocp')
+    const later = open({ getPassword: noService }, reversing)
+    expect(await later.read('lab', 'cluster:admin')).toBe('redhatocp')
+    await later.forget('lab', ['cluster:admin'])
+    await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
+  it('never asks for encryption while the keyring may be locked, because that blocks the program', async () => {
+    let asked = 0
+    const watched = { ...reversing, isReal: () => (asked++, true) }
+    for (const faults of [{ setPassword: () => new Promise<void>(() => {}) }, { getPassword: () => new Promise<null>(() => {}) }]) {
+      const vault = open(faults, watched)
+      await vault.keep('lab', 'cluster:admin', 'redhatocp')
+      expect(vault.state().kind).toBe('memory')
+    }
+    expect(asked).toBe(0)
+  })
+
+  it('tells a refusal apart', async () => {
+    const vault = open({ setPassword: () => Promise.reject(new Error('Prompt was dismissed')) })
+    await vault.keep('lab', 'cluster:admin', 'redhatocp')
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'denied' })
+  })
+
+  it('moves to the keychain what was held in memory, once the student has unlocked it', async () => {
+    const kept = new Map<string, string>()
+    let unlock: () => void = () => {}
+    const unlocked = new Promise<void>((resolve) => (unlock = resolve))
+    const vault = open({
+      setPassword: async (service, account, password) => {
+        await unlocked
+        kept.set(`${service}/${account}`, password)
+      },
+    })
+    expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(false)
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'locked' })
+    const opened = new Promise<void>((resolve) => vault.onChanged(resolve))
+    unlock()
+    await opened
+    expect(vault.state()).toEqual({ kind: 'keychain', reason: null })
+    // Reads go through the same queue as the move.
+    await vault.read('lab', 'cluster:developer')
+    expect(kept.get('Lab Companion: lab/cluster:admin')).toBe('redhatocp')
+  })
+
+  it('survives that the process with the keychain dies', async () => {
+    const keychain = createKeychainProcess({ program: join(folder, 'missing.cjs'), runtime: process.execPath, environment: {} })
+    await expect(keychain.getPassword('a', 'b')).rejects.toThrow('ended with 1')
+  })
+})
+
+describe('encryptionBy', () => {
+  const safeStorage = (backend: string | null, isEncryptionAvailable = true) => ({
+    isEncryptionAvailable: () => isEncryptionAvailable,
+    ...(backend === null ? {} : { getSelectedStorageBackend: () => backend }),
+    encryptString: (text: string) => Buffer.from(text),
+    decryptString: (data: Buffer) => data.toString(),
+  })
+
+  it('counts the backend with the public key, and one that cannot be named, as none', () => {
+    expect(encryptionBy(safeStorage('gnome_libsecret'), 'linux').isReal()).toBe(true)
+    expect(encryptionBy(safeStorage('basic_text'), 'linux').isReal()).toBe(false)
+    expect(encryptionBy(safeStorage(null), 'linux').isReal()).toBe(false)
+    expect(encryptionBy(safeStorage(null), 'darwin').isReal()).toBe(true)
+    expect(encryptionBy(safeStorage('kwallet5', false), 'linux').isReal()).toBe(false)
+  })
+})
