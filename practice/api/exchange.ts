@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parse as parseYaml } from 'yaml'
 import type { Json } from '../objects/json'
+import { decodeProtobuf } from './protobuf'
 import { ApiError, badRequest } from './status'
 
 // The real server's limit for a request's body.
 const bodyLimit = 3 * 1024 * 1024
 
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8')
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   let length = 0
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -14,15 +19,16 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (length > bodyLimit) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`)
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
-/** The body as JSON, or as YAML where the content type says so. An empty body is undefined. */
+/** The body as JSON, whatever of JSON, YAML and protobuf the content type says it is. An empty body is undefined. */
 export async function readDocument(request: IncomingMessage): Promise<Json | undefined> {
-  const text = await readBody(request)
-  if (text === '') return undefined
+  const body = await readBytes(request)
+  if (body.length === 0) return undefined
   const type = mediaType(request)
-  if (type.includes('protobuf')) throw unsupportedMedia(['application/json', 'application/yaml'])
+  if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body)
+  const text = body.toString('utf8')
   if (!type.includes('yaml')) {
     try {
       return JSON.parse(text) as Json

@@ -53,6 +53,7 @@ export class Resources {
       namespace,
       store: this.store,
       allowed: (who, attributes) => this.#authorizer.allowed(who, attributes),
+      pathAllowed: (who, verb, path) => this.#authorizer.pathAllowed(who, verb, path),
       rules: (who, where) => this.#authorizer.rules(who, where),
       create: (resource, object) => this.create(this.kinds.get(resource), object),
     }
@@ -73,6 +74,8 @@ export class Resources {
     metadata.creationTimestamp = timestamp(this.clock.now())
     delete metadata.resourceVersion
     delete metadata.deletionTimestamp
+    // A status is not the creator's to tell.
+    if (kind.subresources.includes('status')) delete object['status']
     // Core kinds without a spec have no generation on a real server either.
     if (object['spec'] !== undefined) metadata.generation = 1
     kind.prepare?.(object, undefined, this.situation(user, namespace))

@@ -13,8 +13,8 @@ export const machineOptions = {
   memoryBytes: 128 * 1024 * 1024,
   /** The bochs driver gives one screen at most half of it: 1024 x 768 x 4 bytes need 3 MiB. */
   videoBytes: 8 * 1024 * 1024,
-  /** What the unit's VMs have is 30 GiB; the guest says what is true of it. Only what is written takes memory. */
-  diskBytes: 10 * 1024 * 1024 * 1024,
+  /** Only what is written takes memory. The agent of a 32-bit guest cannot count the bytes of a disk beyond 4 GiB. */
+  diskBytes: 3 * 1024 * 1024 * 1024,
   /**
    * The second disk: a tar archive. Of the root disk's files when the image is made, of a guest's own configuration ever
    * after; the kernel saw its size when the image was made, so it has to have room for the former.

@@ -11,6 +11,7 @@ export interface Situation {
   namespace: string | undefined
   store: Store
   allowed(user: User, attributes: Attributes): boolean
+  pathAllowed(user: User, verb: string, path: string): boolean
   rules(user: User, namespace: string | undefined): JsonObject[]
   /** Creates through the same rules as a request; throws ApiError. */
   create(resource: Resource, object: KubeObject): KubeObject

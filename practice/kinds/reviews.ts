@@ -22,7 +22,11 @@ function attributesOf(from: JsonObject): Attributes {
 }
 
 function decide(user: User, request: KubeObject, situation: Situation): KubeObject {
-  const allowed = situation.allowed(user, attributesOf(objectAt(request, 'spec', 'resourceAttributes')))
+  const path = objectAt(request, 'spec', 'nonResourceAttributes')
+  const allowed =
+    textAt(path, 'path') === ''
+      ? situation.allowed(user, attributesOf(objectAt(request, 'spec', 'resourceAttributes')))
+      : situation.pathAllowed(user, textAt(path, 'verb'), textAt(path, 'path'))
   return answered(request, allowed ? { allowed, reason: 'RBAC: allowed' } : { allowed })
 }
 
