@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { AppFailure, type UnreachableReason } from '../../core/contract'
 import { textAt } from '../../core/cluster/raw'
 import type { Clock } from './clock'
-import type { ClusterConnection } from './connection'
+import type { ClusterConnection } from '../session'
 import { LineTooLong } from './line-splitter'
 
 /** The server answered, and it was not what was asked for. */

@@ -11,7 +11,7 @@ import {
 import type { Announce, FeatureHandlers } from '../../core/contract'
 import type { Log } from '../log'
 import { type Clock, systemClock } from './clock'
-import type { ClusterConnection } from './connection'
+import type { ClusterConnection } from '../session'
 import { createFeed } from './feed'
 import { createPulse, type Pulse } from './pulse'
 import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'

@@ -1,2 +1,1 @@
 export { type Cluster, createCluster } from './cluster'
-export type { ClusterConnection } from './connection'

@@ -2,7 +2,7 @@ import { textAt } from '../../core/cluster/raw'
 import { getJson, reasonOf, Refusal } from './answers'
 import { createBackoff } from './backoff'
 import { type Clock, createPause } from './clock'
-import type { ClusterConnection } from './connection'
+import type { ClusterConnection } from '../session'
 
 // Half-open connections say nothing for as long as the system's TCP retries, about 15 minutes: so somebody has to ask.
 const EVERY_MS = 10_000

@@ -4,7 +4,7 @@ import { at, textAt } from '../../core/cluster/raw'
 import { BadAnswer, expectOk, getJson, HEADERS_MS, Interrupted, reasonOf, Refusal } from './answers'
 import { createBackoff } from './backoff'
 import { type Clock, createPause } from './clock'
-import type { ClusterConnection } from './connection'
+import type { ClusterConnection } from '../session'
 import { createLineSplitter, LineTooLong } from './line-splitter'
 import type { Pulse } from './pulse'
 

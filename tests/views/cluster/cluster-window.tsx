@@ -14,12 +14,14 @@ export const liveStatus: ClusterStatus = {
   rememberedFrom: null,
 }
 
+type ClusterViews = Awaited<ReturnType<typeof loadViews>>
+
 export interface ClusterWindow {
   main: FakeMain
   /** What main would send over the watch; resolves when it is on the page. */
   send(changes: ClusterChange[]): Promise<void>
   status(status: Partial<ClusterStatus>): void
-  views: typeof import('../../../renderer/cluster')
+  views: ClusterViews
 }
 
 // jsdom lays nothing out: the size of the tree's window is what tells the virtualiser how many rows to draw.
@@ -34,11 +36,11 @@ export async function openClusterWindow(): Promise<ClusterWindow> {
   Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
     this.scrollTop = typeof options === 'object' ? (options.top ?? 0) : 0
     this.dispatchEvent(new Event('scroll'))
-  } as typeof Element.prototype.scrollTo
+  }
 
   const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {} } })
   vi.stubGlobal('app', main.api)
-  const views = await import('../../../renderer/cluster')
+  const views = await loadViews()
   views.startCluster()
   const port = await handOverPort()
   let sent = 0
@@ -57,6 +59,8 @@ export async function openClusterWindow(): Promise<ClusterWindow> {
     status: (status) => act(() => main.announce('cluster', 'statusChanged', { ...liveStatus, ...status })),
   }
 }
+
+const loadViews = () => import('../../../renderer/cluster')
 
 async function handOverPort(): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()

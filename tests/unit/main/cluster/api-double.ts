@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { AppFailure } from '../../../../core/contract'
-import type { ClusterConnection } from '../../../../main/cluster'
+import type { ClusterConnection } from '../../../../main/session'
 
 export type Answer = (request: IncomingMessage & { query: URLSearchParams }, response: ServerResponse) => void
 
