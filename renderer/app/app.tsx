@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { ClassroomNotice, FirstRun, useClassroom, useOpenClassroom } from '../classroom'
 import { provideCommands } from '../commands'
 import { SessionNotices, TrustDialog } from '../session'
@@ -9,11 +9,22 @@ import { KeyboardHelp } from './keyboard-help'
 import { listenToKeys } from './keys'
 import { Palette } from './palette'
 import { Settings } from './settings'
-import { fetchWorkspaceEarly, Workspace } from './slices'
+import { fetchSlices } from './slices'
 import { StatusBar } from './status-bar'
 import { useApp } from './store'
 import { TitleBar } from './title-bar'
 import { Troubles } from './troubles'
+
+const loadWorkspace = () => import('./workspace')
+const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
+
+/** Fetches the workspace while the student still reads the first page. */
+function fetchWorkspaceEarly(): void {
+  requestIdleCallback(() => {
+    void loadWorkspace()
+    fetchSlices()
+  })
+}
 
 export function App() {
   const title = useOpenClassroom()?.title

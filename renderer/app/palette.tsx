@@ -1,4 +1,4 @@
-import { useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { useId, useState, type KeyboardEvent } from 'react'
 import { listCommands, searchCommands, type Command } from '../commands'
 import { Dialog } from '../ui'
 import styles from './palette.module.css'
@@ -6,7 +6,8 @@ import { show } from './store'
 
 /** Every command of the window behind one field. */
 export function Palette() {
-  const commands = useMemo(listCommands, [])
+  // Asked once: a list that changes under the hand would run the wrong command.
+  const [commands] = useState(listCommands)
   const [query, setQuery] = useState('')
   const [selected, setSelected] = useState(0)
   const id = useId()

@@ -1,12 +1,13 @@
 import { lazy } from 'react'
+import type * as Cluster from '../cluster'
 
 /**
  * The heavy slices, fetched when the workspace first shows them: the first page must not wait for a terminal emulator. The cluster starts to
  * follow main when its code arrives.
  */
-let cluster: Promise<typeof import('../cluster')> | undefined
+let cluster: Promise<typeof Cluster> | undefined
 
-function loadCluster(): Promise<typeof import('../cluster')> {
+function loadCluster(): Promise<typeof Cluster> {
   cluster ??= import('../cluster').then((slice) => {
     slice.startCluster()
     return slice
@@ -18,13 +19,9 @@ export const ClusterTree = lazy(async () => ({ default: (await loadCluster()).Cl
 export const ClusterStatusCells = lazy(async () => ({ default: (await loadCluster()).ClusterStatusCells }))
 export const StageTabs = lazy(async () => ({ default: (await loadCluster()).StageTabs }))
 export const TerminalPanel = lazy(async () => ({ default: (await import('../terminal')).TerminalPanel }))
-export const Workspace = lazy(async () => ({ default: (await import('./workspace')).Workspace }))
 
-/** Fetches the workspace while the student still reads the first page. */
-export function fetchWorkspaceEarly(): void {
-  requestIdleCallback(() => {
-    void import('./workspace')
-    void import('../terminal')
-    void loadCluster()
-  })
+/** Fetches their code without showing them. */
+export function fetchSlices(): void {
+  void loadCluster()
+  void import('../terminal')
 }

@@ -20,14 +20,15 @@ export function ClassroomEditor() {
   const numbers = useRef<HTMLPreElement>(null)
   const id = useId()
 
-  const load = async () => {
-    const answer = await main.classroom.readSource()
-    if (!answer.ok) return setSource({ state: 'failed', error: answer.error })
-    setSource({ state: 'ready', file: answer.value.file, saved: answer.value.text })
-    setText(answer.value.text)
-  }
+  const [attempt, setAttempt] = useState(0)
 
-  useEffect(() => void load(), [])
+  useEffect(() => {
+    void main.classroom.readSource().then((answer) => {
+      if (!answer.ok) return setSource({ state: 'failed', error: answer.error })
+      setSource({ state: 'ready', file: answer.value.file, saved: answer.value.text })
+      setText(answer.value.text)
+    })
+  }, [attempt])
 
   useEffect(() => {
     if (source.state !== 'ready') return
@@ -44,7 +45,7 @@ export function ClassroomEditor() {
   }, [text, source.state])
 
   if (source.state === 'loading') return <p className={styles.empty}>Reading the classroom’s file…</p>
-  if (source.state === 'failed') return <TroubleAlert error={source.error} onRetry={() => void load()} />
+  if (source.state === 'failed') return <TroubleAlert error={source.error} onRetry={() => setAttempt(attempt + 1)} />
 
   const save = async () => {
     setSaving('saving')

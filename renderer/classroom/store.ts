@@ -12,7 +12,7 @@ interface ClassroomStore {
   progress: string[]
   pending: ClassroomRequest | null
   /** The last request that failed, and how to ask again. */
-  trouble: { request: ClassroomRequest; error: AppError; retry(): void } | null
+  trouble: { request: ClassroomRequest; error: AppError; retry: () => void } | null
   known: ClassroomEntry[]
   tools: LocalTool[] | null
 }

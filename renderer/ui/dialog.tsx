@@ -17,7 +17,7 @@ export interface DialogProps {
   /** True for what the student called up and may replace by something else; false for a question that wants its answer first. */
   replaceable?: boolean
   /** Escape, or the desktop's own way to close. */
-  onClose(): void
+  onClose: () => void
   className?: string
   children: ReactNode
 }

@@ -3,7 +3,7 @@ import { classes } from './classes'
 import styles from './menu.module.css'
 
 export type MenuEntry =
-  | { kind: 'item'; id: string; label: string; detail?: string; icon?: ReactNode; checked?: boolean; onSelect(): void }
+  | { kind: 'item'; id: string; label: string; detail?: string; icon?: ReactNode; checked?: boolean; onSelect: () => void }
   | { kind: 'heading'; id: string; label: string }
   | { kind: 'line'; id: string }
 
@@ -14,7 +14,7 @@ export interface MenuProps {
   entries: MenuEntry[]
   buttonClass?: string
   align?: 'start' | 'end'
-  onOpen?(): void
+  onOpen?: () => void
 }
 
 export function Menu({ label, button, entries, buttonClass, align = 'start', onOpen }: MenuProps) {

@@ -7,7 +7,7 @@ export interface Segment<T extends string> {
 }
 
 /** A few choices side by side, of which one holds; radio buttons to the keyboard and to screen readers. */
-export function Segments<T extends string>({ label, segments, value, onChange }: { label: string; segments: readonly Segment<T>[]; value: T; onChange(value: T): void }) {
+export function Segments<T extends string>({ label, segments, value, onChange }: { label: string; segments: readonly Segment<T>[]; value: T; onChange: (value: T) => void }) {
   const name = useId()
   return (
     <div role="radiogroup" aria-label={label} className={styles.group}>

@@ -8,7 +8,7 @@ export interface TabItem {
 }
 
 /** Underlined tabs over one panel. Arrow keys move and select, as the panels are cheap to show. */
-export function Tabs({ label, items, selected, onSelect }: { label: string; items: TabItem[]; selected: string; onSelect(id: string): void }) {
+export function Tabs({ label, items, selected, onSelect }: { label: string; items: TabItem[]; selected: string; onSelect: (id: string) => void }) {
   const base = useId()
   const current = items.find((item) => item.id === selected) ?? items[0]
   if (current === undefined) return null

@@ -60,7 +60,7 @@ describe('the question about certificates', () => {
   })
 
   test('is loud about a certificate that changed, under the same name', async () => {
-    const before = pairs.toReversed().join(':')
+    const before = [...pairs].reverse().join(':')
     const dialog = await ask({ ...api, previousSha256: before, timeIsValid: false })
     expect(within(dialog).getByRole('heading', { name: 'The certificate of this cluster has changed' })).toBeTruthy()
     expect(within(dialog).getByLabelText(before)).toBeTruthy()
