@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AppFailure, type Announce, type FeatureHandlers, type TabPurpose, type TerminalTab } from '../../core/contract'
-import { TERMINAL_RESET } from '../../core/terminal'
+import { resetAfter } from '../../core/terminal'
 import type { Log } from '../log'
 import { buildEnvironment } from './environment'
 import type { RunningCommand } from './running-command'
@@ -21,6 +21,8 @@ export interface Terminals {
   openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
   /** The process of an ssh tab, from its first word, while it runs. */
   follow(tab: string): RunningCommand | null
+  /** Called after tabs came, went or changed, once for what changes together. */
+  onChanged(listener: (tabs: TerminalTab[]) => void): void
   /** `command` is empty where the shell keeps the line to itself; `exit` is null where it reports none. */
   onCommandFinished(listener: (finished: FinishedInTab) => void): () => void
   /** Ends every process, saves tabs and scroll-back. */
@@ -55,6 +57,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const files = createTabFiles(folder, log)
   const tabs = new Map<string, Tab>()
   const unsavedText = new Set<string>()
+  const changedListeners = new Set<(tabs: TerminalTab[]) => void>()
   const finishedListeners = new Set<(finished: FinishedInTab) => void>()
   // Tabs that an openPrompt has chosen and not yet used: two logins at once must not share one.
   const reserved = new Set<string>()
@@ -85,7 +88,9 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     setImmediate(() => {
       announcing = false
       if (disposing) return
-      announce('terminal', 'changed', list())
+      const described = list()
+      announce('terminal', 'changed', described)
+      for (const listener of changedListeners) listener(described)
       saveTabs()
     })
   }
@@ -161,7 +166,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
 
   const restored = files.load().then(
     ({ savedAt, tabs: saved }) => {
-      for (const { record, text } of saved) addTab(record, text === '' ? '' : `${text}${TERMINAL_RESET}${restoredLine(savedAt)}`)
+      for (const { record, text } of saved) addTab(record, text === '' ? '' : `${text}${resetAfter(text)}${restoredLine(savedAt)}`)
     },
     (problem: unknown) => log.warn(`terminal tabs do not come back: ${String(problem)}`),
   )
@@ -228,6 +233,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       },
     },
     list,
+    onChanged: (listener) => void changedListeners.add(listener),
     async openPrompt(user) {
       await restored
       const tab = await chooseFor(user)

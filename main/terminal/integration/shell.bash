@@ -8,6 +8,13 @@ elif [ -r ~/.profile ]; then . ~/.profile
 elif [ -r ~/.bashrc ]; then . ~/.bashrc
 fi
 
+# A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
+case ":$PATH:" in
+  *":$LAB_COMPANION_TOOLS:"*) ;;
+  *) PATH=$PATH${LAB_COMPANION_TOOLS:+:$LAB_COMPANION_TOOLS} ;;
+esac
+unset LAB_COMPANION_TOOLS
+
 __labc_nonce=$LAB_COMPANION_NONCE __labc_user=$LAB_COMPANION_USER __labc_colour=$LAB_COMPANION_COLOUR
 unset LAB_COMPANION_NONCE LAB_COMPANION_USER LAB_COMPANION_COLOUR
 

@@ -66,6 +66,9 @@ __labc_first() {
   local status_=$?
   precmd_functions=(${precmd_functions:#__labc_first} __labc_precmd)
   preexec_functions+=(__labc_preexec)
+  # A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
+  if [[ -n ${LAB_COMPANION_TOOLS-} ]]; then path+=($LAB_COMPANION_TOOLS) && typeset -gU path; fi
+  unset LAB_COMPANION_TOOLS
   __labc_status_() { return $1 }
   __labc_status_ $status_
   __labc_precmd

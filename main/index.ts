@@ -1,0 +1,165 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { app, dialog, safeStorage, shell } from 'electron'
+import { createAppFeature, readArguments } from './app'
+import { createBorder } from './border'
+import { createClassrooms } from './classroom'
+import { createCluster } from './cluster'
+import { createLog } from './log'
+import { createPractice } from './practice'
+import { createKeychainProcess, createSessions, createVault, encryptionBy } from './session'
+import { createJsonFile } from './storage'
+import { createTerminals } from './terminal'
+import { builtFile, createAppWindow, DEFAULT_PLACE, placeOf, registerAppScheme, serveApp, visiblePlace, windowPlaceSchema } from './window'
+
+/** Shells get this long to end and to be saved; a student who closes the window does not wait longer. */
+const QUIT_WITHIN_MS = 5_000
+
+const launch = readArguments(process.argv.slice(1))
+const dataDir = resolve(launch.userDataDir ?? app.getPath('userData'))
+mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+app.setPath('userData', dataDir)
+
+const logFolder = join(dataDir, 'logs')
+const log = createLog(logFolder, app.isPackaged ? undefined : (line) => process.stderr.write(line))
+const border = createBorder(log)
+const { announce } = border
+
+// Electron's own answer to a bug in main is a modal box that blocks everything; ours is a line in the log and one in the window.
+const reportBug = (error: unknown): void =>
+  announce('app', 'trouble', { incident: log.incident(error, 'main'), what: 'Something went wrong inside Lab Companion.' })
+process.on('uncaughtException', reportBug)
+process.on('unhandledRejection', reportBug)
+
+registerAppScheme()
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(reportBug)
+else app.quit()
+
+async function start(): Promise<void> {
+  serveApp(builtFile('renderer'))
+  const placeFile = createJsonFile({ path: join(dataDir, 'window.json'), schema: windowPlaceSchema, fallback: DEFAULT_PLACE, log })
+  const window = createAppWindow({
+    border,
+    log,
+    place: visiblePlace(await placeFile.read()),
+    preload: builtFile('preload', 'index.js'),
+    icon: builtFile('..', 'resources', 'icons', 'icon.png'),
+    onHopeless: (incident) => void offerRestart(incident),
+  })
+  window.on('close', () => void placeFile.write(placeOf(window)).catch((error: unknown) => log.warn(String(error))))
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+
+  const practice = createPractice({ program: builtFile('practice'), dataDir: join(dataDir, 'practice'), log })
+  const vault = createVault({
+    dataDir,
+    log,
+    keychain: createKeychainProcess({ program: builtFile('main', 'keychain-process.js'), runtime: process.execPath, environment: process.env }),
+    encryption: encryptionBy(safeStorage, process.platform),
+  })
+  const classrooms = createClassrooms({
+    dataDir,
+    shippedFile: builtFile('..', 'resources', 'classrooms', 'openshift-virtualization.yaml'),
+    announce,
+    log,
+    passwords: vault,
+    startPractice: practice.start,
+    chooseFile,
+    toolPath,
+  })
+  const firstClassroom = openFirstClassroom()
+  const terminals = createTerminals({
+    dataDir,
+    announce,
+    log,
+    async environmentFor(purpose) {
+      // A shell that is restored at the start waits for its classroom, or it would act on the student's own kubeconfig.
+      await firstClassroom
+      return { ...(await sessions.environmentFor(purpose)), ...toolsOfClassroom() }
+    },
+    identityName: ({ user }) => user ?? '',
+    hostOf: (machine) => classrooms.current()?.classroom.machines.find(({ name }) => name === machine)?.host ?? null,
+  })
+  const sessions = createSessions({
+    dataDir,
+    announce,
+    log,
+    vault,
+    terminals,
+    openExternal: (url) => shell.openExternal(url),
+    toolPath,
+    environment: process.env,
+  })
+  const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user) })
+  const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
+
+  classrooms.onChanged((classroom) => void sessions.open(classroom).catch(reportBug))
+  sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
+  terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
+  terminals.onCommandFinished(({ tab: { purpose } }) => {
+    sessions.commandFinished(purpose.kind === 'shell' ? purpose.user : null)
+    cluster.commandFinished()
+  })
+  border.serve({
+    app: appFeature.handlers,
+    classroom: classrooms.handlers,
+    session: sessions.handlers,
+    terminal: terminals.handlers,
+    cluster: cluster.handlers,
+  })
+  quitInOrder([terminals, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
+
+  function toolPath(): string {
+    return toolsOfClassroom()['PATH'] ?? process.env['PATH'] ?? ''
+  }
+
+  function toolsOfClassroom(): Record<string, string> {
+    return classrooms.current()?.classroom.kind === 'practice' ? practice.environment() : {}
+  }
+
+  async function openFirstClassroom(): Promise<void> {
+    try {
+      if (launch.classroomFile !== null) await classrooms.openFile(resolve(launch.classroomFile))
+      else if (launch.practice) await classrooms.openPractice()
+      else await classrooms.restoreLast()
+    } catch (error) {
+      reportBug(error)
+    }
+  }
+
+  async function chooseFile(): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: 'Open classroom file',
+      filters: [{ name: 'Classroom files', extensions: ['yaml', 'yml'] }],
+      properties: ['openFile'],
+    })
+    return canceled ? null : (filePaths[0] ?? null)
+  }
+
+  async function offerRestart(incident: string): Promise<void> {
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      message: 'The window cannot be shown.',
+      detail: `It ended several times within a minute. Your shells and notes are kept. The log has the details under ${incident}.`,
+      buttons: ['Quit', 'Try again'],
+      defaultId: 1,
+    })
+    if (response === 1) window.webContents.reload()
+    else app.quit()
+  }
+}
+
+/** Ends every slice before the program goes, all at once and within QUIT_WITHIN_MS. */
+function quitInOrder(slices: { dispose(): Promise<void> }[]): void {
+  app.once('before-quit', (event) => {
+    event.preventDefault()
+    const ended = slices.map((slice) => slice.dispose().catch((error: unknown) => log.warn(`at quitting: ${String(error)}`)))
+    const late = new Promise((resolve) => setTimeout(resolve, QUIT_WITHIN_MS, 'late'))
+    void Promise.race([Promise.all(ended), late]).then((end) => {
+      if (end === 'late') log.warn(`at quitting: something did not end within ${QUIT_WITHIN_MS / 1000} s`)
+      app.exit()
+    })
+  })
+}
