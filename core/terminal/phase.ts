@@ -22,6 +22,8 @@ export function followMark(phase: ShellPhase, mark: ShellMark, now: number): { p
     case 'commandLine':
       return { phase: phase.kind === 'prompt' ? { ...phase, line: lineOf(mark, phase.next) } : phase, finished: null }
     case 'executed':
+      // Of several lines entered at once each is announced, and only the last one's end.
+      if (phase.kind === 'running') return { phase, finished: null }
       return { phase: { kind: 'running', command: phase.kind === 'prompt' ? phase.line : null, since: now }, finished: null }
     case 'finished':
       // A prompt that follows an empty line or Ctrl+C also reports a status; no command ran then.

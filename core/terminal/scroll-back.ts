@@ -48,9 +48,12 @@ export function createScrollBack(limit = SCROLL_BACK_LIMIT, piece = PIECE): Scro
   }
 }
 
-/**
- * Ends whatever a dead program left switched on, so that the next shell's output is readable: alternate screen, scroll region, mouse and
- * focus reports, bracketed paste, hidden cursor, application keys, colours, character set.
- */
-export const TERMINAL_RESET =
-  '\x1b\\\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1005;1006;1015;2004;2026l\x1b[?25h\x1b[?1l\x1b>\x1b[0m\x1b(B\x0f'
+// Scroll region, mouse and focus reports, bracketed paste, hidden cursor, application keys, colours, character set.
+const MODES_OFF = '\x1b[!p\x1b[?1000;1002;1003;1004;1005;1006;1015;2004;2026l\x1b[?25h\x1b[?1l\x1b>\x1b[0m\x1b(B\x0f'
+
+/** What ends everything that a dead program left switched on at the end of `text`, so that the next shell's output is readable. */
+export function resetAfter(text: string): string {
+  // Leaving the alternate screen also moves the cursor to where it was saved; where nobody is in it, that is on top of older text.
+  const isInAlternate = text.lastIndexOf('\x1b[?1049h') > text.lastIndexOf('\x1b[?1049l')
+  return `\x1b\\${isInAlternate ? '\x1b[?1049l' : ''}${MODES_OFF}`
+}

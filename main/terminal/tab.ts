@@ -5,8 +5,8 @@ import {
   createScrollBack,
   createTextBatch,
   followMark,
+  resetAfter,
   sealMark,
-  TERMINAL_RESET,
   type FinishedCommand,
   type MarkReader,
   type ShellMark,
@@ -166,8 +166,10 @@ export function createTab(options: TabOptions): Tab {
         takeText(reader.rest())
         pty = null
         exited = exit
-        phase = { kind: 'settling' }
         finishTap(purpose.kind === 'ssh' ? exit.code : null)
+        // `exit`, or a command that took its shell along: it ended with the shell.
+        if (phase.kind === 'running') takeMark({ type: 'finished', exit: exit.signal === null ? exit.code : 128 + exit.signal })
+        phase = { kind: 'settling' }
         if (purpose.kind === 'ssh') options.onFinished({ command: `ssh ${record.title}`, exit: exit.code, durationMs: Date.now() - startedAt })
         options.onChanged()
         wake()
@@ -230,7 +232,7 @@ export function createTab(options: TabOptions): Tab {
       await endQuietly()
       Object.assign(record, change)
       // A shell that makes room has only drawn its prompt: the next one draws over it.
-      show(wasRunning ? `${TERMINAL_RESET}\r\x1b[2K` : `${TERMINAL_RESET}\r\n`)
+      show(`${resetAfter(scrollBack.text())}${wasRunning ? '\r\x1b[2K' : '\r\n'}`)
       await start()
     },
     attach(wanted, down) {

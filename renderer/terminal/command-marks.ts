@@ -42,6 +42,8 @@ export function followCommands(terminal: Terminal, seal: () => string | null, on
         prompt = terminal.registerMarker(0)
         return
       case 'executed': {
+        // Of several lines entered at once each is announced, and only the last one's end.
+        if (last()?.outcome.state === 'running') return
         // The screen was cleared under the prompt; the command's line is the one above.
         const marker = prompt === null || prompt.isDisposed ? terminal.registerMarker(-1) : prompt
         const command: Command = { marker, outcome: { state: 'running', since: mark.at } }

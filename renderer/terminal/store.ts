@@ -12,7 +12,10 @@ interface TerminalStore {
   focusWanted: number
 }
 
-export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: null, refused: null, focusWanted: 0 }))
+// Main knows the tabs, the window knows which one was in front; it is asked again after a reload or a restart.
+const FRONT_KEY = 'terminal.front'
+
+export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: localStorage.getItem(FRONT_KEY), refused: null, focusWanted: 0 }))
 
 /** The tab in front, by falling back to a neighbour when the chosen one is gone. */
 export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active'>): TerminalTab | null {
@@ -20,6 +23,7 @@ export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active
 }
 
 export function selectTab(id: string): void {
+  localStorage.setItem(FRONT_KEY, id)
   useTerminals.setState(({ focusWanted }) => ({ active: id, focusWanted: focusWanted + 1 }))
 }
 

@@ -42,6 +42,7 @@ const calls = { create: vi.fn(), restart: vi.fn(), close: vi.fn(), copyText: vi.
 
 beforeEach(() => {
   vi.resetModules()
+  localStorage.clear()
   opened.length = 0
   ports = {}
   tabs = [tabOf('admin'), tabOf('developer', { state: { kind: 'running', busy: true, command: 'oc get vm' } })]

@@ -23,6 +23,12 @@ describe('followMark', () => {
     })
   })
 
+  it('takes several lines that were entered at once for one command', () => {
+    expect(follow([prompt(1), line('one', 1), { type: 'executed' }, { type: 'executed' }, { type: 'finished', exit: 0 }]).finished).toEqual([
+      { command: 'one', exit: 0, durationMs: 2000 },
+    ])
+  })
+
   it('ignores the status of an empty line', () => {
     expect(follow([prompt(1), { type: 'finished', exit: 130 }, prompt(1)]).finished).toEqual([])
   })
