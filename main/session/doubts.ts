@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { AppFailure, type CertificateDoubt, type TrustQuestion } from '../../core/contract'
-import { readBody, type HttpsClient } from './https'
+import { readBody, type HttpsClient, type HttpsRequest } from './https'
 import { METADATA_PATH, readMetadata, type OAuthServer } from './oauth'
 import { UntrustedCertificate, type Trust } from './trust'
+import { isWebPage, notAnApi } from './who-am-i'
 
 /** The two servers of a login: both are trusted when this is returned. */
 export interface TrustedServers {
@@ -64,8 +66,15 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
     // Where the OAuth server is, is public and asked anonymously; one dialog for both needs it before the API server is trusted.
     const metadataUrl = new URL(METADATA_PATH, api)
     const headers = { 'X-CSRF-Token': '1' }
-    const answer = await (apiDoubt === null ? client.request(metadataUrl, { headers }) : client.requestPinned(metadataUrl, apiDoubt.doubt.sha256, { headers }))
-    const oauth = readMetadata(answer.statusCode ?? 0, answer.headers['content-type'] ?? '', await readBody(answer, api.origin), api.origin)
+    const read = (url: URL, options: HttpsRequest): Promise<IncomingMessage> => (apiDoubt === null ? client.request(url, options) : client.requestPinned(url, apiDoubt.doubt.sha256, options))
+    const answer = await read(metadataUrl, { headers })
+    const oauth = readMetadata(answer, await readBody(answer, api.origin), api.origin)
+    if (oauth === null) {
+      // Some web servers have a page for people, or the way to one, at the root only: the same look as oc takes.
+      const root = await read(api, { method: 'HEAD' })
+      root.resume()
+      if (isWebPage(root) || Math.floor((root.statusCode ?? 0) / 100) === 3) throw notAnApi(api.origin)
+    }
     const issuer = oauth === null ? null : new URL(oauth.issuer)
     const oauthDoubt = issuer === null || issuer.origin === api.origin ? null : await doubtAbout(issuer)
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { AppFailure } from '../../core/contract'
 import { readBody, type HttpsClient } from './https'
-import { notAnApi } from './who-am-i'
+import { isWebPage, notAnApi } from './who-am-i'
 
 const metadataSchema = z.object({
   issuer: z.string(),
@@ -16,9 +17,9 @@ export type OAuthServer = z.infer<typeof metadataSchema>
 export const METADATA_PATH = '/.well-known/oauth-authorization-server'
 
 /** Reads the answer to METADATA_PATH; null when the server has none (a plain Kubernetes). Throws `cluster.unreachable` (`notAnApi`) for a web page. */
-export function readMetadata(status: number, contentType: string, text: string, address: string): OAuthServer | null {
-  if (/^text\/html/.test(contentType)) throw notAnApi(address)
-  if (status !== 200) return null
+export function readMetadata(answer: IncomingMessage, text: string, address: string): OAuthServer | null {
+  if (isWebPage(answer)) throw notAnApi(address)
+  if (answer.statusCode !== 200) return null
   let parsed: ReturnType<typeof metadataSchema.safeParse>
   try {
     parsed = metadataSchema.safeParse(JSON.parse(text))

@@ -40,7 +40,7 @@ async function readAnswer(answer: IncomingMessage, address: string, nameIn: (bod
   const text = await readBody(answer, address)
   // Without a valid token the server may take the request for an anonymous one and forbid it.
   if (status === 401 || (status === 403 && text.includes('system:anonymous'))) return { kind: 'unauthorized' }
-  if (/^text\/html/.test(answer.headers['content-type'] ?? '')) throw notAnApi(address)
+  if (isWebPage(answer)) throw notAnApi(address)
   if (status < 200 || status > 299) throw new AppFailure({ kind: 'cluster.refused', status, message: messageIn(text) })
   let name: string
   try {
@@ -49,6 +49,10 @@ async function readAnswer(answer: IncomingMessage, address: string, nameIn: (bod
     throw notAnApi(address, error)
   }
   return name === 'system:anonymous' ? { kind: 'unauthorized' } : { kind: 'user', name }
+}
+
+export function isWebPage(answer: IncomingMessage): boolean {
+  return /^text\/html/i.test(answer.headers['content-type'] ?? '')
 }
 
 export function notAnApi(address: string, cause?: unknown): AppFailure {

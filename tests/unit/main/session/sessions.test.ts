@@ -1,0 +1,400 @@
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Announce, Identity, SessionState } from '../../../../core/contract'
+import type { OpenClassroom } from '../../../../main/classroom'
+import { createSessions, createVault, type ClusterConnection, type Sessions, type Vault } from '../../../../main/session'
+import { readBody } from '../../../../main/session/https'
+import { createTerminals, type Terminals } from '../../../../main/terminal'
+import { type Practice, startPractice } from '../../../../practice/server'
+import { tokenObjectName } from '../../../../main/session/oauth'
+import { writeFileAtomic } from '../../../../main/storage'
+import { createTestLog, type TestLog } from './servers'
+
+let practiceFolder: string
+let practice: Practice
+beforeAll(async () => {
+  practiceFolder = await mkdtemp(join(tmpdir(), 'session-practice-'))
+  practice = await startPractice({ dataDir: practiceFolder })
+})
+afterAll(async () => {
+  await practice.close()
+  await rm(practiceFolder, { recursive: true, force: true })
+})
+
+const passwordOf = (user: string): string => practice.users.find(({ name }) => name === user)?.password ?? ''
+
+interface Window {
+  folder: string
+  bin: string
+  sessions: Sessions
+  terminals: Terminals
+  vault: Vault
+  log: TestLog
+  connections: (ClusterConnection | null)[]
+  opened: string[]
+  /** Resolves with the first state that fits, the present one included. */
+  until(fits: (state: SessionState) => boolean): Promise<SessionState>
+  identity(user: string): Identity
+  close(): Promise<void>
+}
+
+let folder: string
+let openWindows: Window[]
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'session-'))
+  openWindows = []
+})
+afterEach(async () => {
+  for (const window of openWindows) await window.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** All of main that a login meets: real terminals with real shells, a real server, and the vault without a keychain. */
+async function openWindow({ withOc = true, environment = {} as NodeJS.ProcessEnv } = {}): Promise<Window> {
+  const bin = join(folder, 'bin')
+  await mkdir(bin, { recursive: true })
+  if (withOc) {
+    const program = join(bin, 'oc.mjs')
+    await copyFile(join(import.meta.dirname, 'oc-stand-in.mjs'), program)
+    await chmod(program, 0o755)
+    await symlink(program, join(bin, 'oc')).catch(() => {})
+  }
+  const log = createTestLog()
+  const waiting = new Set<() => void>()
+  const announce: Announce = (feature) => {
+    if (feature === 'session') for (const look of [...waiting]) look()
+  }
+  const keychain = { getPassword: () => Promise.reject(new Error('no service')), setPassword: () => Promise.reject(new Error('no service')), deletePassword: () => Promise.reject(new Error('no service')), stop: () => {} }
+  const vault = createVault({ dataDir: folder, log, keychain, encryption: null })
+  const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`
+  const all: NodeJS.ProcessEnv = { HOME: join(folder, 'home'), SSL_CERT_FILE: join(folder, 'no-authorities'), ...environment }
+  await mkdir(join(folder, 'home'), { recursive: true })
+  // The system's own start file sets PATH anew, so the student's has to add to it.
+  await writeFile(join(folder, 'home', '.bash_profile'), `export PATH='${path}'\n`)
+  const terminals = createTerminals({
+    dataDir: folder,
+    announce,
+    log,
+    environmentFor: async (purpose) => ({ HOME: join(folder, 'home'), SHELL: '/bin/bash', PATH: path, ...(await sessions.environmentFor(purpose)) }),
+    identityName: ({ user }) => user ?? '',
+    hostOf: () => null,
+  })
+  const opened: string[] = []
+  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, terminals, openExternal: async (url) => void opened.push(url), toolPath: () => path, environment: all })
+  terminals.onCommandFinished(({ tab }) => sessions.commandFinished(tab.purpose.kind === 'shell' ? tab.purpose.user : null))
+  const connections: (ClusterConnection | null)[] = []
+  sessions.onConnection((connection) => connections.push(connection))
+  const get = (): SessionState => sessions.handlers.calls.get(undefined) as SessionState
+  const window: Window = {
+    folder,
+    bin,
+    sessions,
+    terminals,
+    vault,
+    log,
+    connections,
+    opened,
+    until: (fits) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const state = get()
+          if (!fits(state)) return
+          waiting.delete(look)
+          resolve(state)
+        }
+        waiting.add(look)
+        look()
+      }),
+    identity(user) {
+      const found = get().identities.find((identity) => identity.user === user)
+      if (found === undefined) throw new Error(`no ${user}`)
+      return found
+    },
+    async close() {
+      openWindows = openWindows.filter((other) => other !== window)
+      await terminals.dispose()
+      await sessions.dispose()
+    },
+  }
+  openWindows.push(window)
+  return window
+}
+
+async function classroom({ apiUrl = practice.apiUrl, ca = null as string | null, consoleUrl = null as string | null } = {}): Promise<OpenClassroom> {
+  const users = ['admin', 'developer', 'kubeadmin'].map((name) => ({ name, role: null, hint: null }))
+  return { classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl, consoleUrl, nodes: null, users, machines: [], guests: [], units: [], file: null }, ca: ca ?? (await readFile(practice.caFile, 'utf8')) }
+}
+
+const call = (window: Window) => window.sessions.handlers.calls
+const stateOf = (state: SessionState, user: string) => state.identities.find((identity) => identity.user === user)?.state
+
+async function loggedIn(user = 'admin'): Promise<Window> {
+  const window = await openWindow()
+  await window.vault.keep('lab-1', `cluster:${user}`, passwordOf(user))
+  await window.sessions.open(await classroom())
+  await call(window).login({ user })
+  return window
+}
+
+describe('logging in', () => {
+  it('types oc login, answers from the vault, and is who the server says', async () => {
+    const window = await loggedIn()
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', verifiedAs: 'admin', hasPassword: true, problem: null, offersToKeepPassword: false })
+    expect(window.identity('developer')).toMatchObject({ state: 'signedOut', hasPassword: false })
+    const kubeconfig = join(folder, 'kubeconfigs', 'lab-1', 'admin')
+    expect((await stat(kubeconfig)).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'kubeconfigs', 'lab-1'))).mode & 0o777).toBe(0o700)
+
+    const connection = window.connections.at(-1)
+    expect(connection).toMatchObject({ classroom: 'lab-1', user: 'admin', apiUrl: practice.apiUrl })
+    const answer = await connection?.request({ path: '/api/v1/nodes' })
+    expect(answer?.statusCode).toBe(200)
+    if (answer) expect(JSON.parse(await readBody(answer, ''))).toMatchObject({ kind: 'NodeList' })
+  })
+
+  it('leaves no password in logs, scroll-back, history or files', async () => {
+    const window = await loggedIn()
+    await window.close()
+    const password = passwordOf('admin')
+    expect(window.log.lines.join('\n')).not.toContain(password)
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) expect(await readFile(join(entry.parentPath ?? entry.path, entry.name), 'utf8')).not.toContain(password)
+    }
+  })
+
+  it('keeps two identities apart', async () => {
+    const window = await loggedIn()
+    await window.vault.keep('lab-1', 'cluster:developer', passwordOf('developer'))
+    await call(window).login({ user: 'developer' })
+    expect(window.identity('admin').state).toBe('signedIn')
+    expect(window.identity('developer').state).toBe('signedIn')
+    expect(window.connections.at(-1)?.user).toBe('developer')
+    call(window).activate({ user: 'admin' })
+    expect(window.connections.at(-1)?.user).toBe('admin')
+    expect(window.terminals.list().map(({ purpose }) => purpose.user)).toEqual(['admin', 'developer'])
+  })
+
+  it('is remembered over a restart, and asks no password again', async () => {
+    const first = await loggedIn()
+    await first.close()
+    const second = await openWindow()
+    await second.sessions.open(await classroom())
+    const state = await second.until((now) => stateOf(now, 'admin') === 'signedIn')
+    expect(state.active).toBe('admin')
+    expect(second.connections.at(-1)?.user).toBe('admin')
+    await call(second).login({ user: 'admin' })
+    expect(second.identity('admin')).toMatchObject({ state: 'signedIn', problem: null })
+  })
+
+  it('tells a wrong password', async () => {
+    const window = await openWindow()
+    await window.vault.keep('lab-1', 'cluster:admin', 'wrong password')
+    await window.sessions.open(await classroom())
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.rejected', user: 'admin' } })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedOut', problem: { kind: 'auth.rejected' } })
+  })
+
+  it('offers to keep a password that the student typed', async () => {
+    const window = await openWindow()
+    await window.sessions.open(await classroom())
+    const login = call(window).login({ user: 'admin' })
+    await typeAtPrompt(window, `${passwordOf('admin')}\r`)
+    await login
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', hasPassword: false, offersToKeepPassword: true })
+    await call(window).keepPassword({ user: 'admin', keep: true })
+    expect(window.identity('admin')).toMatchObject({ hasPassword: true, offersToKeepPassword: false })
+    expect(await window.vault.read('lab-1', 'cluster:admin')).toBe(passwordOf('admin'))
+    await call(window).forget({ user: 'admin' })
+    expect(window.identity('admin').hasPassword).toBe(false)
+  })
+
+  it('tells that the student gave up', async () => {
+    const window = await openWindow()
+    await window.sessions.open(await classroom())
+    const login = call(window).login({ user: 'admin' })
+    const failed = expect(login).rejects.toMatchObject({ error: { kind: 'auth.cancelled' } })
+    await typeAtPrompt(window, '\u0003')
+    await failed
+    expect(window.identity('admin').state).toBe('signedOut')
+  })
+
+  it('types nothing when the server is out of reach', async () => {
+    const window = await openWindow()
+    await window.sessions.open(await classroom({ apiUrl: 'https://127.0.0.1:9' }))
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.unreachable', reason: 'refused', address: 'https://127.0.0.1:9' } })
+    expect(window.terminals.list()).toEqual([])
+  })
+
+  it("knows the web console's address for what it is", async () => {
+    const window = await openWindow()
+    await window.sessions.open(await classroom({ apiUrl: new URL(practice.consoleUrl).origin }))
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.unreachable', reason: 'notAnApi' } })
+  })
+})
+
+/** Types into the tab once a program waits there without echo. */
+async function typeAtPrompt(window: Window, data: string): Promise<void> {
+  const [tab] = await waitFor(() => (window.terminals.list().length > 0 ? window.terminals.list() : null))
+  if (tab === undefined) throw new Error('no tab')
+  let screen = ''
+  const source = await window.terminals.handlers.streams.attach({ id: tab.id, cols: 80, rows: 24 }, { send: (down) => void (screen += 'data' in down ? down.data : ''), end: () => {}, flowing: true, onFlow: () => {} })
+  await waitFor(() => (/Password: $/.test(screen) ? true : null))
+  // The prompt is written a moment before the echo goes off; a person is slower than that.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  source.receive({ type: 'input', data })
+}
+
+async function waitFor<T>(look: () => T | null): Promise<T> {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const found = look()
+    if (found !== null) return found
+    if (Date.now() > deadline) throw new Error('waited 15 s in vain')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe('certificates that nobody vouches for', () => {
+  const unknown = async (): Promise<OpenClassroom> => ({ ...(await classroom()), ca: null })
+
+  it('are asked about once for both servers before anything is typed, and handed to oc', async () => {
+    const window = await openWindow()
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open(await unknown())
+    const login = call(window).login({ user: 'admin' })
+    const { trust } = await window.until((state) => state.trust !== null)
+    expect(window.terminals.list()).toEqual([])
+    expect(trust?.doubts.map(({ role, nameMatches, timeIsValid, previousSha256 }) => ({ role, nameMatches, timeIsValid, previousSha256 }))).toEqual([
+      { role: 'api', nameMatches: true, timeIsValid: true, previousSha256: null },
+      { role: 'oauth', nameMatches: true, timeIsValid: true, previousSha256: null },
+    ])
+    expect(trust?.doubts.every(({ sha256 }) => /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(sha256))).toBe(true)
+    call(window).answerTrust({ id: trust?.id ?? '', trust: true })
+    await login
+    expect(window.identity('admin').state).toBe('signedIn')
+    expect(await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8')).toContain(join(folder, 'trust', 'lab-1.pem'))
+    await window.close()
+
+    const later = await openWindow()
+    await later.sessions.open(await unknown())
+    await later.until((state) => stateOf(state, 'admin') === 'signedIn')
+    expect(call(later).get(undefined)).toMatchObject({ trust: null })
+  })
+
+  it('are not trusted after a no', async () => {
+    const window = await openWindow()
+    await window.sessions.open(await unknown())
+    const login = call(window).login({ user: 'admin' })
+    const failed = expect(login).rejects.toMatchObject({ error: { kind: 'cluster.untrusted' } })
+    const { trust } = await window.until((state) => state.trust !== null)
+    call(window).answerTrust({ id: trust?.id ?? '', trust: false })
+    await failed
+    expect(window.terminals.list()).toEqual([])
+    expect(call(window).get(undefined)).toMatchObject({ trust: null })
+  })
+})
+
+describe('being logged in', () => {
+  it('ends with oc logout typed by hand, with the logout call, and with a token that is revoked', async () => {
+    const window = await loggedIn()
+    const { run } = await window.terminals.openPrompt('admin')
+    await run('oc logout').finished
+    await window.until((state) => stateOf(state, 'admin') === 'signedOut')
+    expect(window.connections.at(-1)).toBeNull()
+
+    await call(window).login({ user: 'admin' })
+    await call(window).logout({ user: 'admin' })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedOut', verifiedAs: null, problem: null })
+
+    await call(window).login({ user: 'admin' })
+    const token = await revokeToken(window)
+    window.sessions.reportUnauthorized('admin')
+    await window.until((state) => stateOf(state, 'admin') === 'expired')
+    expect(window.identity('admin').problem).toEqual({ kind: 'auth.expired', user: 'admin' })
+    expect(window.connections.at(-1)).toBeNull()
+    expect(window.log.hidden).toContain(token)
+
+    await call(window).login({ user: 'admin' })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', problem: null })
+  })
+
+  it('begins with oc login typed by hand', async () => {
+    const window = await loggedIn()
+    const admin = await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8')
+    await writeFileAtomic(join(folder, 'kubeconfigs', 'lab-1', 'developer'), admin)
+    const state = await window.until((now) => stateOf(now, 'developer') === 'signedIn')
+    // The file says admin: the window shows who it really is.
+    expect(state.identities.find(({ user }) => user === 'developer')?.verifiedAs).toBe('admin')
+  })
+
+  it('says which file is broken, and where', async () => {
+    const window = await loggedIn()
+    const path = join(folder, 'kubeconfigs', 'lab-1', 'admin')
+    await writeFileAtomic(path, 'users: [\n')
+    const state = await window.until((now) => stateOf(now, 'admin') === 'signedOut')
+    expect(state.identities[0]?.problem).toMatchObject({ kind: 'local.file', path, reason: expect.stringMatching(/^line 2, column 1/) as string })
+  })
+
+  it('sends no token to a server that the kubeconfig does not name', async () => {
+    const first = await loggedIn()
+    await first.close()
+    const second = await openWindow()
+    await second.sessions.open(await classroom({ apiUrl: new URL(practice.consoleUrl).origin }))
+    await call(second).verify(undefined)
+    expect(second.identity('admin')).toMatchObject({ state: 'signedOut', problem: null })
+  })
+
+  it("opens the console, from the classroom's file or from what the cluster says", async () => {
+    const window = await loggedIn()
+    await call(window).openConsole(undefined)
+    expect(window.opened).toHaveLength(1)
+    expect(new URL(window.opened[0] ?? '').protocol).toBe('https:')
+  })
+})
+
+/** Deletes the token of admin behind the window's back and answers it. */
+async function revokeToken(window: Window): Promise<string> {
+  const token = /token: (\S+)/.exec(await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8'))?.[1] ?? ''
+  const answer = await window.connections.at(-1)?.request({ method: 'DELETE', path: `/apis/oauth.openshift.io/v1/oauthaccesstokens/${tokenObjectName(token)}` })
+  answer?.resume()
+  expect(answer?.statusCode).toBe(200)
+  return token
+}
+
+describe('without oc', () => {
+  it('logs in by itself, writes what oc would write, and says where oc can be had', async () => {
+    const window = await openWindow({ withOc: false })
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open(await classroom())
+    await call(window).login({ user: 'admin' })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', verifiedAs: 'admin', problem: { kind: 'local.ocMissing' } })
+    expect(await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8')).toMatch(/name: default\/127-0-0-1:\d+\/admin/)
+    expect(window.terminals.list()).toEqual([])
+  })
+
+  it('tells a wrong password there too', async () => {
+    const window = await openWindow({ withOc: false })
+    await window.vault.keep('lab-1', 'cluster:admin', 'wrong password')
+    await window.sessions.open(await classroom())
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.rejected' } })
+  })
+})
+
+describe("the student's own kubeconfig", () => {
+  it('is used for shells and watched when the switch is on, and left alone when it is off', async () => {
+    const window = await loggedIn()
+    const own = join(folder, 'home', '.kube', 'config')
+    await expect(stat(own)).rejects.toThrow('ENOENT')
+    await call(window).useOwnKubeconfig({ on: true })
+    expect(await window.sessions.environmentFor({ kind: 'shell', user: 'admin' })).toEqual({})
+    expect(window.identity('admin').state).toBe('signedOut')
+    await mkdir(join(folder, 'home', '.kube'), { recursive: true })
+    await copyFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), own)
+    const state = await window.until((now) => stateOf(now, 'admin') === 'signedIn')
+    expect(stateOf(state, 'developer')).toBe('signedOut')
+    await call(window).useOwnKubeconfig({ on: false })
+    expect(await window.sessions.environmentFor({ kind: 'shell', user: 'admin' })).toEqual({ KUBECONFIG: join(folder, 'kubeconfigs', 'lab-1', 'admin') })
+  })
+})
