@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { Failure } from './failure'
+
+/** Where kubectl-fetch puts the one it obtains. */
+export function kubectlCache(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lab-companion', 'kubectl')
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function findKubectl(): string {
+  const named = process.env['LAB_COMPANION_KUBECTL']
+  if (named !== undefined && named !== '') return named
+  const directories = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '')
+  const found = [...directories, kubectlCache()].map((directory) => join(directory, 'kubectl')).find(isProgram)
+  if (found === undefined) throw new Failure('error: this command needs kubectl, and there is none on the PATH. Lab Companion can fetch one: see its settings under "Practice classroom".')
+  return found
+}
+
+/** oc's `--loglevel` is kubectl's `-v`. */
+function translate(args: string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg === '--loglevel') return ['-v']
+    return arg.startsWith('--loglevel=') && !args.slice(0, index).includes('--') ? [`-v=${arg.slice('--loglevel='.length)}`] : [arg]
+  })
+}
+
+/** Becomes kubectl as far as Node can: its terminal, its signals, its exit code. */
+export function runKubectl(args: string[]): void {
+  const child = spawn(findKubectl(), translate(args), { stdio: 'inherit' })
+  // The terminal sends Ctrl+C to both; kubectl decides what it means, this process only waits.
+  process.on('SIGINT', () => {})
+  process.on('SIGQUIT', () => {})
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    process.stderr.write(`error: kubectl could not be started: ${error.message}\n`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code, signal) => {
+    if (signal !== null) {
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    }
+    process.exitCode = code ?? 1
+  })
+}
