@@ -34,7 +34,8 @@ const stages = [
       await loginButton(window).click()
       await untilText(() => terminalText(window), /Login successful\./)
       const status = window.getByRole('status', { name: 'Session' })
-      return untilText(() => status.innerText(), /Logged in as admin/)
+      // Flex items stand on lines of their own there.
+      return untilText(async () => (await status.innerText()).replaceAll(/\s+/g, ' '), /Logged in as admin/)
     }
   },
   {
