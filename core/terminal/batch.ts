@@ -2,7 +2,7 @@
 export type Schedule = (run: () => void, delayMs: number) => () => void
 
 /** VS Code's constant (src/vs/platform/terminal/common/terminalDataBuffering.ts): below what an eye sees, above what a message costs. */
-export const BATCH_MS = 5
+const BATCH_MS = 5
 
 // A third of what may be in flight (core/stream HIGH_WATER): a flood must not wait for the clock, and no message is larger than it needs.
 const FULL = 32_768

@@ -16,7 +16,7 @@ export type ShellMark =
   | { type: 'finished'; exit: number }
   | { type: 'cwd'; path: string }
 
-export type OutputPiece = { text: string } | { mark: ShellMark }
+type OutputPiece = { text: string } | { mark: ShellMark }
 
 export interface MarkReader {
   /** Cuts marks out of a chunk of output. A mark may arrive in several chunks. */

@@ -1,7 +1,7 @@
 /**
  * 10,000 lines of 100 columns are a million characters; colours and marks at most double that. Two bytes a character at worst: 4 MB a tab.
  */
-export const SCROLL_BACK_LIMIT = 2_000_000
+const SCROLL_BACK_LIMIT = 2_000_000
 
 // Forgetting works by whole pieces: small enough to keep close to the limit, large enough that a flood makes few of them.
 const PIECE = 32_768

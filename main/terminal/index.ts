@@ -1,2 +1,1 @@
-export type { RunningCommand } from './running-command'
-export { createTerminals, type FinishedInTab, type Terminals, type TerminalsOptions } from './terminals'
+export { createTerminals, type FinishedInTab, type Terminals } from './terminals'

@@ -61,8 +61,11 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const finishedListeners = new Set<(finished: FinishedInTab) => void>()
   // Tabs that an openPrompt has chosen and not yet used: two logins at once must not share one.
   const reserved = new Set<string>()
+  // What each running shell was given by environmentFor: one that began in another classroom must not get this one's login.
+  const given = new Map<string, string>()
   let announcing = false
   let saveTimer: NodeJS.Timeout | null = null
+  let chosen: Promise<unknown> = Promise.resolve()
   let disposing: Promise<void> | null = null
 
   const list = (): TerminalTab[] => [...tabs.values()].map((tab) => tab.describe())
@@ -95,8 +98,10 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     })
   }
 
-  const launch = async (purpose: TabPurpose, nonce: string, cwd: string | null) => {
-    const environment = buildEnvironment(process.env, await options.environmentFor(purpose))
+  const launch = async ({ id, cwd }: TabRecord, purpose: TabPurpose, nonce: string) => {
+    const extra = await options.environmentFor(purpose)
+    const environment = buildEnvironment(process.env, extra)
+    given.set(id, JSON.stringify(extra))
     const home = environment['HOME'] ?? homedir()
     const directory = cwd !== null && (await exists(cwd)) ? cwd : (await exists(home)) ? home : '/'
     if (purpose.kind === 'shell') {
@@ -116,7 +121,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     const tab: Tab = createTab({
       record,
       restored,
-      launch: (purpose, nonce) => launch(purpose, nonce, tab.record.cwd),
+      launch: (purpose, nonce) => launch(tab.record, purpose, nonce),
       onChanged: changed,
       onOutput: () => {
         unsavedText.add(tab.id)
@@ -180,12 +185,17 @@ export function createTerminals(options: TerminalsOptions): Terminals {
 
   const chooseFor = async (user: string): Promise<Tab> => {
     const purpose: TabPurpose = { kind: 'shell', user }
+    const take = (tab: Tab): Tab => {
+      reserved.add(tab.id)
+      return tab
+    }
     const free = [...tabs.values()].filter((tab) => tab.record.purpose.kind === 'shell' && !reserved.has(tab.id))
-    const own = free.find((tab) => isShellOf(tab.record.purpose, user) && tab.isFresh())
-    if (own) return own
+    const wanted = JSON.stringify(await options.environmentFor(purpose))
+    const own = free.find((tab) => isShellOf(tab.record.purpose, user) && tab.isFresh() && (given.get(tab.id) ?? wanted) === wanted)
+    if (own) return take(own)
     const spare = free.find((tab) => isShellOf(tab.record.purpose, null) && tab.isUntouched())
-    if (!spare) return open(purpose, null)
-    reserved.add(spare.id)
+    if (!spare) return take(await open(purpose, null))
+    take(spare)
     await spare.restart({ purpose, title: titleFor(purpose, spare.id) })
     return spare
   }
@@ -211,6 +221,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         async close({ id }) {
           const tab = await find(id)
           tabs.delete(id)
+          given.delete(id)
           unsavedText.delete(id)
           await tab.end()
           await files.forget(id)
@@ -236,8 +247,10 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     onChanged: (listener) => void changedListeners.add(listener),
     async openPrompt(user) {
       await restored
-      const tab = await chooseFor(user)
-      reserved.add(tab.id)
+      // One after the other: between looking for a free tab and reserving it, another login must not look.
+      const choosing = chosen.then(() => chooseFor(user))
+      chosen = choosing.catch(() => {})
+      const tab = await choosing
       try {
         await tab.start()
         announce('terminal', 'focused', { id: tab.id })

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { AppError, Result, TabPurpose, TerminalTab } from '../../core/contract'
 import { main } from '../border'
+import { changeLayout, useLayout } from '../layout'
 
 interface TerminalStore {
   /** Null until main has told. */
@@ -72,7 +73,11 @@ export function startTerminals(user: string | null): void {
   if (started) return
   started = true
   main.terminal.on.changed(take)
-  main.terminal.on.focused(({ id }) => selectTab(id))
+  main.terminal.on.focused(({ id }) => {
+    // A login may ask something there.
+    if (!useLayout.getState().terminalShown) changeLayout({ terminalShown: true })
+    selectTab(id)
+  })
   void ask(main.terminal.list()).then((tabs) => {
     if (tabs === null) return
     take(tabs)

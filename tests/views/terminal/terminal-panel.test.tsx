@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Result, TerminalDown, TerminalTab, WindowApi } from '../../../core/contract'
 import type { Screen, ScreenOptions } from '../../../renderer/terminal/screen'
+import { expectAccessible } from '../window'
 
 // xterm.js measures and draws, which jsdom cannot; the real one is driven end to end.
 const opened: { options: ScreenOptions; screen: Screen; written: string[]; pasted: string[]; replayed: string[] }[] = []
@@ -106,6 +107,16 @@ describe('TerminalPanel', () => {
     expect(admin.dataset['identity']).toBe('admin')
   })
 
+  it('is accessible, with its bars', async () => {
+    tabs = [...tabs, tabOf('workstation', { purpose: { kind: 'ssh', machine: 'workstation', user: 'student' }, state: { kind: 'exited', code: 255, signal: null } })]
+    const region = await show()
+    await region.findByText('Connection ended with exit status 255')
+    fireEvent.click(region.getByRole('button', { name: 'Search terminal' }))
+    await waitFor(() => expect(opened).toHaveLength(1))
+    await region.findByRole('searchbox')
+    await expectAccessible(screen.getByRole('region', { name: 'Terminal' }))
+  })
+
   it('builds a terminal when it is first looked at', async () => {
     const region = await show()
     await waitFor(() => expect(Object.keys(ports)).toEqual(['developer']))
@@ -198,8 +209,11 @@ describe('TerminalPanel', () => {
   it('follows main when it brings a tab to front', async () => {
     const region = await show()
     await region.findByRole('tabpanel', { name: 'developer' })
+    const { useLayout } = await import('../../../renderer/layout')
+    useLayout.setState({ terminalShown: false })
     announce.focused({ id: 'admin' })
     await region.findByRole('tabpanel', { name: 'admin' })
+    expect(useLayout.getState().terminalShown).toBe(true)
   })
 
   it('says how a shell ended and starts it again', async () => {

@@ -410,6 +410,27 @@ describe('a tab', () => {
     expect(terminals.list()).toHaveLength(1)
   })
 
+  it('still gives way after the terminal itself has answered a program', async () => {
+    const terminals = start()
+    const { tab, watcher } = await openShell(terminals)
+    await watcher.has('\x1b]633;B;')
+    watcher.type('\x1b[?1;2c\x1b[I\x1b[3;1R\x1b]11;rgb:1515/1515/1515\x07')
+    const { tab: taken } = await terminals.openPrompt('admin')
+    expect(taken.id).toBe(tab.id)
+  })
+
+  it('is not used for a login to another classroom', async () => {
+    const terminals = start()
+    const first = await terminals.openPrompt('admin')
+    await first.run('true').finished
+    environment['KUBECONFIG'] = '/elsewhere'
+    const second = await terminals.openPrompt('admin')
+    expect(second.tab.id).not.toBe(first.tab.id)
+    await second.run('true').finished
+    environment['KUBECONFIG'] = '/elsewhere'
+    expect((await terminals.openPrompt('admin')).tab.id).toBe(second.tab.id)
+  })
+
   it('does not give way once somebody has typed', async () => {
     const terminals = start()
     const { tab, watcher } = await openShell(terminals)
