@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { Failure } from './failure'
 
 /** Where kubectl-fetch puts the one it obtains. */
-export function kubectlCache(): string {
+function kubectlCache(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lab-companion', 'kubectl')
 }
 
@@ -18,13 +17,15 @@ function isProgram(file: string): boolean {
   }
 }
 
-function findKubectl(): string {
+async function findKubectl(): Promise<string> {
   const named = process.env['LAB_COMPANION_KUBECTL']
   if (named !== undefined && named !== '') return named
   const directories = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '')
   const found = [...directories, kubectlCache()].map((directory) => join(directory, 'kubectl')).find(isProgram)
-  if (found === undefined) throw new Failure('error: this command needs kubectl, and there is none on the PATH. Lab Companion can fetch one: see its settings under "Practice classroom".')
-  return found
+  if (found !== undefined) return found
+  process.stderr.write('This command needs kubectl, and there is none here. Fetching it once (36 MB) …\n')
+  const { fetchKubectl } = await import('./kubectl-fetch')
+  return fetchKubectl(kubectlCache())
 }
 
 /** oc's `--loglevel` is kubectl's `-v`. */
@@ -36,8 +37,8 @@ function translate(args: string[]): string[] {
 }
 
 /** Becomes kubectl as far as Node can: its terminal, its signals, its exit code. */
-export function runKubectl(args: string[]): void {
-  const child = spawn(findKubectl(), translate(args), { stdio: 'inherit' })
+export async function runKubectl(args: string[]): Promise<void> {
+  const child = spawn(await findKubectl(), translate(args), { stdio: 'inherit' })
   // The terminal sends Ctrl+C to both; kubectl decides what it means, this process only waits.
   process.on('SIGINT', () => {})
   process.on('SIGQUIT', () => {})

@@ -1,0 +1,178 @@
+import { promisify } from 'node:util'
+import { parentPort, workerData } from 'node:worker_threads'
+import { gunzip } from 'node:zlib'
+import { readImageFile } from './image.js'
+import { buildMachine, machineOptions, serialPorts, type Machine, type VideoCard } from './machine.js'
+import { packBlocks, SparseDisk, unpackBlocks } from './sparse-disk.js'
+import type { Patch, Picture, WorkerCalls, WorkerInput, WorkerNews, WorkerOrder, WorkerRequest } from './worker-messages.js'
+
+/**
+ * The kernel of the guest ticks 250 times a second, and an idle guest would take half a core for that. It reads its
+ * clock and does not count ticks, so that it may be woken later than it asked for: 20 ms make that 4 % of a core, and are
+ * not felt, because a key or a byte wakes it at once.
+ */
+const longestTick = 20
+
+/** One row of the console's letters high, eight letters wide: what a typed key changes is one tile. */
+const tile = { width: 64, height: 16 }
+
+const bytesPerPixel = 4
+
+const input = workerData as WorkerInput
+const port = parentPort
+if (!port) throw new Error('a guest runs in a worker')
+const tell = (news: WorkerNews): void => port.postMessage(news)
+
+async function restoreMachine(disk: SparseDisk): Promise<Machine> {
+  const [wasm, bios, videoBios, state] = await Promise.all([
+    readImageFile(input.imageDirectory, 'emulator'),
+    readImageFile(input.imageDirectory, 'bios'),
+    readImageFile(input.imageDirectory, 'videoBios'),
+    input.state ?? readImageFile(input.imageDirectory, 'state').then((packed) => promisify(gunzip)(packed)),
+  ])
+  delete input.state
+  const seed = new SparseDisk(machineOptions.seedBytes, new Map())
+  seed.set(0, input.seed, () => undefined)
+  const machine = await buildMachine({ wasm, bios, videoBios, disk, seed })
+  await machine.restore_state(state.byteOffset === 0 && state.byteLength === state.buffer.byteLength ? (state.buffer as ArrayBuffer) : (state.slice().buffer as ArrayBuffer))
+  return machine
+}
+
+function rest(machine: Machine): void {
+  const { v86 } = machine
+  v86.yield = (milliseconds, tick) => {
+    if (milliseconds <= 0) setImmediate(() => v86.yield_callback(tick))
+    else setTimeout(() => v86.yield_callback(tick), Math.max(milliseconds, longestTick))
+  }
+}
+
+/** A byte is an event of the emulator; those of one turn of the event loop go out together. */
+function forwardSerial(machine: Machine, serialPort: number): void {
+  let pending: number[] = []
+  machine.add_listener(`serial${serialPort}-output-byte`, (byte: number) => {
+    if (pending.length === 0) {
+      setImmediate(() => {
+        tell({ news: 'serial', port: serialPort, bytes: Uint8Array.from(pending) })
+        pending = []
+      })
+    }
+    pending.push(byte)
+  })
+}
+
+/** Compares the frame buffer with what was told last, tile by tile. */
+class Camera {
+  private width = 0
+  private height = 0
+  private seen = Buffer.alloc(0)
+
+  constructor(private readonly card: VideoCard) {}
+
+  take(): Picture {
+    // Between two modes there is no picture; the last one stands.
+    const visible = this.card.svga_enabled && this.card.svga_bpp === 32
+    const width = visible ? this.card.svga_width : this.width
+    const height = visible ? this.card.svga_height : this.height
+    if (!visible) return { width, height, patches: [] }
+    const start = this.card.svga_offset * bytesPerPixel
+    const memory = this.card.svga_memory
+    const frame = Buffer.from(memory.buffer, memory.byteOffset + start, width * height * bytesPerPixel)
+    if (width !== this.width || height !== this.height) {
+      this.width = width
+      this.height = height
+      this.seen = Buffer.from(frame)
+      return { width, height, patches: [{ x: 0, y: 0, width, height, pixels: Uint8Array.from(frame) }] }
+    }
+    return { width, height, patches: this.findPatches(frame) }
+  }
+
+  private findPatches(frame: Buffer): Patch[] {
+    const patches: Patch[] = []
+    const stride = this.width * bytesPerPixel
+    for (let y = 0; y < this.height; y += tile.height) {
+      const height = Math.min(tile.height, this.height - y)
+      const band = frame.subarray(y * stride, (y + height) * stride)
+      const seen = this.seen.subarray(y * stride, (y + height) * stride)
+      if (band.equals(seen)) continue
+      for (let x = 0; x < this.width; x += tile.width) {
+        const width = Math.min(tile.width, this.width - x)
+        const pixels = this.compareTile(band, seen, x * bytesPerPixel, width * bytesPerPixel, height, stride)
+        if (pixels) patches.push({ x, y, width, height, pixels })
+      }
+      band.copy(seen)
+    }
+    return patches
+  }
+
+  private compareTile(band: Buffer, seen: Buffer, from: number, length: number, rows: number, stride: number): Uint8Array | undefined {
+    let same = true
+    for (let row = 0; same && row < rows; row += 1) {
+      const at = row * stride + from
+      same = band.compare(seen, at, at + length, at, at + length) === 0
+    }
+    if (same) return undefined
+    const pixels = new Uint8Array(rows * length)
+    for (let row = 0; row < rows; row += 1) pixels.set(band.subarray(row * stride + from, row * stride + from + length), row * length)
+    return pixels
+  }
+}
+
+const disk = new SparseDisk(machineOptions.diskBytes, unpackBlocks(new Uint8Array(input.baseDisk)), input.disk && unpackBlocks(input.disk))
+const machine = await restoreMachine(disk)
+const camera = new Camera(machine.v86.cpu.devices.vga)
+rest(machine)
+for (const serialPort of Object.values(serialPorts)) forwardSerial(machine, serialPort)
+
+const calls: { [Call in keyof WorkerCalls]: () => Promise<WorkerCalls[Call][1]> } = {
+  async run() {
+    await machine.run()
+    return undefined
+  },
+  async halt() {
+    await machine.stop()
+    return undefined
+  },
+  async picture() {
+    return camera.take()
+  },
+  async save() {
+    const running = machine.is_running()
+    await machine.stop()
+    try {
+      return { state: new Uint8Array(await machine.save_state()), disk: packBlocks(disk.written) }
+    } finally {
+      if (running) await machine.run()
+    }
+  },
+  async readDisk() {
+    return packBlocks(disk.written)
+  },
+}
+
+function obey(order: WorkerOrder): void {
+  switch (order.order) {
+    case 'serial':
+      machine.serial_send_bytes(order.port, order.bytes)
+      break
+    case 'keys':
+      for (const code of order.codes) machine.bus.send('keyboard-code', code)
+      break
+    case 'pointer':
+      if (order.deltaX || order.deltaY) machine.bus.send('mouse-delta', [order.deltaX, order.deltaY])
+      machine.bus.send('mouse-click', order.buttons)
+      break
+  }
+}
+
+port.on('message', (message: WorkerOrder | WorkerRequest) => {
+  if ('order' in message) {
+    obey(message)
+    return
+  }
+  const { id } = message
+  calls[message.call]().then(
+    (result) => tell({ news: 'answer', id, result }),
+    (error: unknown) => tell({ news: 'failure', id, message: String(error) }),
+  )
+})
+tell({ news: 'ready' })
