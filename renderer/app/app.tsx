@@ -14,6 +14,7 @@ import { StatusBar } from './status-bar'
 import { useApp } from './store'
 import { TitleBar } from './title-bar'
 import { Troubles } from './troubles'
+import { WorkspaceShape } from './workspace-shape'
 
 const loadWorkspace = () => import('./workspace')
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
@@ -65,7 +66,7 @@ function Middle() {
   if (!known) return null
   if (classroom === null) return <FirstRun />
   return (
-    <Suspense>
+    <Suspense fallback={<WorkspaceShape />}>
       <Workspace key={classroom.id} classroom={classroom} />
     </Suspense>
   )

@@ -38,14 +38,14 @@ export function ClassroomMenu() {
 
   return (
     <Menu
-      label={`Classroom: ${classroom.title}`}
+      label="Classroom"
       buttonClass={styles.button ?? ''}
       onOpen={() => void refreshKnown()}
       entries={entries}
       button={
         <>
-          <span className={styles.title}>{classroom.title}</span>
-          <span className={styles.kind}>{kindWords[classroom.kind]}</span>
+          <span className={styles.title}>{classroom.title}</span>{' '}
+          {kindWords[classroom.kind] !== classroom.title && <span className={styles.kind}>{kindWords[classroom.kind]}</span>}
           <RhUiCaretDownIcon />
         </>
       }

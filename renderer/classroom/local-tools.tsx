@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { LocalTool } from '../../core/contract'
-import { StatusIcon } from '../ui'
+import { Spinner, StatusIcon } from '../ui'
 import styles from './local-tools.module.css'
 import { refreshTools, useClassroom } from './store'
 
@@ -14,6 +14,12 @@ export function LocalTools() {
     <section className={styles.tools} aria-label="This computer has">
       <strong>This computer has</strong>
       <ul>
+        {tools === null && (
+          <li>
+            <Spinner />
+            <span>looking</span>
+          </li>
+        )}
         {tools?.map(({ name, state, detail }) => (
           <li key={name}>
             {state === 'present' && <StatusIcon tone="ok" />}

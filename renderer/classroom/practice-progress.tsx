@@ -9,17 +9,19 @@ export function PracticeProgress() {
   return (
     <section className={styles.progress} aria-label="Start of the practice classroom">
       <progress aria-label="Start of the practice classroom" {...(fraction === null ? {} : { value: fraction })} max={1} />
-      <ol role="log">
-        {lines.map((line, index) => {
-          const underWay = index === lines.length - 1
-          return (
-            <li key={`${index}${line}`} data-under-way={underWay || undefined}>
-              {underWay ? <Spinner /> : <StatusIcon tone="ok" />}
-              {line}
-            </li>
-          )
-        })}
-      </ol>
+      <div role="log">
+        <ol>
+          {lines.map((line, index) => {
+            const underWay = index === lines.length - 1
+            return (
+              <li key={`${index}${line}`} data-under-way={underWay || undefined}>
+                {underWay ? <Spinner /> : <StatusIcon tone="ok" />}
+                {line}
+              </li>
+            )
+          })}
+        </ol>
+      </div>
     </section>
   )
 }

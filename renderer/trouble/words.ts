@@ -82,7 +82,7 @@ export function describeTrouble(error: AppError): TroubleWords {
     case 'auth.failed':
       return {
         title: `The login of ${error.user} failed`,
-        why: `oc said: ${error.said}`,
+        why: `oc said: ${sentence(error.said)}`,
         next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
       }
     case 'cluster.untrusted':
@@ -149,9 +149,13 @@ export function describeTrouble(error: AppError): TroubleWords {
 }
 
 function withDetail(words: Omit<TroubleWords, 'next'>, detail: string): Omit<TroubleWords, 'next'> {
-  return detail === '' ? words : { ...words, why: `${words.why} (${detail})` }
+  return detail === '' ? words : { ...words, why: `${words.why} (${detail.slice(0, longestDetail)})` }
 }
 
+// Three lines of an alert; a program's whole last words are in the log.
+const longestDetail = 240
+
 function sentence(text: string): string {
+  if (text.length > longestDetail) return `${text.slice(0, longestDetail)}… (the rest is in the log).`
   return /[.!?]$/.test(text) || text === '' ? text : `${text}.`
 }

@@ -12,8 +12,11 @@ export function identityHue(user: string): string {
 /** 16 px letter mark: outlined is available, filled is in use. Decoration: the name stands beside it. */
 export function IdentityMark({ user, filled = false }: { user: string; filled?: boolean }) {
   return (
-    <span aria-hidden="true" data-identity={identityHue(user)} className={classes(styles.mark, filled && styles.filled)}>
-      {(Array.from(user)[0] ?? '?').toUpperCase()}
-    </span>
+    <span
+      aria-hidden="true"
+      data-identity={identityHue(user)}
+      data-letter={(Array.from(user)[0] ?? '?').toUpperCase()}
+      className={classes(styles.mark, filled && styles.filled)}
+    />
   )
 }

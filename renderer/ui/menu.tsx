@@ -8,7 +8,7 @@ export type MenuEntry =
   | { kind: 'line'; id: string }
 
 export interface MenuProps {
-  /** The accessible name of button and menu. */
+  /** The menu's accessible name; the button is named by what it shows. */
   label: string
   button: ReactNode
   entries: MenuEntry[]
@@ -69,7 +69,6 @@ export function Menu({ label, button, entries, buttonClass, align = 'start', onO
         ref={trigger}
         type="button"
         className={buttonClass}
-        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

@@ -92,7 +92,7 @@ describe('the window', () => {
   test('switches classrooms from the title', async () => {
     fake.main.answer({ classroom: { list: () => [{ ...course, id: 'other', title: 'Another class' }] } })
     await openClassroom()
-    await userEvent.click(screen.getByRole('button', { name: 'Classroom: OpenShift Virtualization' }))
+    await userEvent.click(screen.getByRole('button', { name: 'OpenShift Virtualization My classroom' }))
     // Without a layout all boxes lie at 0,0, so that a press anywhere would grab the panels' border; the click alone does not.
     fireEvent.click(await screen.findByRole('menuitemradio', { name: /Another class/ }))
     expect(lastCall()).toEqual({ name: 'classroom.switchTo', input: { id: 'other' } })

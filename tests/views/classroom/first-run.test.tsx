@@ -24,7 +24,8 @@ describe('the first page', () => {
   test('lists what this computer has', async () => {
     await showFirstRun()
     const tools = screen.getByRole('region', { name: 'This computer has' })
-    expect((await within(tools).findAllByRole('listitem')).map((item) => item.textContent)).toEqual([
+    await within(tools).findByText('4.19.6')
+    expect(within(tools).getAllByRole('listitem').map((item) => item.textContent)).toEqual([
       'oc 4.19.6',
       'virtctl comes with the cluster',
       'ssh OpenSSH 8.7',

@@ -1,0 +1,15 @@
+import { useLayout } from '../layout'
+import styles from './workspace-shape.module.css'
+
+/** The workspace's outlines while its code arrives, so that nothing flashes or moves when it is there. */
+export function WorkspaceShape() {
+  const { treeShown, terminalShown, sizes } = useLayout.getState()
+  return (
+    <div className={styles.shape}>
+      <div className={styles.tree} style={{ width: treeShown ? `${sizes.tree}%` : 'var(--rail)' }} />
+      <div className={styles.middle}>
+        <div className={styles.terminal} style={{ height: terminalShown ? `${sizes.terminal}%` : 'var(--terminal-tab)' }} />
+      </div>
+    </div>
+  )
+}
