@@ -21,7 +21,9 @@ export function createTail(): { push(text: string): string } {
     push(text) {
       raw = (raw + text).slice(-TAIL_LIMIT)
       raw = raw.slice(raw.lastIndexOf('\n') + 1)
-      return plainText(raw)
+      const plain = plainText(raw)
+      // ssh puts a carriage return before its prompt: the cursor is at the start of the line again.
+      return plain.slice(plain.lastIndexOf('\n') + 1)
     },
   }
 }

@@ -1,16 +1,13 @@
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Announce, Identity, SessionState } from '../../../../core/contract'
 import type { OpenClassroom } from '../../../../main/classroom'
-import { createSessions, createVault, type ClusterConnection, type Sessions, type Vault } from '../../../../main/session'
 import { readBody } from '../../../../main/session/https'
-import { createTerminals, type Terminals } from '../../../../main/terminal'
-import { type Practice, startPractice } from '../../../../practice/server'
 import { tokenObjectName } from '../../../../main/session/oauth'
 import { writeFileAtomic } from '../../../../main/storage'
-import { createTestLog, type TestLog } from './servers'
+import { type Practice, startPractice } from '../../../../practice/server'
+import { call, openWindow as openWindowIn, stateOf, typeAtPrompt, type Window } from './window'
 
 let practiceFolder: string
 let practice: Practice
@@ -25,21 +22,6 @@ afterAll(async () => {
 
 const passwordOf = (user: string): string => practice.users.find(({ name }) => name === user)?.password ?? ''
 
-interface Window {
-  folder: string
-  bin: string
-  sessions: Sessions
-  terminals: Terminals
-  vault: Vault
-  log: TestLog
-  connections: (ClusterConnection | null)[]
-  opened: string[]
-  /** Resolves with the first state that fits, the present one included. */
-  until(fits: (state: SessionState) => boolean): Promise<SessionState>
-  identity(user: string): Identity
-  close(): Promise<void>
-}
-
 let folder: string
 let openWindows: Window[]
 beforeEach(async () => {
@@ -48,76 +30,11 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const window of openWindows) await window.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
 })
 
-/** All of main that a login meets: real terminals with real shells, a real server, and the vault without a keychain. */
-async function openWindow({ withOc = true, environment = {} as NodeJS.ProcessEnv } = {}): Promise<Window> {
-  const bin = join(folder, 'bin')
-  await mkdir(bin, { recursive: true })
-  if (withOc) {
-    const program = join(bin, 'oc.mjs')
-    await copyFile(join(import.meta.dirname, 'oc-stand-in.mjs'), program)
-    await chmod(program, 0o755)
-    await symlink(program, join(bin, 'oc')).catch(() => {})
-  }
-  const log = createTestLog()
-  const waiting = new Set<() => void>()
-  const announce: Announce = (feature) => {
-    if (feature === 'session') for (const look of [...waiting]) look()
-  }
-  const keychain = { getPassword: () => Promise.reject(new Error('no service')), setPassword: () => Promise.reject(new Error('no service')), deletePassword: () => Promise.reject(new Error('no service')), stop: () => {} }
-  const vault = createVault({ dataDir: folder, log, keychain, encryption: null })
-  const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`
-  const all: NodeJS.ProcessEnv = { HOME: join(folder, 'home'), SSL_CERT_FILE: join(folder, 'no-authorities'), ...environment }
-  await mkdir(join(folder, 'home'), { recursive: true })
-  // The system's own start file sets PATH anew, so the student's has to add to it.
-  await writeFile(join(folder, 'home', '.bash_profile'), `export PATH='${path}'\n`)
-  const terminals = createTerminals({
-    dataDir: folder,
-    announce,
-    log,
-    environmentFor: async (purpose) => ({ HOME: join(folder, 'home'), SHELL: '/bin/bash', PATH: path, ...(await sessions.environmentFor(purpose)) }),
-    identityName: ({ user }) => user ?? '',
-    hostOf: () => null,
-  })
-  const opened: string[] = []
-  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, terminals, openExternal: async (url) => void opened.push(url), toolPath: () => path, environment: all })
-  terminals.onCommandFinished(({ tab }) => sessions.commandFinished(tab.purpose.kind === 'shell' ? tab.purpose.user : null))
-  const connections: (ClusterConnection | null)[] = []
-  sessions.onConnection((connection) => connections.push(connection))
-  const get = (): SessionState => sessions.handlers.calls.get(undefined) as SessionState
-  const window: Window = {
-    folder,
-    bin,
-    sessions,
-    terminals,
-    vault,
-    log,
-    connections,
-    opened,
-    until: (fits) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const state = get()
-          if (!fits(state)) return
-          waiting.delete(look)
-          resolve(state)
-        }
-        waiting.add(look)
-        look()
-      }),
-    identity(user) {
-      const found = get().identities.find((identity) => identity.user === user)
-      if (found === undefined) throw new Error(`no ${user}`)
-      return found
-    },
-    async close() {
-      openWindows = openWindows.filter((other) => other !== window)
-      await terminals.dispose()
-      await sessions.dispose()
-    },
-  }
+async function openWindow(options: Parameters<typeof openWindowIn>[1] = {}): Promise<Window> {
+  const window = await openWindowIn(folder, options)
   openWindows.push(window)
   return window
 }
@@ -126,9 +43,6 @@ async function classroom({ apiUrl = practice.apiUrl, ca = null as string | null,
   const users = ['admin', 'developer', 'kubeadmin'].map((name) => ({ name, role: null, hint: null }))
   return { classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl, consoleUrl, nodes: null, users, machines: [], guests: [], units: [], file: null }, ca: ca ?? (await readFile(practice.caFile, 'utf8')) }
 }
-
-const call = (window: Window) => window.sessions.handlers.calls
-const stateOf = (state: SessionState, user: string) => state.identities.find((identity) => identity.user === user)?.state
 
 async function loggedIn(user = 'admin'): Promise<Window> {
   const window = await openWindow()
@@ -233,28 +147,6 @@ describe('logging in', () => {
     await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.unreachable', reason: 'notAnApi' } })
   })
 })
-
-/** Types into the tab once a program waits there without echo. */
-async function typeAtPrompt(window: Window, data: string): Promise<void> {
-  const [tab] = await waitFor(() => (window.terminals.list().length > 0 ? window.terminals.list() : null))
-  if (tab === undefined) throw new Error('no tab')
-  let screen = ''
-  const source = await window.terminals.handlers.streams.attach({ id: tab.id, cols: 80, rows: 24 }, { send: (down) => void (screen += 'data' in down ? down.data : ''), end: () => {}, flowing: true, onFlow: () => {} })
-  await waitFor(() => (/Password: $/.test(screen) ? true : null))
-  // The prompt is written a moment before the echo goes off; a person is slower than that.
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  source.receive({ type: 'input', data })
-}
-
-async function waitFor<T>(look: () => T | null): Promise<T> {
-  const deadline = Date.now() + 15_000
-  for (;;) {
-    const found = look()
-    if (found !== null) return found
-    if (Date.now() > deadline) throw new Error('waited 15 s in vain')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 describe('certificates that nobody vouches for', () => {
   const unknown = async (): Promise<OpenClassroom> => ({ ...(await classroom()), ca: null })
