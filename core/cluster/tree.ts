@@ -21,6 +21,8 @@ export interface TreeRow {
   readonly name: string
   /** How much of the name's start it shares with a neighbour: what may be left out first where the name is too long. */
   readonly shared: number
+  /** The project, where the row does not stand under it; else empty. */
+  readonly project: string
   /** Null for a leaf. */
   readonly open: boolean | null
   /** What stands at the right: a status word, a fact or a count; may be empty. */
@@ -85,13 +87,13 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
   }
 
   /** Objects without children of their own. */
-  const addLeaves = (group: Group, kind: KindName, accept: (namespace: string) => boolean = () => true): void => {
+  const addLeaves = (group: Group, kind: KindName, accept: (namespace: string) => boolean = () => true, insideProject = false): void => {
     for (const [namespace, bucket] of bucketsOf(kind, accept)) {
       const names = namesOf(bucket)
       const prefix = `${group.id}|${kind}|${namespace}|`
       layout.add(group, prefix, names, (name, place) => {
         const object = bucket.objects.get(name)
-        return object && { ...place, type: 'object', name, open: null, word: wordOf(object), tone: object.tone, object }
+        return object && { ...place, type: 'object', name, project: insideProject ? '' : namespace, open: null, word: wordOf(object), tone: object.tone, object }
       })
     }
   }
@@ -100,7 +102,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
     const inside = layout.group(id, group.level + 1)
     layout.add(group, id, [''], (_name, place) => {
       const open = isOpen(id)
-      return { ...place, shared: 0, type: 'heading', name, open, word: word(), tone: open ? 'none' : worst(tones()), object: null }
+      return { ...place, shared: 0, type: 'heading', name, project: '', open, word: word(), tone: open ? 'none' : worst(tones()), object: null }
     })
     return inside
   }
@@ -108,7 +110,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
   const addNote = (group: Group, key: string, text: string): void => {
     if (filtering) return
     layout.add(group, `${group.id}|note|${key}`, [''], (_name, place) => {
-      return { ...place, shared: 0, type: 'note', name: text, open: null, word: '', tone: 'none', object: null }
+      return { ...place, shared: 0, type: 'note', name: text, project: '', open: null, word: '', tone: 'none', object: null }
     })
   }
 
@@ -132,7 +134,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
     const addProjectRows = (names: readonly string[]): void => {
       layout.add(group, prefix, names, (name, place) => {
         const object = bucket.objects.get(name)
-        return object && { ...place, type: 'object', name, object, ...projectState(name, object, isOpen(place.id)) }
+        return object && { ...place, type: 'object', name, project: '', object, ...projectState(name, object, isOpen(place.id)) }
       })
     }
     for (const name of bucket.names.filter(accept)) {
@@ -142,7 +144,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
       if (!isOpen(prefix + name)) continue
       flush()
       const inside = layout.group(prefix + name, group.level + 1)
-      for (const kind of IN_PROJECT) addLeaves(inside, kind, (namespace) => namespace === name)
+      for (const kind of IN_PROJECT) addLeaves(inside, kind, (namespace) => namespace === name, true)
     }
     flush()
   }
@@ -241,7 +243,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
   }
   if (filtering && layout.length === 0) {
     layout.add(top, 'note|nothing', [''], (_name, place) => {
-      return { ...place, shared: 0, type: 'note', name: `Nothing here matches “${view.filter.trim()}”`, open: null, word: '', tone: 'none', object: null }
+      return { ...place, shared: 0, type: 'note', name: `Nothing here matches “${view.filter.trim()}”`, project: '', open: null, word: '', tone: 'none', object: null }
     })
   }
   return layout.rows()

@@ -6,7 +6,7 @@ import { KindIcon } from './kind-icon'
 import styles from './tree-row.module.css'
 
 export const ROW_PX = 24
-// theme: "Indent 14".
+// An object's icon stands under its section's name; each level below that goes in by this.
 const INDENT_PX = 14
 const EDGE_PX = 8
 
@@ -28,7 +28,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       role="treeitem"
       id={domIdOf(row.id)}
       className={classes(styles.row, styles[row.type], active && styles.active)}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + (row.level - 1) * INDENT_PX }}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + Math.max(0, row.level - 2) * INDENT_PX }}
       tabIndex={active ? 0 : -1}
       aria-label={row.name}
       aria-description={describe(row)}
@@ -63,6 +63,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       <span className={styles.name}>
         {row.shared > 0 && <span className={styles.shared}>{row.name.slice(0, row.shared)}</span>}
         <span className={styles.own}>{row.name.slice(row.shared)}</span>
+        {row.project !== '' && <span className={styles.project}>{row.project}</span>}
       </span>
       {row.word !== '' && <span className={styles.word}>{row.word}</span>}
       {(row.tone !== 'none' || object) && (
@@ -76,7 +77,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
 
 /** Rows are made anew for each look at the tree; most of them say what they said before. */
 function showTheSame(a: TreeRowViewProps, b: TreeRowViewProps): boolean {
-  const keys = ['id', 'name', 'shared', 'open', 'word', 'tone', 'object', 'position', 'setSize'] as const
+  const keys = ['id', 'name', 'shared', 'project', 'open', 'word', 'tone', 'object', 'position', 'setSize'] as const
   return a.top === b.top && a.index === b.index && a.active === b.active && a.onAct === b.onAct && keys.every((key) => a.row[key] === b.row[key])
 }
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, fold, objectsOf } from '../../../../core/cluster'
 import { createCluster } from '../../../../main/cluster'
 import type { ClusterConnection } from '../../../../main/session'
-import { createHttpsClient, type HttpsClient, readBody } from '../../../../main/session/https'
-import { METADATA_PATH, readMetadata, requestToken } from '../../../../main/session/oauth'
+import { createHttpsClient, type HttpsClient } from '../../../../main/session/https'
+import { METADATA_PATH, type OAuthServer, requestToken } from '../../../../main/session/oauth'
 import { openTrust } from '../../../../main/session/trust'
 import { type Practice, startPractice } from '../../../../practice/server'
 
@@ -24,8 +24,7 @@ let client: HttpsClient
 async function connectionOf(user: string): Promise<ClusterConnection> {
   const password = practice.users.find(({ name }) => name === user)?.password ?? ''
   const metadata = await client.request(new URL(METADATA_PATH, practice.apiUrl))
-  const server = readMetadata(200, 'application/json', await readBody(metadata, practice.apiUrl), practice.apiUrl)
-  if (!server) throw new Error('the practice classroom has no OAuth server')
+  const server = JSON.parse(await text(metadata)) as OAuthServer
   const token = await requestToken(client, server, user, password)
   return {
     classroom: 'practice',
