@@ -65,6 +65,9 @@ const CLAIMS = 'persistentvolumeclaims'
 const SERVICES = 'services'
 const ROUTES = 'routes.route.openshift.io'
 
+/** The closed branch of what OpenShift brings along: most of what a fresh cluster has, and none of what a lesson is about. */
+const PLATFORM = 'Platform'
+
 /** What an open project shows. */
 const IN_PROJECT: readonly KindName[] = [VMS, CLAIMS, SERVICES, ROUTES]
 
@@ -173,7 +176,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
   const addOthers = (group: Group, kind: KindName): void => {
     const others = bucketsOf(kind, isSystemProject).reduce((sum, [, bucket]) => sum + bucket.names.length, 0)
     const shown = count(kind) - others
-    if (others > 0) addNote(group, `${kind}|system`, `${others} more ${kindNamed(kind)?.words ?? ''} in system projects`)
+    if (others > 0) addNote(group, `${kind}|system`, `${others} more ${kindNamed(kind)?.words ?? ''} under ${PLATFORM}`)
     else addReason(group, kind, shown)
   }
 
@@ -190,7 +193,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
       const id = `${group.id}|system`
       const before = layout.length
       const states = (): ToneCounts[] => system.flatMap((name) => [findObject(snapshot, PROJECTS, '', name)].map((found) => ({ [found?.tone ?? 'none']: 1 }))) // prettier-ignore
-      const inside = addHeading(group, id, 'System projects', () => String(system.length), states)
+      const inside = addHeading(group, id, PLATFORM, () => String(system.length), states)
       if (isOpen(id)) addProjects(inside, isSystemProject)
       if (filtering && layout.length === before + 1) layout.undo(group)
     },
@@ -205,7 +208,7 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
       if (count(CLUSTER_OPERATORS) === 0) return addReason(group, CLUSTER_OPERATORS, 0)
       const id = `${group.id}|cluster`
       const before = layout.length
-      const inside = addHeading(group, id, 'Cluster operators', () => countWord(CLUSTER_OPERATORS), () => [tones(CLUSTER_OPERATORS)]) // prettier-ignore
+      const inside = addHeading(group, id, PLATFORM, () => countWord(CLUSTER_OPERATORS), () => [tones(CLUSTER_OPERATORS)]) // prettier-ignore
       if (isOpen(id)) addLeaves(inside, CLUSTER_OPERATORS)
       if (filtering && layout.length === before + 1) layout.undo(group)
     },

@@ -56,7 +56,7 @@ describe('layOutTree', () => {
       'Projects (4)',
       '  empty',
       '  unit1-lab (2 VMs)',
-      '  System projects (2)',
+      '  Platform (2)',
       'Virtual machines (2)',
       '  centos-batch (ErrorUnschedulable)',
       '  rhel9-test (Running)',
@@ -155,7 +155,7 @@ describe('layOutTree', () => {
 
     it('counts what the system projects have instead of drawing it', () => {
       const services = ['a', 'b'].map((name) => put('services', name, { namespace: 'openshift-dns', status: '', tone: 'none' }))
-      expect(draw(layOut(snapshotOf([live('services'), ...services])))).toContain('  2 more services in system projects')
+      expect(draw(layOut(snapshotOf([live('services'), ...services])))).toContain('  2 more services under Platform')
     })
   })
 
