@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:https'
 import type { Handler } from './api/server'
-import type { ServingPair } from './tls/authorities'
+import type { ServingPair } from './tls/issue'
 
 export interface Listening {
   server: Server

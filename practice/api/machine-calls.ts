@@ -1,4 +1,5 @@
 import { isObject, at, listAt, objectAt, textAt, type Json, type JsonObject, type KubeObject } from '../objects/json'
+import { instances, machines, migrations, runStrategy } from '../controllers/machine-objects'
 import { conditionStatus } from '../kinds/kind'
 import { timestamp } from '../store/clock'
 import type { Address } from './address'
@@ -7,9 +8,6 @@ import type { Asked, ResourceRequests } from './requests'
 import type { Resources } from './resources'
 import { ApiError, badRequest, conflict, notFound } from './status'
 
-const machines = 'virtualmachines.kubevirt.io'
-const instances = 'virtualmachineinstances.kubevirt.io'
-const migrations = 'virtualmachineinstancemigrations.kubevirt.io'
 
 // virt-api names the kinds in the singular in its errors, unlike the API server.
 const machineName = { group: 'kubevirt.io', resource: 'virtualmachine' }
@@ -83,10 +81,6 @@ function requireInstance(resources: Resources, { namespace, name }: Pick<Address
   const instance = resources.store.get(instances, namespace, name ?? '')
   if (instance === undefined) throw notFound(instanceName, name ?? '')
   return instance
-}
-
-function runStrategy(machine: KubeObject): string {
-  return textAt(machine, 'spec', 'runStrategy') || (at(machine, 'spec', 'running') === true ? 'Always' : 'Halted')
 }
 
 function withStrategy(resources: Resources, machine: KubeObject, strategy: string): void {

@@ -83,7 +83,7 @@ export function decodeProtobuf(body: Buffer): JsonObject {
   const { typeMeta, raw } = decodeMessage('Unknown', body.subarray(magic.length), bytes) as { typeMeta?: { apiVersion?: string; kind?: string }; raw?: Buffer }
   const kind = typeMeta?.kind ?? ''
   if (!Object.hasOwn(messages, kind)) throw badRequest(`${kind || 'an unnamed kind'} cannot be read as protobuf here; send it as JSON`)
-  return { apiVersion: typeMeta?.apiVersion ?? '', kind, ...decodeMessage(kind, raw ?? Buffer.alloc(0), base64) } as JsonObject
+  return { apiVersion: typeMeta?.apiVersion ?? '', kind, ...decodeMessage(kind, raw ?? Buffer.alloc(0), base64) }
 }
 
 type BytesReader = (value: Buffer) => unknown

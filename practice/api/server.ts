@@ -110,7 +110,7 @@ function parseUrl(request: IncomingMessage): URL {
 }
 
 /** A request without a token is anonymous; a token that is not valid is refused, as a client must not mistake the two. */
-export function authenticate(request: IncomingMessage, tokens: Tokens): User {
+function authenticate(request: IncomingMessage, tokens: Tokens): User {
   const header = request.headers.authorization ?? ''
   const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? webSocketToken(request)
   if (token === undefined) return anonymous

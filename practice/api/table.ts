@@ -6,7 +6,7 @@ const nameDescription =
 
 export type Inclusion = 'None' | 'Metadata' | 'Object'
 
-export function columnDefinitions(kind: Kind): JsonObject[] {
+function columnDefinitions(kind: Kind): JsonObject[] {
   return [
     { name: 'Name', type: 'string', format: 'name', description: nameDescription, priority: 0 },
     // Real servers send an age as its words, so its column is a string.

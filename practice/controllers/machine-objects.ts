@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { workers } from '../world/nodes'
 import { runningStatus } from '../world/pods'
 import { hostAddress } from './pods'
@@ -8,10 +8,15 @@ export const instances = 'virtualmachineinstances.kubevirt.io'
 export const migrations = 'virtualmachineinstancemigrations.kubevirt.io'
 export const dataVolumes = 'datavolumes.cdi.kubevirt.io'
 
-export const launcherContainers = ['compute', 'guest-console-log']
+const launcherContainers = ['compute', 'guest-console-log']
 
 export function condition(type: string, status: 'True' | 'False', now: string, reason?: string, message?: string): JsonObject {
   return { type, status, reason, message, lastProbeTime: null, lastTransitionTime: now }
+}
+
+/** `running` is the older, exclusive way of saying Always or Halted. */
+export function runStrategy(machine: KubeObject): string {
+  return textAt(machine, 'spec', 'runStrategy') || (at(machine, 'spec', 'running') === true ? 'Always' : 'Halted')
 }
 
 /** The VMI that virt-controller makes of a VM's template. */
@@ -123,5 +128,5 @@ function macOf(instance: KubeObject): string {
 }
 
 function stringsOf(labels: JsonObject): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]))
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, textAt(value)]))
 }

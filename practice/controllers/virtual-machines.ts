@@ -16,6 +16,7 @@ import {
   migrations,
   otherWorker,
   runningInstanceStatus,
+  runStrategy,
 } from './machine-objects'
 import { pickWorker, podAddress } from './pods'
 import { itself, type Controller, type Wait } from './runner'
@@ -156,10 +157,6 @@ function machineController(resources: Resources): Controller {
 function ownerMachine(object: KubeObject): { namespace: string | undefined; name: string } | undefined {
   const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'VirtualMachine')
   return owner === undefined ? undefined : { namespace: object.metadata.namespace, name: owner.name }
-}
-
-export function runStrategy(machine: KubeObject): string {
-  return textAt(machine, 'spec', 'runStrategy') || (at(machine, 'spec', 'running') === true ? 'Always' : 'Halted')
 }
 
 /** KubeVirt's words, in KubeVirt's order: the first that fits. */

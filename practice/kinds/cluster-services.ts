@@ -34,7 +34,7 @@ export const clusterServiceKinds: Kind[] = [
     columns: [
       column('Pod-Selector', (policy) => {
         const labels = Object.entries(objectAt(policy, 'spec', 'podSelector', 'matchLabels'))
-        return labels.map(([key, value]) => `${key}=${String(value)}`).join(',') || '<none>'
+        return labels.map(([key, value]) => `${key}=${textAt(value)}`).join(',') || '<none>'
       }),
       age,
     ],

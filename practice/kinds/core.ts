@@ -50,7 +50,7 @@ function servicePorts(service: KubeObject): string {
 function selectorText(selector: Json | undefined): string {
   return (
     Object.entries(isObject(selector) ? selector : {})
-      .map(([key, value]) => `${key}=${String(value)}`)
+      .map(([key, value]) => `${key}=${textAt(value)}`)
       .join(',') || '<none>'
   )
 }
@@ -69,7 +69,7 @@ const accessModes: Record<string, string> = { ReadWriteOnce: 'RWO', ReadOnlyMany
 function modes(...path: string[]): (object: KubeObject) => string {
   return (object) =>
     listAt(object, ...path)
-      .map((mode) => accessModes[String(mode)] ?? String(mode))
+      .map((mode) => accessModes[textAt(mode)] ?? textAt(mode))
       .join(',')
 }
 
@@ -244,8 +244,8 @@ export const coreKinds: Kind[] = [
       secret['type'] ??= 'Opaque'
       const plain = secret['stringData']
       if (!isObject(plain)) return
-      const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')])
-      secret['data'] = { ...objectAt(secret, 'data'), ...Object.fromEntries(encoded) }
+      const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(textAt(value)).toString('base64')])
+      secret['data'] = { ...objectAt(secret, 'data'), ...(Object.fromEntries(encoded) as Record<string, string>) }
       delete secret['stringData']
     },
   }),

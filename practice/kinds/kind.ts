@@ -67,7 +67,7 @@ export interface View {
   visible(object: KubeObject, user: User, situation: Pick<Situation, 'allowed'>): boolean
 }
 
-export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
 type Optional = Partial<Omit<Kind, 'group' | 'version' | 'plural' | 'kind'>>
 

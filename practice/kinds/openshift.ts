@@ -199,7 +199,7 @@ export const openshiftKinds: Kind[] = [
     shortNames: ['ip'],
     categories: ['olm'],
     columns: [
-      column('CSV', (plan) => String(listAt(plan, 'spec', 'clusterServiceVersionNames')[0] ?? '')),
+      column('CSV', (plan) => textAt(plan, 'spec', 'clusterServiceVersionNames', 0)),
       column('Approval', 'spec.approval'),
       column('Approved', (plan) => at(plan, 'spec', 'approved') === true, { type: 'boolean' }),
     ],

@@ -15,7 +15,7 @@ function containers(field: 'name' | 'image'): (object: KubeObject) => string {
 function selector(object: KubeObject): string {
   return (
     Object.entries(objectAt(object, 'spec', 'selector', 'matchLabels'))
-      .map(([key, value]) => `${key}=${String(value)}`)
+      .map(([key, value]) => `${key}=${textAt(value)}`)
       .join(',') || '<none>'
   )
 }
@@ -23,7 +23,7 @@ function selector(object: KubeObject): string {
 function nodeSelector(object: KubeObject): string {
   return (
     Object.entries(objectAt(object, 'spec', 'template', 'spec', 'nodeSelector'))
-      .map(([key, value]) => `${key}=${String(value)}`)
+      .map(([key, value]) => `${key}=${textAt(value)}`)
       .join(',') || '<none>'
   )
 }

@@ -5,7 +5,7 @@ export interface JsonObject {
   [key: string]: Json | undefined
 }
 
-export interface OwnerReference extends JsonObject {
+interface OwnerReference extends JsonObject {
   apiVersion: string
   kind: string
   name: string
@@ -14,7 +14,7 @@ export interface OwnerReference extends JsonObject {
   blockOwnerDeletion?: boolean
 }
 
-export interface Metadata extends JsonObject {
+interface Metadata extends JsonObject {
   name: string
   generateName?: string
   namespace?: string

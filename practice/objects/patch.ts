@@ -46,7 +46,7 @@ function applyOperation(document: Json, operation: Json): Json {
     case 'copy':
       return put(document, path, clone(take(document, pointer(operation['from']))), 'add')
     case 'test':
-      if (!sameJson(take(document, path), member(operation, 'value'))) throw new PatchError(`testing path ${String(operation['path'])} failed`)
+      if (!sameJson(take(document, path), member(operation, 'value'))) throw new PatchError(`testing path /${path.join('/')} failed`)
       return document
     default:
       throw new PatchError(`unknown operation ${JSON.stringify(operation['op'])}`)

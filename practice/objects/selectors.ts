@@ -1,4 +1,4 @@
-import { at, type KubeObject } from './json'
+import { textAt, type KubeObject } from './json'
 
 export type Predicate = (object: KubeObject) => boolean
 
@@ -21,7 +21,7 @@ export function fieldSelector(text: string, known: readonly string[]): Predicate
     const [, field = '', operator, value = ''] = match
     if (!known.includes(field)) throw new SelectorError(`field label not supported: ${field}`)
     const path = field.split('.')
-    return (object: KubeObject) => (String(at(object, ...path) ?? '') === value) === (operator !== '!=')
+    return (object: KubeObject) => (textAt(object, ...path) === value) === (operator !== '!=')
   })
   return (object) => terms.every((term) => term(object))
 }

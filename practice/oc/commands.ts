@@ -11,7 +11,7 @@ export const adminCommands = new Set(['certificate', 'cordon', 'drain', 'taint',
 /** Commands of the real oc that this one does not have. */
 export const otherCommands = ['cancel-build', 'extract', 'idle', 'image', 'import-image', 'new-app', 'new-build', 'observe', 'policy', 'process', 'registry', 'rollback', 'rsh', 'rsync', 'secrets', 'serviceaccounts', 'start-build', 'tag']
 
-export const ownCommands = ['login', 'logout', 'new-project', 'project', 'projects', 'status', 'version', 'whoami']
+const ownCommands = ['login', 'logout', 'new-project', 'project', 'projects', 'status', 'version', 'whoami']
 
 /** cobra's way of guessing what was meant: a few letters away, or the beginning of it. */
 export function suggestions(typed: string): string[] {

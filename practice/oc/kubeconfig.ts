@@ -13,7 +13,7 @@ export interface Cluster {
   [other: string]: unknown
 }
 
-export interface Context {
+interface Context {
   cluster?: string
   namespace?: string
   user?: string
@@ -54,7 +54,7 @@ export function loadKubeconfig(flag: string | undefined): Kubeconfig {
   }
   let content: Record<string, unknown> = {}
   try {
-    content = (text === undefined ? {} : ((parse(text) as Record<string, unknown> | null) ?? {})) as Record<string, unknown>
+    content = (text === undefined ? {} : ((parse(text) as Record<string, unknown> | null) ?? {}))
   } catch (error) {
     throw new Failure(`error: error loading config file "${path}": ${(error as Error).message}`)
   }

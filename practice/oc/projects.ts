@@ -4,7 +4,7 @@ import { sendJson, type Connection } from './http'
 import { clusterName, currentSession, saveKubeconfig, type Kubeconfig, type Session } from './kubeconfig'
 import { print } from './terminal'
 
-export interface Project {
+interface Project {
   metadata: { name: string; annotations?: Record<string, string> }
 }
 
@@ -17,7 +17,7 @@ function displayName(project: Project): string {
   return project.metadata.annotations?.['openshift.io/display-name'] ?? ''
 }
 
-export async function listProjects(connection: Connection): Promise<Project[]> {
+async function listProjects(connection: Connection): Promise<Project[]> {
   const { status, body } = await sendJson<{ items?: Project[] }>(connection, `${base}/projects`)
   if (status !== 200) throw serverFailure(status, body)
   return (body.items ?? []).sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))

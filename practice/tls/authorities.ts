@@ -1,21 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readState, writeState } from '../store/state-file'
-
-export interface ServingPair {
-  key: string
-  cert: string
-}
-
-/** The two authorities of a cluster and what they have signed. Everything is PEM. */
-export interface Authorities {
-  servingCa: string
-  ingressCa: string
-  api: ServingPair
-  ingress: ServingPair
-  /** ISO date after which `api` and `ingress` are to be signed anew. */
-  renewAfter: string
-}
+import type { Authorities } from './issue'
 
 /** Reads them from `directory`, or makes them at the first start. The bundle of both CAs stands at `bundleFile`. */
 export async function loadAuthorities(directory: string, now: Date): Promise<Authorities & { bundleFile: string }> {

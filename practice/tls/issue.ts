@@ -11,7 +11,21 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from '@peculiar/x509'
-import type { Authorities, ServingPair } from './authorities'
+
+export interface ServingPair {
+  key: string
+  cert: string
+}
+
+/** The two authorities of a cluster and what they have signed. Everything is PEM. */
+export interface Authorities {
+  servingCa: string
+  ingressCa: string
+  api: ServingPair
+  ingress: ServingPair
+  /** ISO date after which `api` and `ingress` are to be signed anew. */
+  renewAfter: string
+}
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 60 * 60 * 1000
@@ -41,7 +55,7 @@ export async function issueAuthorities(now: Date): Promise<Authorities> {
 }
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }
 
 function validity(now: Date, days: number): { notBefore: Date; notAfter: Date } {
