@@ -83,6 +83,8 @@ export async function openProgram({ file, env }, userData) {
   await window.getByRole('button', { name: 'Log in as admin' }).waitFor()
   // The shell's own start is no part of a login.
   await window.getByRole('region', { name: 'Terminal' }).locator('.xterm-rows > div', { hasText: /\S/ }).first().waitFor()
+  // Nobody clicks while the window is still busy with its own start.
+  await window.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   return { app, window }
 }
 
