@@ -140,7 +140,8 @@ async function playStages(show) {
 async function takePictures({ window, folder }, name) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await window.emulateMedia({ colorScheme })
-    await window.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+    // Otherwise the picture may show the change between the two in its middle.
+    await window.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' })
   }
   await window.emulateMedia({ colorScheme: null })
 }
