@@ -274,7 +274,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     },
     dispose() {
       disposing ??= (async () => {
-        await restored
+        await Promise.all([restored, scripts])
         if (saveTimer) clearTimeout(saveTimer)
         const records = [...tabs.values()].map((tab) => tab.record)
         await Promise.all([...tabs.values()].map((tab) => tab.end()))

@@ -10,12 +10,12 @@ fi
 
 # A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
 case ":$PATH:" in
-  *":$LAB_COMPANION_TOOLS:"*) ;;
+  *":${LAB_COMPANION_TOOLS-}:"*) ;;
   *) PATH=$PATH${LAB_COMPANION_TOOLS:+:$LAB_COMPANION_TOOLS} ;;
 esac
 unset LAB_COMPANION_TOOLS
 
-__labc_nonce=$LAB_COMPANION_NONCE __labc_user=$LAB_COMPANION_USER __labc_colour=$LAB_COMPANION_COLOUR
+__labc_nonce=$LAB_COMPANION_NONCE __labc_user=$LAB_COMPANION_USER __labc_colour=$LAB_COMPANION_COLOUR __labc_identity='' __labc_where=''
 unset LAB_COMPANION_NONCE LAB_COMPANION_USER LAB_COMPANION_COLOUR
 
 # PS0, by which a command's start is seen, came with bash 4.4.
@@ -31,7 +31,7 @@ __labc_escape() {
 __labc_before_command() {
   local line certain=1
   line=$(HISTTIMEFORMAT='' builtin history 1)
-  case ":$HISTCONTROL:${HISTIGNORE:+:ignorespace:}" in *:ignorespace:* | *:ignoreboth:*) certain=0 ;; esac
+  case ":${HISTCONTROL-}:${HISTIGNORE:+:ignorespace:}" in *:ignorespace:* | *:ignoreboth:*) certain=0 ;; esac
   if [[ $line =~ ^[[:space:]]*([0-9]+)[*]?[[:space:]]{1,2}(.*)$ ]]; then
     __labc_escape "${BASH_REMATCH[2]:0:4000}"
     builtin printf '\e]633;E;%s;%s;%s;%s\a' "$__labc_nonce" "${BASH_REMATCH[1]}" "$certain" "$__labc_escaped"
@@ -68,7 +68,7 @@ __labc_prompt() {
     __labc_status "$status"
     eval "$command"
   done
-  [[ $PS0 == *__labc_before_command* ]] || PS0+='$(__labc_before_command)'
+  [[ ${PS0-} == *__labc_before_command* ]] || PS0=${PS0-}'$(__labc_before_command)'
   # Something may have put its own text around or in place of our prompt: take our mark out and set it at the end again.
   PS1=${PS1//"$__labc_end"/}
   if [[ -n $__labc_identity ]]; then __labc_project; fi

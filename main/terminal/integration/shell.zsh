@@ -20,6 +20,7 @@ __labc_escape() {
 }
 
 __labc_preexec() {
+  emulate -L zsh
   __labc_escape "${1[1,4000]}"
   builtin print -rn -- $'\e]633;E;'$__labc_nonce$';;1;'$__labc_escaped$'\a\e]633;C;'$__labc_nonce$'\a'
 }
@@ -42,7 +43,7 @@ __labc_project() {
 }
 
 __labc_precmd() {
-  local status_=$?
+  local status_=${1:-$?}
   __labc_escape "$PWD"
   # The directory before the status: who waits for the command's end knows both then.
   builtin print -rn -- $'\e]633;P;'$__labc_nonce';'$__labc_escaped$'\a\e]633;D;'$__labc_nonce';'$status_$'\a'
@@ -64,14 +65,13 @@ __labc_precmd() {
 # Run once, at the first prompt: what the start files hooked in then stands before ours, and may still change the prompt.
 __labc_first() {
   local status_=$?
+  emulate -L zsh
   precmd_functions=(${precmd_functions:#__labc_first} __labc_precmd)
   preexec_functions+=(__labc_preexec)
   # A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
   if [[ -n ${LAB_COMPANION_TOOLS-} ]]; then path+=($LAB_COMPANION_TOOLS) && typeset -gU path; fi
   unset LAB_COMPANION_TOOLS
-  __labc_status_() { return $1 }
-  __labc_status_ $status_
-  __labc_precmd
+  __labc_precmd $status_
 }
 typeset -ga precmd_functions preexec_functions
 precmd_functions+=(__labc_first)

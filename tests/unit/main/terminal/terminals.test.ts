@@ -245,6 +245,28 @@ describe.each(shells)('with %s', (shell) => {
     expect(await readdir(home)).not.toContain('x')
   })
 
+  it('puts the classroom’s tools last on a PATH that the start files set anew', async () => {
+    environment['LAB_COMPANION_TOOLS'] = '/opt/tools of the classroom'
+    await writeFile(join(home, shell.endsWith('zsh') ? '.zshrc' : '.bash_profile'), 'PATH=/usr/bin:/bin\n')
+    const terminals = start()
+    const { tab, run } = await terminals.openPrompt('admin')
+    const watcher = await attach(terminals, tab.id)
+    await run('echo "path=$PATH tools=${LAB_COMPANION_TOOLS-none}"').finished
+    await watcher.has('\x07path=/usr/bin:/bin:/opt/tools of the classroom tools=none')
+  })
+
+  it.each(['set -u', 'setopt ksharrays shwordsplit nounset 2>/dev/null; set -u; PS1="own> "'])('bears a strict or strange shell: %s', async (line) => {
+    await writeFile(join(home, shell.endsWith('zsh') ? '.zshrc' : '.bash_profile'), `${line}\n`)
+    const terminals = start()
+    const { tab, run } = await terminals.openPrompt('admin')
+    const watcher = await attach(terminals, tab.id)
+    await expect(run('(exit 6)').finished).resolves.toEqual({ exit: 6 })
+    await (await terminals.openPrompt('admin')).run('echo over').finished
+    await watcher.has(/\x07over\r/)
+    expect(finished.map(({ exit, command }) => [command, exit])).toEqual([['(exit 6)', 6], ['echo over', 0]])
+    expect(watcher.replay + watcher.text).not.toMatch(/unbound|not set|not found|bad /)
+  })
+
   it('keeps what the student types out of a command of the program', async () => {
     const terminals = start()
     const { tab } = await terminals.openPrompt('admin')
@@ -309,8 +331,8 @@ describe('with bash', () => {
     await expect(run('echo )').finished).resolves.toEqual({ exit: 2 })
   })
 
-  it('runs the prompt commands of the student with the true status', async () => {
-    await writeFile(join(home, '.bash_profile'), "PROMPT_COMMAND='last=$?'; PS1='<$last> '\n")
+  it.each(["PROMPT_COMMAND='last=$?'", "PROMPT_COMMAND=('true' 'last=$?')"])('runs the prompt commands of the student with the true status: %s', async (line) => {
+    await writeFile(join(home, '.bash_profile'), `${line}; PS1='<$last> '\n`)
     const terminals = start()
     const { tab, run } = await terminals.openPrompt('admin')
     const watcher = await attach(terminals, tab.id)
