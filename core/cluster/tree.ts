@@ -409,10 +409,10 @@ function createLayout(): Layout {
   }
 }
 
-/** Length of the common start of two names, up to its last dash or dot: a word is kept or left out as a whole. */
+/** Length of the common start of two names, up to the last dash or dot in it or right behind it: a word is kept or left out as a whole. */
 function sharedStart(name: string, neighbour: string | undefined): number {
   if (neighbour === undefined) return 0
   let length = 0
   while (length < name.length && name[length] === neighbour[length]) length += 1
-  return Math.max(name.lastIndexOf('-', length - 1), name.lastIndexOf('.', length - 1)) + 1
+  return Math.max(name.lastIndexOf('-', length), name.lastIndexOf('.', length)) + 1
 }

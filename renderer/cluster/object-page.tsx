@@ -1,4 +1,4 @@
-import { type ClusterObject, findObject, kindNamed, objectsOf } from '../../core/cluster'
+import { accessTo, type ClusterObject, findObject, kindNamed, objectsOf } from '../../core/cluster'
 import { StatusIcon, Tabs } from '../ui'
 import { KindIcon } from './kind-icon'
 import styles from './object-page.module.css'
@@ -21,7 +21,7 @@ export function ObjectPage({ object }: { object: ClusterObject }) {
           <span className={styles.badge}>{kind?.badge}</span>
           <h1>{object.name}</h1>
           {gone ? (
-            <span className={styles.status}>Deleted</span>
+            <span className={styles.status}>{whyGone(object)}</span>
           ) : (
             object.status !== '' && (
               <span className={styles.status}>
@@ -35,6 +35,13 @@ export function ObjectPage({ object }: { object: ClusterObject }) {
       <Tabs label={`Views of ${object.name}`} selected="overview" onSelect={() => {}} items={[{ id: 'overview', label: 'Overview', content: <Overview object={object} gone={gone} /> }]} />
     </article>
   )
+}
+
+/** An object that is not listed was deleted, or the one who looks now may not see it. */
+function whyGone({ kind, namespace }: ClusterObject): string {
+  const states = [accessTo(snapshot, kind)?.state, snapshot.kinds.get(kind)?.access.get(namespace)?.state]
+  if (states.includes('live')) return 'Deleted'
+  return states.includes('forbidden') ? `${useCluster.getState().status?.user ?? 'This user'} may not see it` : 'Not known now'
 }
 
 function Overview({ object, gone }: { object: ClusterObject; gone: boolean }) {

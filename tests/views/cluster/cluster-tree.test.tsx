@@ -233,6 +233,17 @@ describe('the stage', () => {
     expect(within(page).getByRole('heading', { level: 1, name: 'rhel9-test' })).toBeTruthy()
   })
 
+  it('does not call deleted what somebody else may not see', async () => {
+    const user = userEvent.setup()
+    await user.dblClick(row('worker01'))
+    cluster.status({ user: 'developer' })
+    await cluster.send([
+      { type: 'reset', kind: 'nodes', scope: '', objects: [] },
+      { type: 'access', kind: 'nodes', scope: '', access: { state: 'forbidden', message: 'no' } },
+    ])
+    expect(screen.getByRole('tabpanel', { name: 'worker01' }).textContent).toContain('developer may not see it')
+  })
+
   it('has nothing that axe finds', async () => {
     const user = userEvent.setup()
     await user.dblClick(row('worker01'))
