@@ -1,2 +1,2 @@
 export type { ClassroomFile } from './file'
-export { fieldName, validateClassroom, type Finding } from './validate'
+export { fieldName, validateClassroom } from './validate'

@@ -3,7 +3,7 @@ import { classroomFileSchema, type ClassroomFile } from './file'
 import { nearName } from './near-name'
 
 /** One thing that is wrong in the data of a classroom file. `atKey`: the key itself is meant, not its value. */
-export interface Finding {
+interface Finding {
   path: (string | number)[]
   atKey: boolean
   message: string

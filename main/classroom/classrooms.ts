@@ -19,7 +19,7 @@ export interface OpenClassroom {
 }
 
 /** What a started practice classroom says of itself. */
-export interface PracticeAddress {
+interface PracticeAddress {
   apiUrl: string
   consoleUrl: string
   caFile: string
@@ -27,7 +27,7 @@ export interface PracticeAddress {
 }
 
 /** The vault, as far as a classroom needs it. */
-export interface PasswordStore {
+interface PasswordStore {
   /** Takes the passwords at once for this run and moves them to the keychain. Resolves to true when they will be there after a restart. */
   remember(classroom: string, passwords: GivenPassword[]): Promise<boolean>
   /** For "This computer has". */

@@ -1,3 +1,3 @@
-export { createClassrooms, type Classrooms, type OpenClassroom, type PasswordStore, type PracticeAddress } from './classrooms'
+export { createClassrooms, type Classrooms, type OpenClassroom } from './classrooms'
 export type { GivenPassword } from './source'
 export { findProgram } from './tools'

@@ -14,7 +14,7 @@ export interface GivenPassword {
   password: string
 }
 
-export interface ClassroomSource {
+interface ClassroomSource {
   file: ClassroomFile
   passwords: GivenPassword[]
   /** The same text with its comments, but without the passwords, and with `caFile` as given. */

@@ -18,7 +18,7 @@ import type { Vault } from './vault'
 import { isSameUser, whoAmI } from './who-am-i'
 
 /** One HTTP exchange with the token, the trusted certificates and the proxy of a classroom. */
-export interface ConnectionRequest extends HttpsRequest {
+interface ConnectionRequest extends HttpsRequest {
   path: string
 }
 
@@ -48,12 +48,12 @@ export interface ClassroomSessionOptions {
   terminals: LoginTerminals
   environment: NodeJS.ProcessEnv
   /** The PATH of the terminals. */
-  toolPath(): string
+  toolPath: () => string
   /** The student's own kubeconfig when terminals use that; null for one of each identity. */
   ownKubeconfig: string | null
   /** Whose cluster was shown last. */
   active: string | null
-  onChanged(): void
+  onChanged: () => void
 }
 
 export interface ClassroomSession {

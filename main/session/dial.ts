@@ -87,7 +87,7 @@ function dialThrough(proxy: URL, host: string, port: number, own: (resource: { d
     })
     own(asking)
     asking.once('connect', (answer, socket) => {
-      if (answer.statusCode === 200) return resolve(socket as Socket)
+      if (answer.statusCode === 200) return resolve(socket)
       socket.destroy()
       reject(fail(answer.statusCode === 407 ? 'it asks for a name and a password (407)' : `it answered ${answer.statusCode}`))
     })

@@ -7,7 +7,7 @@ import { UntrustedCertificate, type Trust } from './trust'
 import { isWebPage, notAnApi } from './who-am-i'
 
 /** The two servers of a login: both are trusted when this is returned. */
-export interface TrustedServers {
+interface TrustedServers {
   /** Null where the cluster has no OAuth server of its own. */
   oauth: OAuthServer | null
   /** For `oc --certificate-authority`; null when the computer's own authorities are enough. */
@@ -32,7 +32,7 @@ const ANSWER_WITHIN_MS = 600_000
 
 type RoledDoubt = { role: CertificateDoubt['role']; doubt: UntrustedCertificate }
 
-export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; onChanged(): void }): TrustDialog {
+export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; onChanged: () => void }): TrustDialog {
   let pending: { question: TrustQuestion; settle(trust: boolean): void } | null = null
   let running: Promise<TrustedServers> | null = null
   const refused = new Set<string>()

@@ -90,10 +90,8 @@ export function readOcFailure(output: string, exit: number | null, { user, addre
 export function plainText(output: string): string {
   return (
     output
-      // eslint-disable-next-line no-control-regex -- escape sequences are made of control characters
       .replace(/\u001b(\][^\u0007\u001b]*(\u0007|\u001b\\)|\[[0-9;?<=>]*[ -/]*[@-~]|[()][A-Z0-9]|[=>78cDEHM])/g, '')
       .replace(/\r\n?/g, '\n')
-      // eslint-disable-next-line no-control-regex -- what is left of them must not reach the window
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
   )
 }

@@ -26,10 +26,10 @@ interface IdentityOptions {
   kubeconfig: string
   apiUrl: string
   /** Whether a login found in the file, by the name in it, belongs to this identity: a file of its own always does. */
-  owns(name: string): boolean
+  owns: (name: string) => boolean
   /** Rejects with AppFailure. */
-  ask(token: string): Promise<Answer>
-  onChanged(): void
+  ask: (token: string) => Promise<Answer>
+  onChanged: () => void
   log: Log
 }
 

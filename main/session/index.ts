@@ -1,4 +1,4 @@
-export type { ClusterConnection, ConnectionRequest, LoginTerminals } from './classroom-session'
+export type { ClusterConnection, LoginTerminals } from './classroom-session'
 export { createKeychainProcess } from './keychain'
 export { encryptionBy } from './safe-storage'
 export { createSessions, type Sessions } from './sessions'

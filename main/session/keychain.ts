@@ -32,7 +32,7 @@ export function createKeychainProcess({ program, runtime, environment }: { progr
   let child: ChildProcess | null = null
   let idle: NodeJS.Timeout | undefined
   let nextId = 1
-  const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>()
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
 
   const end = (process: ChildProcess, why: string): void => {
     if (child !== process) return

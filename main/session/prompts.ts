@@ -34,13 +34,13 @@ const ECHO_OFF_WITHIN_MS = 2_000
 export interface SecretPrompt {
   prompt: RegExp
   /** Whether this program, by its arguments, is the one that may have the secret. */
-  asker(argv: string[]): boolean
+  asker: (argv: string[]) => boolean
   /** The prompt's text is there; whether somebody really asks is not known yet. */
-  onSeen?(): void
+  onSeen?: () => void
   /** The expected program waits for a secret: echo is off and it holds the terminal. */
-  onAsked(): void
+  onAsked: () => void
   /** The text was there, but nobody asks: an echo, a file, an imitation. */
-  onFalse?(): void
+  onFalse?: () => void
 }
 
 /** Watches a command for a prompt that asks for a secret. A prompt is reported once for each line on which it stands. */

@@ -34,7 +34,7 @@ interface SessionsOptions {
   /** Opens an https address in the desktop's browser. */
   openExternal(url: string): Promise<void>
   /** The PATH of the terminals. */
-  toolPath(): string
+  toolPath: () => string
   /** Proxies, and the student's own KUBECONFIG. */
   environment: NodeJS.ProcessEnv
 }

@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // Logs in, out and tells who it is as oc does (same prompts, same requests, same kubeconfig), for tests of the window's side of that conversation.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, X509Certificate } from 'node:crypto'
-import { readFileSync, readSync } from 'node:fs'
+import { existsSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { parse, stringify } from 'yaml'
 
 const [verb, ...args] = process.argv.slice(2)
 const option = (name) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
-const kubectl = (...rest) => execFileSync('kubectl', ['config', ...rest], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+const kubeconfig = process.env.KUBECONFIG
+const read = () => (existsSync(kubeconfig) ? parse(readFileSync(kubeconfig, 'utf8')) : { users: [] })
 const bundle = option('--certificate-authority')
 const trusted = (bundle === undefined ? '' : readFileSync(bundle, 'utf8')).match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
 
@@ -44,8 +46,7 @@ async function login() {
   const { issuer } = JSON.parse((await ask(`${server}/.well-known/oauth-authorization-server`)).text)
   const { protocol: _, host } = new URL(server)
   const cluster = host.replaceAll('.', '-')
-  const { users } = JSON.parse(kubectl('view', '--raw', '-o', 'json'))
-  const old = users?.find(({ name }) => name === `${user}/${cluster}`)?.user.token ?? ''
+  const old = read().users.find(({ name }) => name === `${user}/${cluster}`)?.user?.token ?? ''
   const who = (token) => ask(`${server}/apis/user.openshift.io/v1/users/~`, { headers: { Authorization: `Bearer ${token}` } })
   if (old !== '' && (await who(old)).status === 200) return console.log(`Logged into "${server}" as "${user}" using existing credentials.`)
   console.log(`Authentication required for ${server} (openshift)\nConsole URL: ${server}/console\nUsername: ${user}`)
@@ -62,17 +63,23 @@ async function login() {
   const body = new URLSearchParams({ code, code_verifier: verifier, grant_type: 'authorization_code', redirect_uri: redirect }).toString()
   const given = await ask(`${issuer}/oauth/token`, { method: 'POST', headers: { Authorization: `Basic ${Buffer.from('openshift-challenging-client:').toString('base64')}`, 'Content-Type': 'application/x-www-form-urlencoded' }, body })
   const { access_token: token } = JSON.parse(given.text)
-  kubectl('set-cluster', cluster, `--server=${server}`, ...(bundle === undefined ? [] : [`--certificate-authority=${bundle}`]))
-  kubectl('set-credentials', `${user}/${cluster}`, `--token=${token}`)
-  kubectl('set-context', `default/${cluster}/${user}`, `--cluster=${cluster}`, `--user=${user}/${cluster}`, '--namespace=default')
-  kubectl('use-context', `default/${cluster}/${user}`)
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: cluster, cluster: { server, ...(bundle === undefined ? {} : { 'certificate-authority': bundle }) } }],
+    contexts: [{ name: `default/${cluster}/${user}`, context: { cluster, user: `${user}/${cluster}`, namespace: 'default' } }],
+    'current-context': `default/${cluster}/${user}`,
+    users: [{ name: `${user}/${cluster}`, user: { token } }],
+  }
+  writeFileSync(kubeconfig, stringify(config), { mode: 0o600 })
   console.log('Login successful.')
 }
 
 function logout() {
-  const user = kubectl('view', '-o', 'jsonpath={.contexts[0].context.user}')
-  spawnSync('kubectl', ['config', 'unset', `users.${user}.token`], { stdio: 'ignore' })
-  console.log(`Logged "${user.split('/')[0]}" out`)
+  const config = read()
+  const [{ name }] = config.users
+  writeFileSync(kubeconfig, stringify({ ...config, users: [{ name, user: {} }] }))
+  console.log(`Logged "${name.split('/')[0]}" out`)
 }
 
 try {

@@ -85,7 +85,7 @@ describe('logging in', () => {
     expect(window.identity('admin').state).toBe('signedIn')
     expect(window.identity('developer').state).toBe('signedIn')
     expect(window.connections.at(-1)?.user).toBe('developer')
-    call(window).activate({ user: 'admin' })
+    await call(window).activate({ user: 'admin' })
     expect(window.connections.at(-1)?.user).toBe('admin')
     expect(window.terminals.list().map(({ purpose }) => purpose.user)).toEqual(['admin', 'developer'])
   })
@@ -163,7 +163,7 @@ describe('certificates that nobody vouches for', () => {
       { role: 'oauth', nameMatches: true, timeIsValid: true, previousSha256: null },
     ])
     expect(trust?.doubts.every(({ sha256 }) => /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(sha256))).toBe(true)
-    call(window).answerTrust({ id: trust?.id ?? '', trust: true })
+    await call(window).answerTrust({ id: trust?.id ?? '', trust: true })
     await login
     expect(window.identity('admin').state).toBe('signedIn')
     expect(await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8')).toContain(join(folder, 'trust', 'lab-1.pem'))
@@ -181,7 +181,7 @@ describe('certificates that nobody vouches for', () => {
     const login = call(window).login({ user: 'admin' })
     const failed = expect(login).rejects.toMatchObject({ error: { kind: 'cluster.untrusted' } })
     const { trust } = await window.until((state) => state.trust !== null)
-    call(window).answerTrust({ id: trust?.id ?? '', trust: false })
+    await call(window).answerTrust({ id: trust?.id ?? '', trust: false })
     await failed
     expect(window.terminals.list()).toEqual([])
     expect(call(window).get(undefined)).toMatchObject({ trust: null })

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Announce, Identity, SessionState } from '../../../../core/contract'
 import { createSessions, createVault, type ClusterConnection, type LoginTerminals, type Sessions, type Vault } from '../../../../main/session'
@@ -33,10 +33,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
   const bin = join(folder, 'bin')
   await mkdir(bin, { recursive: true })
   if (withOc) {
-    const program = join(bin, 'oc.mjs')
-    await copyFile(join(import.meta.dirname, 'oc-stand-in.mjs'), program)
-    await chmod(program, 0o755)
-    await symlink(program, join(bin, 'oc')).catch(() => {})
+    await symlink(join(import.meta.dirname, 'oc-stand-in.mjs'), join(bin, 'oc')).catch(() => {})
   }
   const log = createTestLog()
   const waiting = new Set<() => void>()
