@@ -11,7 +11,7 @@ export interface ClusterSnapshot {
   readonly kinds: Map<KindName, KindSlice>
 }
 
-export interface KindSlice {
+interface KindSlice {
   /** By namespace; cluster-scoped objects are under the empty string. Empty buckets are removed. */
   readonly buckets: Map<string, Bucket>
   /** The buckets' namespaces in order. */

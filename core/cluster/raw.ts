@@ -4,7 +4,7 @@
  */
 
 // The longest name that the API allows is 253; longer text in a row or a fact would only be cut by the view.
-export const MAX_TEXT = 256
+const MAX_TEXT = 256
 
 // Control characters, and the marks that turn the direction of the text that follows them.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g

@@ -43,11 +43,11 @@ export interface TreeRows {
   indexOf(id: string): number
 }
 
-export const SECTIONS = ['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'] as const
+const SECTIONS = ['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'] as const
 
-export type SectionName = (typeof SECTIONS)[number]
+type SectionName = (typeof SECTIONS)[number]
 
-export function sectionId(name: SectionName): string {
+function sectionId(name: SectionName): string {
   return name.toLowerCase().replace(' ', '-')
 }
 
@@ -72,7 +72,7 @@ const PLATFORM = 'Platform'
 const IN_PROJECT: readonly KindName[] = [VMS, CLAIMS, SERVICES, ROUTES]
 
 /** The web console's own rule (isSystemNamespace): sixty of a fresh cluster's projects are the platform's. */
-export function isSystemProject(name: string): boolean {
+function isSystemProject(name: string): boolean {
   return /^(openshift|kubernetes|kube)-/.test(name) || name === 'openshift' || name === 'default'
 }
 

@@ -1,5 +1,5 @@
 // etcd refuses objects over 1.5 MB and the API server requests over 3 MB; ten times that is no object but an attack or an accident.
-export const MAX_LINE_BYTES = 32 * 1024 * 1024
+const MAX_LINE_BYTES = 32 * 1024 * 1024
 
 export class LineTooLong extends Error {
   override readonly name = 'LineTooLong'

@@ -78,6 +78,7 @@ function Rows({ tree, expanded, onExpandedChange }: ClusterTreeProps & { tree: R
   const active = found === -1 ? Math.min(lastIndex.current, Math.max(0, rows.length - 1)) : found
   const keepsFocus = useRef(false)
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled by React's compiler
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => tree.current,

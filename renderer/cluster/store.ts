@@ -27,7 +27,7 @@ export const useCluster = create<ClusterStore>(() => nothing)
 /** The same fold of the same changes as main's. */
 export const snapshot = createSnapshot()
 
-export function tabIdOf({ kind, namespace, name }: Pick<ClusterObject, 'kind' | 'namespace' | 'name'>): string {
+function tabIdOf({ kind, namespace, name }: Pick<ClusterObject, 'kind' | 'namespace' | 'name'>): string {
   return `${kind}|${namespace}|${name}`
 }
 

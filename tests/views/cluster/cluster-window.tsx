@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import type { ClusterChange, ClusterStatus } from '../../../core/cluster'
 import { createFakeMain, type FakeMain } from '../../fakes/window-app'
 
-export const liveStatus: ClusterStatus = {
+const liveStatus: ClusterStatus = {
   liveness: { state: 'live' },
   user: 'admin',
   openshiftVersion: '4.19.6',

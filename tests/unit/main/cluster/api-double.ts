@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { AppFailure } from '../../../../core/contract'
 import type { ClusterConnection } from '../../../../main/session'
 
-export type Answer = (request: IncomingMessage & { query: URLSearchParams }, response: ServerResponse) => void
+type Answer = (request: IncomingMessage & { query: URLSearchParams }, response: ServerResponse) => void
 
 /** A real HTTP server that keeps objects as an API server does and misbehaves on demand. */
 export interface ApiDouble {

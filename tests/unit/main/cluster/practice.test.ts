@@ -71,8 +71,8 @@ describe('the practice classroom', () => {
     await until(() => expect([...objectsOf(seen, VMS)].length).toBeGreaterThanOrEqual(3))
 
     const [machine] = objectsOf(seen, VMS)
-    const { namespace, name, facts } = machine ?? { namespace: '', name: '', facts: {} }
-    const runStrategy = facts['runStrategy'] === 'Halted' ? 'Always' : 'Halted'
+    const { namespace = '', name = '' } = machine ?? {}
+    const runStrategy = machine?.facts['runStrategy'] === 'Halted' ? 'Always' : 'Halted'
     const path = `/apis/kubevirt.io/v1/namespaces/${namespace}/virtualmachines/${name}`
     const patched = await connection.request({ method: 'PATCH', path, headers: { 'content-type': 'application/merge-patch+json' }, body: JSON.stringify({ spec: { runStrategy } }) })
     expect([patched.statusCode, await text(patched)][0]).toBe(200)
