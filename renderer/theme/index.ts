@@ -1,1 +1,1 @@
-export { setThemePreference, startTheme, useTheme, type Theme, type ThemePreference } from './theme'
+export { setThemePreference, startTheme, useTheme, type ThemePreference } from './theme'
