@@ -241,12 +241,14 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     })
   }
 
-  const unsubscribeVault = vault.onChanged(changed)
+  // A keychain that was just unlocked, or lost, changes whose password is known.
+  const notePasswords = (): void => identities.forEach(({ user }) => void notePassword(user))
+  const unsubscribeVault = vault.onChanged(notePasswords)
   void refreshAll().then(() => {
     if (active === null || identityOf(active).state() !== 'signedIn') active = identities.find((identity) => identity.state() === 'signedIn')?.user ?? active
     changed()
   })
-  for (const { user } of identities) void notePassword(user)
+  notePasswords()
 
   return {
     identities: () =>

@@ -110,13 +110,13 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
     }
   }
 
-  /** A kept socket may have died unnoticed; the server never saw the request, so a new socket may try again, once. */
+  /** A kept socket may have died unnoticed. What only reads may try again, once, on a new one; anything else might then happen twice. */
   const withFreshSocket = async (url: URL, options: HttpsRequest): Promise<IncomingMessage> => {
     try {
       return await exchange(url, options, { agent })
     } catch (error) {
       const isStale = (error as { socketWasReused?: boolean }).socketWasReused === true && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')
-      if (!isStale || options.signal?.aborted) throw error
+      if (!isStale || !['GET', 'HEAD'].includes(options.method ?? 'GET') || options.signal?.aborted) throw error
       return exchange(url, options, { createConnection: connectTo(url, dialTrusted) })
     }
   }

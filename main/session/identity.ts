@@ -39,8 +39,8 @@ interface IdentityOptions {
  */
 const HEARTBEAT_MS = 30_000
 
-/** A login that could not be confirmed, because the server was out of reach at the start, is tried again this often. */
-const UNCONFIRMED_RETRY_MS = 5_000
+/** A login that could not be confirmed, because the server was out of reach, is tried again this often: soon enough for somebody who waits. */
+const RETRY_MS = 5_000
 
 export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, log }: IdentityOptions): IdentityTracker {
   let state: IdentityState = 'signedOut'
@@ -91,7 +91,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
       answer = await ask(found)
     } catch (error) {
       if (!(error instanceof AppFailure)) throw error
-      plan(token === found ? HEARTBEAT_MS : UNCONFIRMED_RETRY_MS)
+      plan(RETRY_MS)
       // Out of reach is not logged out: what was confirmed stays until the server says otherwise.
       return token === found && verifiedAs !== null ? become('signedIn', { token: found, verifiedAs, problem: error.error }) : become('signedOut', { problem: error.error })
     }

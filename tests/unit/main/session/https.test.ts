@@ -235,6 +235,22 @@ describe('sockets', () => {
   })
 })
 
+describe('a request that changes something', () => {
+  it('is never sent twice', async () => {
+    let seen = 0
+    const { port } = await running(
+      serveTls(local, (request, response) => {
+        if (++seen === 2) return request.socket.destroy()
+        response.end('{}')
+      }),
+    )
+    const { client } = await clientFor(authority.pem)
+    await readBody(await client.request(at(port)), '')
+    expect(await failure(client.request(at(port), { method: 'POST', body: '{}' }))).toMatchObject({ kind: 'cluster.unreachable', reason: 'reset' })
+    expect(seen).toBe(2)
+  })
+})
+
 describe('proxy', () => {
   it('carries everything through CONNECT, with credentials', async () => {
     const { port } = await running(serveTls(local, ok))

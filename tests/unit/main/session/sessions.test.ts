@@ -1,12 +1,16 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenClassroom } from '../../../../main/classroom'
 import { readBody } from '../../../../main/session/https'
+import { writeLogin } from '../../../../main/session/kubeconfig'
 import { tokenObjectName } from '../../../../main/session/oauth'
 import { writeFileAtomic } from '../../../../main/storage'
 import { type Practice, startPractice } from '../../../../practice/server'
+import { makeAuthority } from './certificate-maker'
+import { serveTls } from './servers'
 import { call, openWindow as openWindowIn, stateOf, typeAtPrompt, type Window } from './window'
 
 let practiceFolder: string
@@ -185,6 +189,47 @@ describe('certificates that nobody vouches for', () => {
     await failed
     expect(window.terminals.list()).toEqual([])
     expect(call(window).get(undefined)).toMatchObject({ trust: null })
+  })
+})
+
+describe('a certificate that changes', () => {
+  it('is asked about aloud, outside a login too, and after a no not again and again', async () => {
+    const [one, two] = [await (await makeAuthority('One')).issue(['127.0.0.1']), await (await makeAuthority('Two')).issue(['127.0.0.1'])]
+    const api: RequestListener = (request, response) => {
+      const isReview = request.url?.endsWith('/selfsubjectreviews') === true
+      response.writeHead(isReview ? 201 : 404, { 'Content-Type': 'application/json' })
+      response.end(JSON.stringify(isReview ? { status: { userInfo: { username: 'admin' } } } : {}))
+    }
+    const before = await serveTls(one, api)
+    const apiUrl = `https://127.0.0.1:${before.port}`
+    await writeLogin(join(folder, 'kubeconfigs', 'lab-1', 'admin'), { server: apiUrl, name: 'admin', token: 'sha256~token', namespace: null, certificateAuthority: null })
+    const window = await openWindow()
+    await window.sessions.open({ ...(await classroom({ apiUrl })), ca: null })
+    const first = (await window.until((state) => state.trust !== null)).trust
+    expect(first?.doubts).toMatchObject([{ role: 'api', previousSha256: null }])
+    await call(window).answerTrust({ id: first?.id ?? '', trust: true })
+    await window.until((state) => stateOf(state, 'admin') === 'signedIn')
+
+    await before.stop()
+    await call(window).verify(undefined)
+    // Out of reach is not logged out.
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', problem: { kind: 'cluster.unreachable', reason: 'refused' } })
+    const connection = window.connections.at(-1)
+    expect(connection).toMatchObject({ user: 'admin' })
+    const after = await serveTls(two, api, { port: before.port })
+    try {
+      await call(window).verify(undefined)
+      const second = (await window.until((state) => state.trust !== null)).trust
+      expect(second?.doubts[0]?.previousSha256).toBe(first?.doubts[0]?.sha256)
+      await call(window).answerTrust({ id: second?.id ?? '', trust: false })
+      await window.until((state) => state.trust === null)
+      expect(window.identity('admin').problem).toMatchObject({ kind: 'cluster.untrusted', detail: expect.stringContaining('has changed') as string })
+      await call(window).verify(undefined)
+      expect(call(window).get(undefined)).toMatchObject({ trust: null })
+      expect(window.connections.at(-1)).toBe(connection)
+    } finally {
+      await after.stop()
+    }
   })
 })
 
