@@ -5,6 +5,7 @@ import { Tokens } from './access/tokens'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
 import { dataVolumeController } from './controllers/data-volumes'
+import { definitionController } from './controllers/definitions'
 import { collectGarbage } from './controllers/garbage'
 import { namespaceController } from './controllers/namespaces'
 import { podController } from './controllers/pods'
@@ -104,7 +105,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
 }
 
 function controllersOf(resources: Resources): Controller[] {
-  return [namespaceController(resources), podController(resources), dataVolumeController(resources), ...machineControllers(resources)]
+  return [definitionController(resources), namespaceController(resources), podController(resources), dataVolumeController(resources), ...machineControllers(resources)]
 }
 
 // Far longer than the seeded machines take at infinite speed, short beside the second that a start may take.

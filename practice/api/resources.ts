@@ -198,6 +198,9 @@ export function asObjectOf(kind: Kind, body: unknown, namespace: string | undefi
     throw badRequest(`${told.kind} in version ${JSON.stringify(told.apiVersion)} cannot be handled as a ${kind.kind}: no kind ${JSON.stringify(told.kind)} is registered for version ${JSON.stringify(told.apiVersion)}`)
   }
   const given = isObject(body['metadata']) ? body['metadata'] : {}
+  for (const field of ['name', 'namespace', 'generateName', 'uid', 'resourceVersion'] as const) {
+    if (given[field] !== undefined && given[field] !== null && typeof given[field] !== 'string') throw badRequest(`metadata.${field} must be a string`)
+  }
   const metadata = { ...given, name: textAt(given, 'name') || (name ?? '') }
   for (const field of ['labels', 'annotations'] as const) if (!stringMap(given[field])) throw badRequest(`metadata.${field} must be a map of strings`)
   for (const field of ['finalizers', 'ownerReferences', 'managedFields'] as const) {

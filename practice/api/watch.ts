@@ -57,10 +57,15 @@ export function serveWatch(resources: Resources, request: WatchRequest, response
     const object: JsonObject = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: String(store.revision), creationTimestamp: null, annotations } }
     write('BOOKMARK', request.table === undefined ? object : { ...toTable(kind, [], { resourceVersion: String(store.revision) }, clock.now(), 'None', false) })
   }
+  // Rights are not part of the object: what a view's user could see before is remembered, as it cannot be worked out later.
+  const seen = kind.view === undefined ? undefined : new Set(store.list(resource).filter(visible).map(({ metadata }) => metadata.uid))
+  const wasVisible = (object: KubeObject): boolean => (seen === undefined ? visible(object) : seen.has(object.metadata.uid))
   // A change can bring an object into the selection or out of it.
   const tell = (change: Change): void => {
-    const before = change.previous !== undefined && visible(change.previous)
+    const before = change.previous !== undefined && wasVisible(change.previous)
     const after = change.type !== 'DELETED' && visible(change.object)
+    if (after) seen?.add(change.object.metadata.uid)
+    else seen?.delete(change.object.metadata.uid)
     if (after) writeObject(before ? 'MODIFIED' : 'ADDED', change.object)
     else if (before) writeObject('DELETED', change.type === 'DELETED' ? change.object : { ...change.previous!, metadata: { ...change.previous!.metadata, resourceVersion: change.object.metadata.resourceVersion! } })
   }

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPractice, type Practice, type PracticeOptions } from '../../../practice/server'
+
+export interface Reply {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+}
+
+/** An answer as it came; each test says what it expects in it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test names the members it asserts on, a type for each would say the same twice
+type Body = any
+
+export interface Call {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+export interface CommandResult {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** A practice classroom in a directory of its own, with what a test asks of it. */
+export interface Classroom {
+  practice: Practice
+  directory: string
+  ca: string
+  call(url: string, call?: Call): Promise<Reply>
+  /** Asks the API, with the user's token, and reads the answer as JSON. */
+  api(user: string | undefined, path: string, call?: Call): Promise<{ status: number; body: Body }>
+  token(user: string): Promise<string>
+  kubectl(user: string, ...args: string[]): Promise<CommandResult>
+  /** Stops the program and starts it again on the same directory. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+const passwords: Record<string, string> = { admin: 'redhatocp', developer: 'developer', kubeadmin: 'kubeadmin-password' }
+
+export async function openClassroom(options: Partial<PracticeOptions> = {}): Promise<Classroom> {
+  const directory = mkdtempSync(join(tmpdir(), 'practice-test-'))
+  const dataDir = join(directory, 'data')
+  const start = () => startPractice({ dataDir, speed: 20, ...options })
+  const tokens = new Map<string, string>()
+  const classroom: Classroom = {
+    practice: await start(),
+    directory,
+    ca: '',
+    call: (url, { method = 'GET', headers = {}, body } = {}) =>
+      new Promise((resolve, reject) => {
+        const asked = request(url, { method, headers, ca: classroom.ca, agent: false }, (response) => {
+          const parts: Buffer[] = []
+          response.on('data', (part: Buffer) => parts.push(part))
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }))
+          response.on('error', reject)
+        })
+        asked.on('error', reject)
+        asked.end(body)
+      }),
+    async api(user, path, { headers = {}, ...call } = {}) {
+      const bearer = user === undefined ? {} : { Authorization: `Bearer ${await classroom.token(user)}` }
+      const { status, text } = await classroom.call(`${classroom.practice.apiUrl}${path}`, { ...call, headers: { ...bearer, ...headers } })
+      return { status, body: text.startsWith('{') ? JSON.parse(text) : text }
+    },
+    async token(user) {
+      const known = tokens.get(user)
+      if (known !== undefined) return known
+      const { text } = await classroom.call(`${classroom.practice.apiUrl}/.well-known/oauth-authorization-server`)
+      const { issuer, authorization_endpoint: endpoint } = JSON.parse(text) as { issuer: string; authorization_endpoint: string }
+      const query = new URLSearchParams({ client_id: 'openshift-challenging-client', response_type: 'token', redirect_uri: `${issuer}/oauth/token/implicit` })
+      const basic = Buffer.from(`${user}:${passwords[user]}`).toString('base64')
+      const { headers } = await classroom.call(`${endpoint}?${query.toString()}`, { headers: { 'X-CSRF-Token': '1', Authorization: `Basic ${basic}` } })
+      const token = new URLSearchParams(new URL(String(headers['location'])).hash.slice(1)).get('access_token') ?? ''
+      tokens.set(user, token)
+      return token
+    },
+    async kubectl(user, ...args) {
+      const kubeconfig = join(directory, `${user}.kubeconfig`)
+      const config = {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: 'practice', cluster: { server: classroom.practice.apiUrl, 'certificate-authority': classroom.practice.caFile } }],
+        users: [{ name: user, user: { token: await classroom.token(user) } }],
+        contexts: [{ name: user, context: { cluster: 'practice', user, namespace: 'vms-dev' } }],
+        'current-context': user,
+      }
+      writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 })
+      return runCommand('kubectl', args, { ...process.env, KUBECONFIG: kubeconfig, HOME: directory })
+    },
+    async restart() {
+      await classroom.practice.close()
+      classroom.practice = await start()
+      classroom.ca = readFileSync(classroom.practice.caFile, 'utf8')
+    },
+    async close() {
+      await classroom.practice.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  classroom.ca = readFileSync(classroom.practice.caFile, 'utf8')
+  return classroom
+}
+
+export function runCommand(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { env, timeout: 25_000, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+      resolve({ code, stdout, stderr })
+    })
+    child.stdin?.end(input)
+  })
+}
