@@ -86,11 +86,15 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const trust = await openTrust({ dataDir, classroom: id, ca, log, environment })
   const client = createHttpsClient({ trust, environment })
   let isDisposed = false
+  let active = options.active
+  const identities: IdentityTracker[] = []
   const changed = (): void => {
-    if (!isDisposed) options.onChanged()
+    if (isDisposed) return
+    // Whoever is logged in first is shown, as long as the student has chosen nobody.
+    active ??= identities.find((identity) => identity.state() === 'signedIn')?.user ?? null
+    options.onChanged()
   }
   const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, onChanged: changed })
-  let active = options.active
   let connection: { key: string; value: ClusterConnection } | null = null
   const hasPassword = new Set<string>()
   // Typed at oc's own prompt and right; held until the student says whether to keep it.
@@ -120,7 +124,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     }
   }
 
-  const identities: IdentityTracker[] = classroom.users.map(({ name }, index) =>
+  const track = ({ name }: { name: string }, index: number): IdentityTracker =>
     trackIdentity({
       user: name,
       kubeconfig: ownKubeconfig ?? join(kubeconfigs, encodeURIComponent(name)),
@@ -130,8 +134,8 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       ask: askWho,
       onChanged: changed,
       log,
-    }),
-  )
+    })
+  identities.push(...classroom.users.map(track))
   const identityOf = (user: string): IdentityTracker => {
     const identity = identities.find((candidate) => candidate.user === user)
     if (identity === undefined) throw new AppFailure({ kind: 'input.invalid', call: 'session', detail: 'no such user in this classroom' })
