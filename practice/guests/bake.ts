@@ -55,7 +55,7 @@ function readAgent(machine: Machine): (line: string) => Promise<void> {
   let text = ''
   let changed = (): void => undefined
   machine.add_listener(`serial${serialPorts.agent}-output-byte`, (byte: number) => {
-    text += String.fromCharCode(byte); process.stdout.write(String.fromCharCode(byte)) // DBG
+    text += String.fromCharCode(byte)
     if (byte === 10) changed()
   })
   return (line) =>
@@ -67,7 +67,7 @@ function readAgent(machine: Machine): (line: string) => Promise<void> {
         act()
       }
       changed = () => {
-        if (text.includes('FAILED')) settle(() => reject(new Error(`the guest could not install its root disk: ${text.slice(-5000)}`)))
+        if (text.includes('FAILED')) settle(() => reject(new Error(`the guest could not install its root disk: ${text.slice(-500)}`)))
         else if (text.includes(line)) settle(resolve)
       }
       changed()

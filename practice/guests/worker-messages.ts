@@ -17,7 +17,13 @@ export interface SavedGuest {
   disk: Uint8Array
 }
 
-/** A rectangle of the screen whose pixels changed; each pixel is blue, green, red and a byte without meaning. */
+/** What a change of the screen is told by: one row of the console's letters high, so that a typed letter changes one tile. */
+export const tileSize = { width: 64, height: 16 } as const
+
+/** Blue, green, red, and a byte without meaning. */
+export const bytesPerPixel = 4
+
+/** A rectangle of the screen whose pixels changed. */
 export interface Patch {
   x: number
   y: number
@@ -51,7 +57,8 @@ export type WorkerOrder =
 export type WorkerRequest = { [Call in keyof WorkerCalls]: { call: Call; id: number; argument: WorkerCalls[Call][0] } }[keyof WorkerCalls]
 
 export type WorkerNews =
-  | { news: 'ready' }
   | { news: 'serial'; port: number; bytes: Uint8Array }
   | { news: 'answer'; id: number; result: unknown }
   | { news: 'failure'; id: number; message: string }
+  /** The emulator gave up; its thread ends after this. */
+  | { news: 'crashed'; message: string; disk: Uint8Array }

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gunzip } from 'node:zlib'
 import { readImageFile } from './image.js'
 import { buildMachine, machineOptions, serialPorts, type Machine, type VideoCard } from './machine.js'
 import { packBlocks, SparseDisk, unpackBlocks } from './sparse-disk.js'
-import type { Patch, Picture, WorkerCalls, WorkerInput, WorkerNews, WorkerOrder, WorkerRequest } from './worker-messages.js'
+import { bytesPerPixel, tileSize, type Patch, type Picture, type SavedGuest, type WorkerCalls, type WorkerInput, type WorkerNews, type WorkerOrder, type WorkerRequest } from './worker-messages.js'
 
 /**
  * The kernel of the guest ticks 250 times a second, and an idle guest would take half a core for that. It reads its
@@ -13,15 +13,9 @@ import type { Patch, Picture, WorkerCalls, WorkerInput, WorkerNews, WorkerOrder,
  */
 const longestTick = 20
 
-/** One row of the console's letters high, eight letters wide: what a typed key changes is one tile. */
-const tile = { width: 64, height: 16 }
-
-const bytesPerPixel = 4
-
 const input = workerData as WorkerInput
-const port = parentPort
-if (!port) throw new Error('a guest runs in a worker')
-const tell = (news: WorkerNews): void => port.postMessage(news)
+if (!parentPort) throw new Error('a guest runs in a worker')
+const tell = (news: WorkerNews, moved: ArrayBuffer[] = []): void => parentPort?.postMessage(news, moved)
 
 async function restoreMachine(disk: SparseDisk): Promise<Machine> {
   const [wasm, bios, videoBios, state] = await Promise.all([
@@ -34,7 +28,8 @@ async function restoreMachine(disk: SparseDisk): Promise<Machine> {
   const seed = new SparseDisk(machineOptions.seedBytes, new Map())
   seed.set(0, input.seed, () => undefined)
   const machine = await buildMachine({ wasm, bios, videoBios, disk, seed })
-  await machine.restore_state(state.byteOffset === 0 && state.byteLength === state.buffer.byteLength ? (state.buffer as ArrayBuffer) : (state.slice().buffer as ArrayBuffer))
+  // Where it is a piece of something larger, the emulator would read on before it.
+  await machine.restore_state(state.byteLength === state.buffer.byteLength ? (state.buffer as ArrayBuffer) : (state.slice().buffer as ArrayBuffer))
   return machine
 }
 
@@ -89,13 +84,13 @@ class Camera {
   private findPatches(frame: Buffer): Patch[] {
     const patches: Patch[] = []
     const stride = this.width * bytesPerPixel
-    for (let y = 0; y < this.height; y += tile.height) {
-      const height = Math.min(tile.height, this.height - y)
+    for (let y = 0; y < this.height; y += tileSize.height) {
+      const height = Math.min(tileSize.height, this.height - y)
       const band = frame.subarray(y * stride, (y + height) * stride)
       const seen = this.seen.subarray(y * stride, (y + height) * stride)
       if (band.equals(seen)) continue
-      for (let x = 0; x < this.width; x += tile.width) {
-        const width = Math.min(tile.width, this.width - x)
+      for (let x = 0; x < this.width; x += tileSize.width) {
+        const width = Math.min(tileSize.width, this.width - x)
         const pixels = this.compareTile(band, seen, x * bytesPerPixel, width * bytesPerPixel, height, stride)
         if (pixels) patches.push({ x, y, width, height, pixels })
       }
@@ -117,39 +112,7 @@ class Camera {
   }
 }
 
-const disk = new SparseDisk(machineOptions.diskBytes, unpackBlocks(new Uint8Array(input.baseDisk)), input.disk && unpackBlocks(input.disk))
-const machine = await restoreMachine(disk)
-const camera = new Camera(machine.v86.cpu.devices.vga)
-rest(machine)
-for (const serialPort of Object.values(serialPorts)) forwardSerial(machine, serialPort)
-
-const calls: { [Call in keyof WorkerCalls]: () => Promise<WorkerCalls[Call][1]> } = {
-  async run() {
-    await machine.run()
-    return undefined
-  },
-  async halt() {
-    await machine.stop()
-    return undefined
-  },
-  async picture() {
-    return camera.take()
-  },
-  async save() {
-    const running = machine.is_running()
-    await machine.stop()
-    try {
-      return { state: new Uint8Array(await machine.save_state()), disk: packBlocks(disk.written) }
-    } finally {
-      if (running) await machine.run()
-    }
-  },
-  async readDisk() {
-    return packBlocks(disk.written)
-  },
-}
-
-function obey(order: WorkerOrder): void {
+function obey(machine: Machine, order: WorkerOrder): void {
   switch (order.order) {
     case 'serial':
       machine.serial_send_bytes(order.port, order.bytes)
@@ -164,15 +127,58 @@ function obey(order: WorkerOrder): void {
   }
 }
 
-port.on('message', (message: WorkerOrder | WorkerRequest) => {
-  if ('order' in message) {
-    obey(message)
-    return
+/** The memory of a guest is 50 MB: it is handed over, not copied. */
+const isSavedGuest = (result: unknown): result is SavedGuest => typeof result === 'object' && result !== null && 'state' in result
+
+async function serve(port: MessagePort): Promise<void> {
+  const disk = new SparseDisk(machineOptions.diskBytes, unpackBlocks(new Uint8Array(input.baseDisk)), input.disk && unpackBlocks(input.disk))
+  // The emulator gives up by an error that nobody catches, as after a kernel panic; what is on the disk survives that.
+  process.once('uncaughtException', (error) => {
+    tell({ news: 'crashed', message: error.message, disk: packBlocks(disk.written) })
+    process.exit(1)
+  })
+  const machine = await restoreMachine(disk)
+  const camera = new Camera(machine.v86.cpu.devices.vga)
+  rest(machine)
+  for (const serialPort of Object.values(serialPorts)) forwardSerial(machine, serialPort)
+
+  const calls: { [Call in keyof WorkerCalls]: () => Promise<WorkerCalls[Call][1]> } = {
+    async run() {
+      await machine.run()
+      return undefined
+    },
+    async halt() {
+      await machine.stop()
+      return undefined
+    },
+    async picture() {
+      return camera.take()
+    },
+    async save() {
+      const running = machine.is_running()
+      await machine.stop()
+      try {
+        return { state: new Uint8Array(await machine.save_state()), disk: packBlocks(disk.written) }
+      } finally {
+        if (running) await machine.run()
+      }
+    },
+    async readDisk() {
+      return packBlocks(disk.written)
+    },
   }
-  const { id } = message
-  calls[message.call]().then(
-    (result) => tell({ news: 'answer', id, result }),
-    (error: unknown) => tell({ news: 'failure', id, message: String(error) }),
-  )
-})
-tell({ news: 'ready' })
+
+  port.on('message', (message: WorkerOrder | WorkerRequest) => {
+    if ('order' in message) {
+      obey(machine, message)
+      return
+    }
+    const { id } = message
+    calls[message.call]().then(
+      (result) => tell({ news: 'answer', id, result }, isSavedGuest(result) ? [result.state.buffer as ArrayBuffer] : []),
+      (error: unknown) => tell({ news: 'failure', id, message: String(error) }),
+    )
+  })
+}
+
+void serve(parentPort)
