@@ -30,37 +30,35 @@ export async function followOcLogin(command: PromptedCommand, { user, apiUrl, pa
   let isAnswered = false
   let isDeclined = false
   let typing: ReturnType<typeof createTypedLine> | null = null
-  let typed: ReturnType<typeof createTypedLine> | null = null
+  let isTypedToOc = false
 
-  const decline = async (): Promise<void> => {
+  const ocHasTheTerminal = async (): Promise<boolean> => {
     const argv = await command.foreground()
-    if (argv !== null && asker(argv)) command.answer('n')
+    return argv !== null && asker(argv)
+  }
+  const listen = async (): Promise<void> => {
+    typing = createTypedLine()
+    isTypedToOc = await ocHasTheTerminal()
+  }
+  const decline = async (): Promise<void> => {
+    isDeclined = true
+    if (await ocHasTheTerminal()) command.answer('n')
   }
   const subscriptions = [
     command.onOutput((text) => {
       output = (output + text).slice(-OUTPUT_LIMIT)
-      if (/^Use insecure connections\? \(y\/n\): $/.test(tail.push(text)) && !isDeclined) {
-        isDeclined = true
-        void decline()
-      }
+      const line = tail.push(text)
+      if (password === null && typing === null && line === 'Password: ') void listen()
+      if (!isDeclined && line === 'Use insecure connections? (y/n): ') void decline()
     }),
     command.onTyped((data) => typing?.push(data)),
     watchSecretPrompt(command, {
       prompt: /^Password: $/,
       asker,
-      onSeen() {
-        // A quick typist begins before the check has ended; what is typed counts only once it has.
-        if (password === null) typing = createTypedLine()
-      },
       onAsked() {
-        if (password === null) typed = typing
-        else if (!isAnswered) {
-          isAnswered = true
-          command.answer(password)
-        }
-      },
-      onFalse() {
-        if (typed === null) typing = null
+        if (password === null || isAnswered) return
+        isAnswered = true
+        command.answer(password)
       },
     }),
   ]
@@ -70,12 +68,18 @@ export async function followOcLogin(command: PromptedCommand, { user, apiUrl, pa
   })
   try {
     const { exit } = await Promise.race([command.finished, tooLate])
-    const line = (typed as ReturnType<typeof createTypedLine> | null)?.isComplete() ? (typed as ReturnType<typeof createTypedLine> | null)?.line() : null
-    return { exit, output, typed: line === '' ? null : (line ?? null) }
+    // What was typed is a secret only if the terminal did not show it: the prompt's line ended as it began.
+    const isHidden = isTypedToOc && /Password: \r?\n/.test(output)
+    return { exit, output, typed: isHidden ? lineOf(typing) : null }
   } finally {
     clearTimeout(timer)
     for (const unsubscribe of subscriptions) unsubscribe()
   }
+}
+
+/** What was typed up to Enter; null when nothing was, or it was given up. */
+function lineOf(typing: ReturnType<typeof createTypedLine> | null): string | null {
+  return typing?.isComplete() === true ? typing.line() || null : null
 }
 
 /** For bash and zsh; what needs no quotes gets none, because students read and copy this line. */

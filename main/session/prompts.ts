@@ -35,16 +35,12 @@ export interface SecretPrompt {
   prompt: RegExp
   /** Whether this program, by its arguments, is the one that may have the secret. */
   asker: (argv: string[]) => boolean
-  /** The prompt's text is there; whether somebody really asks is not known yet. */
-  onSeen?: () => void
   /** The expected program waits for a secret: echo is off and it holds the terminal. */
   onAsked: () => void
-  /** The text was there, but nobody asks: an echo, a file, an imitation. */
-  onFalse?: () => void
 }
 
 /** Watches a command for a prompt that asks for a secret. A prompt is reported once for each line on which it stands. */
-export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onSeen, onAsked, onFalse }: SecretPrompt): () => void {
+export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onAsked }: SecretPrompt): () => void {
   const tail = createTail()
   let line = ''
   let isSeen = false
@@ -59,7 +55,6 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onS
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
-    onFalse?.()
   }
 
   const unsubscribe = command.onOutput((text) => {
@@ -67,7 +62,6 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onS
     const stands = prompt.test(line)
     if (stands && !isSeen) {
       isSeen = true
-      onSeen?.()
       void confirm()
     } else if (!stands) isSeen = false
   })

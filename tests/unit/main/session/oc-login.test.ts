@@ -113,15 +113,13 @@ describe('followOcLogin', () => {
     expect(played.answers).toEqual(['pw'])
   })
 
-  it('notices what the student types, with corrections, only while echo is off', async () => {
+  it('notices what the student types, with corrections, only while it is not shown', async () => {
     const played = playedCommand()
     const login = followOcLogin(played.command, { user, apiUrl, password: null })
     played.type('early')
     played.print('Password: ')
     played.type('wrong\u0015redhx\u007fat')
     played.type('ocp\rlater')
-    // The check of echo and program takes its turn before the command ends.
-    await new Promise((resolve) => setImmediate(resolve))
     played.print('\r\nLogin successful.\r\n')
     played.finish({ exit: 0 })
     expect((await login).typed).toBe('redhatocp')
@@ -133,7 +131,7 @@ describe('followOcLogin', () => {
     const login = followOcLogin(played.command, { user, apiUrl, password: null })
     played.print('Password: ')
     played.type('redhatocp\r')
-    played.print('\r\n')
+    played.print('redhatocp\r\n')
     played.finish({ exit: 0 })
     expect((await login).typed).toBeNull()
   })
