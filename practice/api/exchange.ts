@@ -37,8 +37,8 @@ export async function readDocument(request: IncomingMessage): Promise<Json | und
     }
   }
   try {
-    // Without the limit a few lines of aliases would grow to gigabytes.
-    return parseYaml(text, { maxAliasCount: 100 }) as Json
+    // Without the limit a few lines of aliases would grow to gigabytes; an alias to itself does not survive becoming JSON.
+    return JSON.parse(JSON.stringify(parseYaml(text, { maxAliasCount: 100 }))) as Json
   } catch (error) {
     throw badRequest(`error converting YAML to JSON: ${(error as Error).message}`)
   }

@@ -19,7 +19,7 @@ function raw(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
     const socket = connect({ port, host: '127.0.0.1', ca: classroom.ca }, () => socket.end(bytes))
-    socket.on('data', (part) => (answer += part.toString()))
+    socket.on('data', (part: Buffer) => (answer += part.toString()))
     socket.on('error', () => resolve(answer))
     socket.on('close', () => resolve(answer))
   })

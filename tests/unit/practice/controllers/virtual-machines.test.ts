@@ -11,7 +11,7 @@ afterAll(() => classroom.close())
 const group = '/apis/kubevirt.io/v1/namespaces'
 
 async function status(namespace: string, name: string): Promise<string> {
-  return (await classroom.api('admin', `${group}/${namespace}/virtualmachines/${name}`)).body.status?.printableStatus
+  return String((await classroom.api('admin', `${group}/${namespace}/virtualmachines/${name}`)).body.status?.printableStatus)
 }
 
 function call(path: string, method = 'PUT') {
@@ -44,7 +44,7 @@ describe('virtual machines', () => {
   it('answer start, stop and restart with virt-api’s words', async () => {
     const refused = async (path: string) => {
       const { status: code, body } = await call(path)
-      return [code, body.message]
+      return [code, String(body.message)]
     }
     expect((await call('vms-prod/virtualmachines/rhel9-db/start')).status).toBe(202)
     await becomes('vms-prod', 'rhel9-db', 'Running')
@@ -55,7 +55,7 @@ describe('virtual machines', () => {
     await expect
       .poll(async () => {
         const { body } = await classroom.api('admin', `${group}/vms-prod/virtualmachineinstances/rhel9-db`)
-        return body.metadata?.uid !== before && body.status?.phase
+        return body.metadata?.uid === before ? 'not yet' : String(body.status?.phase)
       }, { timeout: 10_000 })
       .toBe('Running')
     expect((await call('vms-prod/virtualmachines/rhel9-db/stop')).status).toBe(202)
@@ -70,7 +70,7 @@ describe('virtual machines', () => {
   })
 
   it('pause and unpause', async () => {
-    const message = async (verb: string) => (await call(`vms-dev/virtualmachineinstances/rhel9-web/${verb}`)).body.message
+    const message = async (verb: string) => String((await call(`vms-dev/virtualmachineinstances/rhel9-web/${verb}`)).body.message)
     expect(await message('unpause')).toBe('Operation cannot be fulfilled on virtualmachineinstance.kubevirt.io "rhel9-web": VMI is not paused')
     expect((await call('vms-dev/virtualmachineinstances/rhel9-web/pause')).status).toBe(200)
     await becomes('vms-dev', 'rhel9-web', 'Paused')
@@ -80,7 +80,7 @@ describe('virtual machines', () => {
   })
 
   it('migrate to the other worker', async () => {
-    const node = async () => (await classroom.api('admin', `${group}/vms-dev/virtualmachineinstances/rhel9-web`)).body.status.nodeName
+    const node = async () => String((await classroom.api('admin', `${group}/vms-dev/virtualmachineinstances/rhel9-web`)).body.status.nodeName)
     const from = await node()
     expect((await call('vms-dev/virtualmachines/rhel9-web/migrate')).status).toBe(202)
     await expect.poll(node, { timeout: 10_000 }).toBe(from === 'worker01' ? 'worker02' : 'worker01')

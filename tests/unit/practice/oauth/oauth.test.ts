@@ -57,7 +57,7 @@ describe('the OAuth server', () => {
   })
 
   it('refuses what it does not know, in the recorded ways', async () => {
-    const refused = async (query: Record<string, string>) => JSON.parse((await authorize(query)).text).error
+    const refused = async (query: Record<string, string>) => (JSON.parse((await authorize(query)).text) as { error: string }).error
     expect(await refused({ client_id: 'nosuch', response_type: 'token' })).toBe('unauthorized_client')
     expect(await refused({ client_id: 'openshift-challenging-client', response_type: 'token', redirect_uri: 'https://evil.example/x' })).toBe('invalid_request')
     const bogus = await authorize({ ...challenger(), response_type: 'bogus' })
