@@ -64,7 +64,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const kinds = new KindRegistry(store)
   const authorizer = new Authorizer(store)
   const resources = new Resources(store, kinds, clock, authorizer)
-  const tokens = new Tokens(store, clock, (resource, object) => resources.create(kinds.get(resource), object), tokenLifetimeSeconds)
+  const saver = createSaver(stateFile, () => store.save())
+  const tokens = new Tokens(store, clock, (resource, object) => resources.create(kinds.get(resource), object), () => saver.flush(), tokenLifetimeSeconds)
 
   const ports: Ports = { api: 0, oauth: 0, console: 0 }
   const url = (server: keyof Ports) => () => `https://127.0.0.1:${ports[server]}`
@@ -86,7 +87,6 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   } else announceConsole(store, addresses.consoleUrl())
   const stopControllers = runControllers(store, clock, controllersOf(resources), report)
 
-  const saver = createSaver(stateFile, () => store.save())
   saver.changed()
   store.subscribe(() => saver.changed())
 

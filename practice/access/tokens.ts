@@ -16,16 +16,19 @@ export class Tokens {
   readonly #store: Store
   readonly #clock: Clock
   readonly #create: Create
+  readonly #save: () => Promise<void>
   readonly lifetimeSeconds: number
 
-  constructor(store: Store, clock: Clock, create: Create, lifetimeSeconds: number) {
+  constructor(store: Store, clock: Clock, create: Create, save: () => Promise<void>, lifetimeSeconds: number) {
     this.#store = store
     this.#clock = clock
     this.#create = create
+    this.#save = save
     this.lifetimeSeconds = lifetimeSeconds
   }
 
-  issue(account: Account, clientName: string, redirectURI: string, scopes: string[]): string {
+  /** Resolves when the token is saved: who has just logged in must still be after a crash. */
+  async issue(account: Account, clientName: string, redirectURI: string, scopes: string[]): Promise<string> {
     const token = newSecret()
     const user = this.#signIn(account)
     this.#create(tokens, {
@@ -39,6 +42,7 @@ export class Tokens {
       userName: account.userName,
       userUID: user?.metadata.uid ?? '',
     })
+    await this.#save()
     return token
   }
 

@@ -88,7 +88,7 @@ export class OAuthServer {
   }
 
   /** Redeems a code inside this program, for the console. Undefined if the code is not good. */
-  redeem(code: string, client: string, redirect: string): string | undefined {
+  async redeem(code: string, client: string, redirect: string): Promise<string | undefined> {
     const grant = this.#takeGrant(code)
     if (grant === undefined || grant.client !== client || grant.redirect !== redirect) return undefined
     return this.#tokens.issue(grant.account, client, redirect, grant.scopes)
@@ -143,7 +143,7 @@ export class OAuthServer {
     }
   }
 
-  #authorize(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  async #authorize(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const asked = url.searchParams
     const client = this.#client(asked.get('client_id') ?? '')
     if (client === undefined) return oauthError(response, 'unauthorized_client')
@@ -165,7 +165,7 @@ export class OAuthServer {
     const account = this.#authenticate(request, response)
     if (account === undefined) return this.#askForLogin(request, response, url, client)
     if (type === 'token') {
-      const token = this.#tokens.issue(account, client.name, redirect, scopes)
+      const token = await this.#tokens.issue(account, client.name, redirect, scopes)
       const fragment = new URLSearchParams({ access_token: token, expires_in: String(this.#tokens.lifetimeSeconds), scope: scopes.join(' '), ...(state === '' ? {} : { state }), token_type: 'Bearer' })
       return found(response, `${redirect}#${fragment.toString().replaceAll('sha256%7E', 'sha256~')}`)
     }
@@ -226,7 +226,7 @@ export class OAuthServer {
     if (grant === undefined || grant.client !== client.name) return oauthError(response, 'unauthorized_client')
     if (grant.redirect !== (form.get('redirect_uri') ?? '')) return oauthError(response, 'unauthorized_client')
     if (!answersChallenge(grant.challenge, form.get('code_verifier') ?? '')) return oauthError(response, 'invalid_grant')
-    const token = this.#tokens.issue(grant.account, grant.client, grant.redirect, grant.scopes)
+    const token = await this.#tokens.issue(grant.account, grant.client, grant.redirect, grant.scopes)
     sendJson(response, 200, { access_token: token, expires_in: this.#tokens.lifetimeSeconds, scope: grant.scopes.join(' '), token_type: 'Bearer' })
   }
 
@@ -246,7 +246,7 @@ export class OAuthServer {
   async #display(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await readBody(request))
     if (!csrfMatches(request, form)) return sendText(response, 400, tokenErrorPage('Could not check CSRF token. Please try again.'), 'text/html; charset=utf-8')
-    const token = this.redeem(form.get('code') ?? '', 'openshift-browser-client', this.#displayUrl())
+    const token = await this.redeem(form.get('code') ?? '', 'openshift-browser-client', this.#displayUrl())
     if (token === undefined) return sendText(response, 200, tokenErrorPage('the code is not valid any more'), 'text/html; charset=utf-8')
     sendText(response, 200, tokenPage(token, this.#addresses.apiUrl()), 'text/html; charset=utf-8')
   }

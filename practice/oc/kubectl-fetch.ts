@@ -60,7 +60,7 @@ async function download(directory: string): Promise<Buffer> {
 // A tar file is a row of 512-byte blocks: a header (name at 0, size in octal at 124), then the content.
 const block = 512
 
-export function findInTar(tar: Buffer, wanted: string): Buffer {
+function findInTar(tar: Buffer, wanted: string): Buffer {
   for (let at = 0; at + block <= tar.length; ) {
     const name = tar.toString('utf8', at, at + 100).replace(/\0.*$/s, '')
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8) || 0
@@ -74,7 +74,7 @@ export function findInTar(tar: Buffer, wanted: string): Buffer {
 const endSignature = Buffer.from([0x50, 0x4b, 0x05, 0x06])
 const entrySignature = 0x02014b50
 
-export async function findInZip(zip: Buffer, wanted: string): Promise<Buffer> {
+async function findInZip(zip: Buffer, wanted: string): Promise<Buffer> {
   const end = zip.lastIndexOf(endSignature)
   if (end < 0) throw new Failure('error: the archive inside is no zip file')
   let at = zip.readUInt32LE(end + 16)

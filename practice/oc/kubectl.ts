@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path'
 
 /** Where kubectl-fetch puts the one it obtains. */
 function kubectlCache(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lab-companion', 'kubectl')
+  const cache = process.env['LAB_COMPANION_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lab-companion')
+  return join(cache, 'kubectl')
 }
 
 function isProgram(file: string): boolean {

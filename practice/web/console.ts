@@ -27,9 +27,9 @@ export function createConsole(resources: Resources, tokens: Tokens, oauth: OAuth
     redirect(response, `${addresses.issuer()}/oauth/authorize?${query.toString()}`)
   }
 
-  function finishSignIn(response: ServerResponse, url: URL): void {
+  async function finishSignIn(response: ServerResponse, url: URL): Promise<void> {
     if (!states.delete(url.searchParams.get('state') ?? '')) return redirect(response, '/')
-    const token = oauth.redeem(url.searchParams.get('code') ?? '', 'console', callback())
+    const token = await oauth.redeem(url.searchParams.get('code') ?? '', 'console', callback())
     if (token === undefined) return sendText(response, 401, page('Practice classroom', '<p role="alert">The login did not work. <a href="/">Try again</a></p>'), 'text/html; charset=utf-8')
     const session = newSecret()
     for (const old of sessions.keys()) if (sessions.size >= mostSessions) sessions.delete(old)
@@ -38,7 +38,7 @@ export function createConsole(resources: Resources, tokens: Tokens, oauth: OAuth
     redirect(response, '/')
   }
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', addresses.consoleUrl())
     if (url.pathname === '/auth/callback') return finishSignIn(response, url)
     if (url.pathname === '/healthz') return sendText(response, 200, 'ok')
@@ -51,11 +51,9 @@ export function createConsole(resources: Resources, tokens: Tokens, oauth: OAuth
     response.on('error', () => response.destroy())
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
     response.setHeader('X-Frame-Options', 'DENY')
-    try {
-      answer(request, response)
-    } catch (error) {
-      sendError(response, asApiError(error))
-    }
+    answer(request, response).catch((error: unknown) => {
+      if (!response.destroyed) sendError(response, asApiError(error))
+    })
   }
 }
 
