@@ -24,7 +24,7 @@ export const layoutSchema = z.object({
   sizes: z.object({ tree: share, guide: share, terminal: share }),
   terminalFontSize: z.number().int().min(8).max(32),
   /** Size of the whole window's content; 1 is the desktop's own scale. */
-  scale: z.number().min(0.5).max(2),
+  scale: z.number().min(0.5).max(2).default(1),
   /** Open branches of the cluster tree, by classroom. */
   expanded: z.record(z.string().max(64), z.array(z.string().max(512)).max(2000)),
 })

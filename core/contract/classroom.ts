@@ -19,7 +19,7 @@ export interface Classroom {
   file: string | null
 }
 
-export interface ClassroomUser {
+interface ClassroomUser {
   name: string
   role: string | null
   hint: string | null

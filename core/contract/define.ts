@@ -29,8 +29,6 @@ export interface Feature {
   readonly streams: Readonly<Record<string, Stream>>
 }
 
-export type ContractShape = Readonly<Record<string, Feature>>
-
 export function call<Input extends z.ZodType>(input: Input): { returns: <Output>() => Call<Input, Output> } {
   return { returns: () => ({ kind: 'call', input }) }
 }

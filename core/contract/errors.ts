@@ -34,8 +34,6 @@ export type AppError =
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow
   | { kind: 'unexpected'; incident: string }
 
-export type AppErrorKind = AppError['kind']
-
 /** One finding in a file that a person edits. `line` and `column` count from 1. */
 export interface FileProblem {
   line: number

@@ -50,7 +50,7 @@ export type StreamEnd = { reason: 'done' } | { reason: 'failed'; error: AppError
 /** Main's end of a stream. `cost` is in the stream's own unit (characters, changes) and is granted back when the renderer has consumed it. */
 export interface Downstream<Down> {
   send(item: Down, cost: number): void
-  end(end: StreamEnd): void
+  end: (end: StreamEnd) => void
   /** False once the renderer owes more than the high-water mark; the source should pause until told otherwise. */
   readonly flowing: boolean
   onFlow(listener: (flowing: boolean) => void): void

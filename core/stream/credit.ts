@@ -4,9 +4,9 @@
  */
 
 /** VS Code's constants (src/vs/platform/terminal/common/terminal.ts): high enough to keep xterm busy, low enough that Ctrl+C acts at once. */
-export const HIGH_WATER = 100_000
-export const LOW_WATER = 5_000
-export const ACK_SIZE = 5_000
+const HIGH_WATER = 100_000
+const LOW_WATER = 5_000
+const ACK_SIZE = 5_000
 
 export interface CreditMeter {
   readonly flowing: boolean

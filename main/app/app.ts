@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, shell } from 'electron'
+import { app, type BrowserWindow, clipboard, shell } from 'electron'
 import { AppFailure, type FeatureHandlers, type Layout, layoutSchema } from '../../core/contract'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
@@ -18,7 +18,7 @@ export function createAppFeature({ dataDir, logFolder, log, window }: {
   dataDir: string
   logFolder: string
   log: Log
-  window(): BrowserWindow | null
+  window: () => BrowserWindow | null
 }): AppFeature {
   const layout = createJsonFile<Layout | null>({ path: join(dataDir, 'layout.json'), schema: layoutSchema.nullable(), fallback: null, log })
 

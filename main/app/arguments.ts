@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** What the program was started with (README, "Arguments"). */
-export interface LaunchArguments {
+interface LaunchArguments {
   classroomFile: string | null
   practice: boolean
   userDataDir: string | null

@@ -1,2 +1,2 @@
 export { createAppFeature } from './app'
-export { type LaunchArguments, readArguments } from './arguments'
+export { readArguments } from './arguments'

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
 import { z } from 'zod'
 import { type Announce, AppFailure, contract, type Handlers, type Result, type StreamSource } from '../../core/contract'
-import { APP_ORIGIN, CALL_CHANNEL, type CallMessage, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/channels'
+import { APP_ORIGIN, CALL_CHANNEL, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/channels'
 import type { Feature } from '../../core/contract/define'
 import type { Log } from '../log'
 import { openPortStream, type OpenStreams } from './port-stream'
@@ -41,7 +41,7 @@ export function createBorder(log: Log): Border {
   const answer = async (raw: unknown, frame: WebFrameMain, handlers: Handlers): Promise<Result<unknown>> => {
     const parsed = messageSchema.safeParse(raw)
     if (!parsed.success) return invalid('', parsed.error)
-    const { kind, feature, name, input } = parsed.data as CallMessage
+    const { kind, feature, name, input } = parsed.data
     const call = `${feature}.${name}`
     try {
       const described = own<Feature>(contract, feature)

@@ -15,7 +15,7 @@ interface PortStreamOptions {
   up: z.ZodType
   log: Log
   streams: OpenStreams
-  start(down: Downstream<unknown>): StreamSource<unknown> | Promise<StreamSource<unknown>>
+  start: (down: Downstream<unknown>) => StreamSource<unknown> | Promise<StreamSource<unknown>>
 }
 
 /**

@@ -65,6 +65,8 @@ const PRACTICE_ID = 'practice'
 /** The users of the course, offered when only an address is known. */
 const COURSE_USERS = [{ name: 'admin', role: 'cluster-admin' }, { name: 'developer' }, { name: 'kubeadmin', hint: "the content of the installer's kubeadmin-password file" }]
 
+const COURSE_TITLE = 'OpenShift Virtualization'
+
 const COURSE_UNITS = ['openshift-virtualization']
 
 /** Looking for tools starts three programs; a page that asks again within this time gets the same answer. */
@@ -170,7 +172,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
       const address = await options.startPractice((progress) => show({ kind: 'starting', progress }))
       const ca = await readCertificates(address.caFile)
       if (!ca.ok) throw new AppFailure({ kind: 'practice.failed', detail: ca.message })
-      await cardFile(PRACTICE_ID).write({ title: 'Practice classroom', kind: 'practice', apiUrl: address.apiUrl, source: null, passwordsMoved: true })
+      await cardFile(PRACTICE_ID).write({ title: COURSE_TITLE, kind: 'practice', apiUrl: address.apiUrl, source: null, passwordsMoved: true })
       for (const { password } of address.users) log.hide(password)
       // The practice program names its passwords anew at every start, so a keychain that is slow or absent costs nothing.
       const moved = passwords.remember(PRACTICE_ID, address.users.map(({ name, password }) => ({ account: `cluster:${name}`, password }))).catch((error: unknown) => log.warn(String(error)))
@@ -291,7 +293,7 @@ function describeClassroom(id: string, kind: 'file' | 'address', file: Classroom
 function describePractice(address: PracticeAddress): Classroom {
   return {
     id: PRACTICE_ID,
-    title: 'Practice classroom',
+    title: COURSE_TITLE,
     kind: 'practice',
     apiUrl: address.apiUrl,
     consoleUrl: address.consoleUrl,

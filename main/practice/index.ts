@@ -1,1 +1,1 @@
-export { createPractice, type Practice, type PracticeReady } from './practice'
+export { createPractice } from './practice'

@@ -14,11 +14,11 @@ const readySchema = z.object({
   users: z.array(z.object({ name: z.string(), password: z.string() })),
 })
 
-export type PracticeReady = z.infer<typeof readySchema>
+type PracticeReady = z.infer<typeof readySchema>
 
 export interface Practice {
   /** Starts the program, or answers the one that runs. Rejects with `practice.failed` and what the program said last. */
-  start(): Promise<PracticeReady>
+  start: () => Promise<PracticeReady>
   /**
    * What a tab's environment needs so that `oc` is found: our tools' folder stands last on PATH, so that a real `oc` always comes first. Start
    * files that set PATH anew drop it, so shell integration adds LAB_COMPANION_TOOLS once more after them.
@@ -73,7 +73,7 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       })
       const { stdout } = child
       if (stdout === null) return fail('its output cannot be read')
-      createInterface({ input: stdout as NodeJS.ReadableStream }).once('line', (line) => {
+      createInterface({ input: stdout }).once('line', (line) => {
         clearTimeout(late)
         try {
           const answer = readySchema.parse(JSON.parse(line))

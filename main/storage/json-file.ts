@@ -8,7 +8,7 @@ export interface JsonFile<T> {
   /** Writes are one after the other; of several that wait, only the last is written. Resolves when this value, or a later one, is on disk. */
   write(value: T): Promise<void>
   /** Resolves when nothing is left to write. */
-  flush(): Promise<void>
+  flush: () => Promise<void>
 }
 
 /** A small state file of the program (0600). A broken one is set aside as `PATH.broken-TIME`, so that nothing is lost, and `fallback` serves. */

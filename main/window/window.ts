@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, type Session, session, shell } from 'electron'
+import { BrowserWindow, nativeTheme, type Session, session, shell } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
 import type { Border } from '../border'
 import type { Log } from '../log'
@@ -17,7 +17,7 @@ interface AppWindowOptions {
   preload: string
   icon: string
   /** Called when the page died too often to be reloaded again. */
-  onHopeless(incident: string): void
+  onHopeless: (incident: string) => void
 }
 
 export function createAppWindow({ border, log, place, preload, icon, onHopeless }: AppWindowOptions): BrowserWindow {
@@ -29,8 +29,8 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
     show: false,
     frame: process.platform === 'darwin',
     titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'default',
-    // The light stage colour; the page paints its own before the window is shown.
-    backgroundColor: '#1f1f1f',
+    // The stage's colour (renderer/theme/tokens.css): what shows until the page has painted.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff',
     title: 'Lab Companion',
     icon,
     webPreferences: {

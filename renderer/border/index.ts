@@ -12,4 +12,4 @@ export const main: WindowApi = new Proxy({} as WindowApi, {
   get: (_target, feature: keyof WindowApi) => window.app[feature],
 })
 
-export { openStream, type OpenedStream, type StreamReceiver } from './stream'
+export { openStream } from './stream'

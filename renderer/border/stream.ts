@@ -2,14 +2,14 @@ import type { FeatureName, Result, StreamDown, StreamEnd, StreamName, StreamOpen
 import type { PortMessage } from '../../core/contract/channels'
 import { createAcknowledger, type DownMessage, type UpMessage } from '../../core/stream'
 
-export interface StreamReceiver<Down> {
+interface StreamReceiver<Down> {
   /** Call `consumed` when the item has been dealt with, not when it has arrived: main sends no more than it has credit for. */
   receive(item: Down, consumed: () => void): void
   /** Called once, whichever side ended it. */
   end(end: StreamEnd): void
 }
 
-export interface OpenedStream<Up> {
+interface OpenedStream<Up> {
   send(up: Up): void
   close(): void
 }
@@ -41,7 +41,7 @@ export async function openStream<F extends FeatureName, K extends StreamName<F>>
   open: StreamOpen<F, K>,
   receiver: StreamReceiver<StreamDown<F, K>>,
 ): Promise<Result<OpenedStream<StreamUp<F, K>>>> {
-  const opener = window.app[feature].open[name] as (open: StreamOpen<F, K>) => Promise<Result<{ stream: string }>>
+  const opener = window.app[feature].open[name]
   const answer = await opener(open)
   if (!answer.ok) return answer
   const port = await takePort(answer.value.stream)

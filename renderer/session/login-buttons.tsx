@@ -43,7 +43,8 @@ function buttonWords({ user, state }: Identity, active: boolean): string {
     case 'signingIn':
       return `Logging in as ${user}`
     case 'signedIn':
-      return active ? `Logged in as ${user}` : `Switch to ${user}`
+      // A user who is logged in behind another is one click away as well: the same words for the same click.
+      return active ? `Logged in as ${user}` : `Log in as ${user}`
     case 'signedOut':
     case 'expired':
       return `Log in as ${user}`

@@ -49,9 +49,9 @@ describe('who is logged in', () => {
 
   test('two at once: the other one is switched to, not logged in again', async () => {
     await show(adminIn)
-    expect(buttons()).toEqual(['Logged in as admin', 'Switch to developer', 'Log in as kubeadmin'])
+    expect(buttons()).toEqual(['Logged in as admin', 'Log in as developer', 'Log in as kubeadmin'])
     expect(status()).toBe('Logged in as admin')
-    await userEvent.click(screen.getByRole('button', { name: 'Switch to developer' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as developer' }))
     expect(fake.main.calls.at(-1)).toEqual({ name: 'session.activate', input: { user: 'developer' } })
   })
 

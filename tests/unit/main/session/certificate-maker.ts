@@ -45,7 +45,7 @@ export async function makeAuthority(name: string): Promise<Authority> {
         extensions: [
           new x509.BasicConstraintsExtension(false),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-          new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$/.test(value) ? 'ip' : 'dns', value }))),
+          new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('dns' as const), value }))),
         ],
       })
       return { pem: certificate.toString('pem'), key: await pemOf(own.privateKey) }
