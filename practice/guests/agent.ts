@@ -3,6 +3,9 @@
 /** A command of the agent forks a process at most; on a busy machine an emulated one was seen to take 2 s. */
 const patience = 15_000
 
+/** A program that runs in the guest takes 30 ms at least; its end is asked for, it is not told. */
+const statusPause = 50
+
 /** More than the longest answer (the list of its commands, 8 kB): a guest that never ends a line must not fill the memory. */
 const longestLine = 1 << 20
 
@@ -112,12 +115,12 @@ export class Agent {
   }
 
   async setHostName(name: string): Promise<void> {
-    await this.execute('guest-exec', { path: '/usr/bin/hostnamectl', arg: ['hostname', name] })
+    await this.run('/usr/bin/hostnamectl', ['hostname', name])
   }
 
   /** Tells the serial console how large the terminal at its other end is. */
   async setWindowSize(columns: number, rows: number): Promise<void> {
-    await this.execute('guest-exec', { path: '/usr/bin/stty', arg: ['-F', '/dev/ttyS0', 'cols', String(columns), 'rows', String(rows)] })
+    await this.run('/usr/bin/stty', ['-F', '/dev/ttyS0', 'cols', String(columns), 'rows', String(rows)])
   }
 
   /** Asks the guest to end; the shutdown comes as news, or never. */
@@ -138,6 +141,16 @@ export class Agent {
   forget(): void {
     this.line = ''
     this.inStep = false
+  }
+
+  private async run(program: string, words: readonly string[]): Promise<void> {
+    const { pid } = (await this.execute('guest-exec', { path: program, arg: words })) as { pid: number }
+    for (const end = Date.now() + patience; ; ) {
+      const { exited, exitcode } = (await this.execute('guest-exec-status', { pid })) as { exited: boolean; exitcode?: number }
+      if (exited && exitcode === 0) return
+      if (exited || Date.now() > end) throw new AgentError(`${program} ended with status ${exitcode ?? 'unknown'}`)
+      await new Promise((resolve) => setTimeout(resolve, statusPause))
+    }
   }
 
   private execute(command: string, parameters?: object): Promise<unknown> {

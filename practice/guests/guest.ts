@@ -218,6 +218,8 @@ export class Guest {
   }
 
   private async shutDown(reset: boolean): Promise<void> {
+    // It resets its processor two seconds after it has told.
+    await this.worker.ask('halt')
     const disk = await this.worker.ask('readDisk')
     await this.worker.terminate()
     if (!reset) {

@@ -39,7 +39,7 @@ export interface Machine {
   readonly v86: {
     yield(milliseconds: number, tick: number): void
     yield_callback(tick: number): void
-    readonly cpu: { readonly devices: { readonly vga: VideoCard } }
+    readonly cpu: { readonly devices: { readonly vga: VideoCard }; reboot_internal(): void }
   }
 }
 

@@ -29,8 +29,15 @@ async function restoreMachine(disk: SparseDisk): Promise<Machine> {
   seed.set(0, input.seed, () => undefined)
   const machine = await buildMachine({ wasm, bios, videoBios, disk, seed })
   // Where it is a piece of something larger, the emulator would read on before it.
-  await machine.restore_state(state.byteLength === state.buffer.byteLength ? (state.buffer as ArrayBuffer) : (state.slice().buffer as ArrayBuffer))
+  await machine.restore_state(state.byteLength === state.buffer.byteLength ? (state.buffer as ArrayBuffer) : state.slice().buffer)
   return machine
+}
+
+/** A kernel that panics resets the processor, and there is nothing on this machine that it could boot from. */
+function endAtReset(machine: Machine): void {
+  machine.v86.cpu.reboot_internal = () => {
+    throw new Error('the guest reset its processor')
+  }
 }
 
 function rest(machine: Machine): void {
@@ -140,6 +147,7 @@ async function serve(port: MessagePort): Promise<void> {
   const machine = await restoreMachine(disk)
   const camera = new Camera(machine.v86.cpu.devices.vga)
   rest(machine)
+  endAtReset(machine)
   for (const serialPort of Object.values(serialPorts)) forwardSerial(machine, serialPort)
 
   const calls: { [Call in keyof WorkerCalls]: () => Promise<WorkerCalls[Call][1]> } = {
