@@ -9,6 +9,9 @@ const statusPause = 50
 /** More than the longest answer (the list of its commands, 8 kB): a guest that never ends a line must not fill the memory. */
 const longestLine = 1 << 20
 
+const guestHasEnded = 'the guest has ended'
+const doesNotAnswer = 'the guest agent does not answer'
+
 /** The agent refused a command, or did not answer. */
 export class AgentError extends Error {}
 
@@ -51,6 +54,7 @@ export class Agent {
   private answered: ((answer: Answer) => void) | undefined
   private last: Promise<unknown> = Promise.resolve()
   private inStep = false
+  private closed = false
 
   /**
    * @param send to the agent's serial port
@@ -143,6 +147,12 @@ export class Agent {
     this.inStep = false
   }
 
+  /** The guest has ended: nothing will be answered any more. */
+  close(): void {
+    this.closed = true
+    this.answered?.({ error: { desc: guestHasEnded } })
+  }
+
   private async run(program: string, words: readonly string[]): Promise<void> {
     const { pid } = (await this.execute('guest-exec', { path: program, arg: words })) as { pid: number }
     for (const end = Date.now() + patience; ; ) {
@@ -175,22 +185,23 @@ export class Agent {
   private async synchronize(): Promise<void> {
     const end = Date.now() + patience
     // While the guest starts, what is sent to its agent is lost.
-    for (let id = 1; Date.now() < end; id += 1) {
+    for (let id = 1; Date.now() < end && !this.closed; id += 1) {
       const answer = await this.exchange(`{"execute":"guest-sync","arguments":{"id":${id}}}`, 500).catch(() => undefined)
       if (answer === id) {
         this.inStep = true
         return
       }
     }
-    throw new AgentError('the guest agent does not answer')
+    throw new AgentError(this.closed ? guestHasEnded : doesNotAnswer)
   }
 
   private exchange(line: string, milliseconds: number): Promise<unknown> {
+    if (this.closed) return Promise.reject(new AgentError(guestHasEnded))
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.answered = undefined
         this.inStep = false
-        reject(new AgentError('the guest agent does not answer'))
+        reject(new AgentError(doesNotAnswer))
       }, milliseconds)
       this.answered = (answer) => {
         clearTimeout(timer)

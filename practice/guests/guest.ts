@@ -150,7 +150,9 @@ export class Guest {
   /** Takes the power away. @returns the disk as it is then */
   async powerOff(): Promise<Uint8Array> {
     this.ended = true
+    this.running = false
     clearTimeout(this.sleepTimer)
+    this.agent.close()
     try {
       return await this.worker.ask('readDisk')
     } finally {
@@ -183,6 +185,7 @@ export class Guest {
     this.ended = true
     this.running = false
     clearTimeout(this.sleepTimer)
+    this.agent.close()
     this.events.onEnd(end)
   }
 
