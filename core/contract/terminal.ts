@@ -33,7 +33,8 @@ const input = z.string().max(1_048_576)
 
 export const terminal = {
   calls: {
-    list: call(z.undefined()).returns<TerminalTab[]>(),
+    /** All tabs. Where there is none, a shell of this user is opened first, unless a login is about to open one. */
+    begin: call(z.object({ user: z.string().max(256).nullable() })).returns<TerminalTab[]>(),
     create: call(
       z.object({
         purpose: z.discriminatedUnion('kind', [

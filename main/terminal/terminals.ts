@@ -65,7 +65,14 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const given = new Map<string, string>()
   let announcing = false
   let saveTimer: NodeJS.Timeout | null = null
-  let chosen: Promise<unknown> = Promise.resolve()
+  // Choosing and opening tabs happens one after the other: between looking for a free tab and reserving it, another login must not look, and
+  // the window's first shell must not come beside the login's.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work)
+    turn = mine.catch(() => {})
+    return mine
+  }
   let disposing: Promise<void> | null = null
 
   const list = (): TerminalTab[] => [...tabs.values()].map((tab) => tab.describe())
@@ -203,8 +210,11 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   return {
     handlers: {
       calls: {
-        async list() {
+        async begin({ user }) {
           await restored
+          await inTurn(async () => {
+            if (tabs.size === 0) await open({ kind: 'shell', user }, null)
+          })
           return list()
         },
         async create({ purpose, beside }) {
@@ -247,10 +257,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     onChanged: (listener) => void changedListeners.add(listener),
     async openPrompt(user) {
       await restored
-      // One after the other: between looking for a free tab and reserving it, another login must not look.
-      const choosing = chosen.then(() => chooseFor(user))
-      chosen = choosing.catch(() => {})
-      const tab = await choosing
+      const tab = await inTurn(() => chooseFor(user))
       try {
         await tab.start()
         announce('terminal', 'focused', { id: tab.id })

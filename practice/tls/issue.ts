@@ -92,5 +92,6 @@ async function sign(authority: Authority, commonName: string, names: string[], n
     ],
   })
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64')
-  return { cert: certificate.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${(key.match(/.{1,64}/g) ?? []).join('\n')}\n-----END PRIVATE KEY-----\n` }
+  // The authority's certificate travels with the server's, as a cluster sends both: who trusts what was presented trusts what it signs later.
+  return { cert: `${certificate.toString('pem')}\n${authority.certificate.toString('pem')}\n`, key: `-----BEGIN PRIVATE KEY-----\n${(key.match(/.{1,64}/g) ?? []).join('\n')}\n-----END PRIVATE KEY-----\n` }
 }

@@ -78,9 +78,7 @@ export function startTerminals(user: string | null): void {
     if (!useLayout.getState().terminalShown) changeLayout({ terminalShown: true })
     selectTab(id)
   })
-  void ask(main.terminal.list()).then((tabs) => {
-    if (tabs === null) return
-    take(tabs)
-    if (tabs.length === 0) void openTab({ kind: 'shell', user })
+  void ask(main.terminal.begin({ user })).then((tabs) => {
+    if (tabs !== null) take(tabs)
   })
 }

@@ -39,7 +39,7 @@ function tabOf(id: string, change: Partial<TerminalTab> = {}): TerminalTab {
 let tabs: TerminalTab[]
 let announce: { changed: (tabs: TerminalTab[]) => void; focused: (to: { id: string }) => void }
 let ports: Record<string, MessagePort>
-const calls = { create: vi.fn(), restart: vi.fn(), close: vi.fn(), copyText: vi.fn(), paste: vi.fn(), saveLayout: vi.fn() }
+const calls = { begin: vi.fn(), create: vi.fn(), restart: vi.fn(), close: vi.fn(), copyText: vi.fn(), paste: vi.fn(), saveLayout: vi.fn() }
 
 beforeEach(() => {
   vi.resetModules()
@@ -48,12 +48,13 @@ beforeEach(() => {
   ports = {}
   tabs = [tabOf('admin'), tabOf('developer', { state: { kind: 'running', busy: true, command: 'oc get vm' } })]
   Object.values(calls).forEach((call) => call.mockReset().mockImplementation(() => ok(undefined)))
+  calls.begin.mockImplementation(() => ok(tabs))
   calls.create.mockImplementation(() => ok(tabOf('new')))
   announce = { changed: () => {}, focused: () => {} }
   const api = {
     app: { describe: () => ok({ hasGpu: false }), copyText: calls.copyText, paste: calls.paste, saveLayout: calls.saveLayout, on: {} },
     terminal: {
-      list: () => ok(tabs),
+      begin: calls.begin,
       create: calls.create,
       restart: calls.restart,
       close: calls.close,
@@ -138,11 +139,9 @@ describe('TerminalPanel', () => {
     expect(opened[0]?.replayed).toEqual(['earlier'])
   })
 
-  it('opens a shell of the active identity, and the first one by itself', async () => {
-    tabs = []
+  it('opens a shell of the active identity, and begins with one', async () => {
     const region = await show('developer')
-    await waitFor(() => expect(calls.create).toHaveBeenCalledWith({ purpose: { kind: 'shell', user: 'developer' } }))
-    calls.create.mockClear()
+    expect(calls.begin).toHaveBeenCalledWith({ user: 'developer' })
     fireEvent.click(region.getByRole('button', { name: 'New terminal' }))
     expect(calls.create).toHaveBeenCalledWith({ purpose: { kind: 'shell', user: 'developer' } })
   })

@@ -515,7 +515,7 @@ describe('after a restart of the program', () => {
     for (const file of ['tabs.json', `scroll-back/${tab.id}.txt`]) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
 
     const second = start()
-    const tabs = await second.handlers.calls.list(undefined)
+    const tabs = await second.handlers.calls.begin({ user: null })
     expect(tabs.map((each) => ({ ...each, state: null }))).toEqual([
       { id: tab.id, group: tab.id, title: 'admin', purpose: { kind: 'shell', user: 'admin' }, cwd: '/usr', state: null },
       { id: expect.any(String), group: tab.id, title: 'shell', purpose: plain, cwd: '/usr', state: null },
@@ -545,10 +545,17 @@ describe('after a restart of the program', () => {
     const ssh = { id, group: id, title: 'workstation', purpose: { kind: 'ssh', machine: 'workstation', user: 'student' }, seal: '0'.repeat(32), cwd: null }
     await writeFile(join(folder, 'tabs.json'), JSON.stringify({ version: 1, savedAt: '', tabs: [ssh] }))
     const terminals = start()
-    const [tab] = await terminals.handlers.calls.list(undefined)
+    const [tab] = await terminals.handlers.calls.begin({ user: null })
     expect(tab?.state).toEqual({ kind: 'exited', code: null, signal: null })
     await attach(terminals, id)
     expect(terminals.follow(id)).toBeNull()
+  })
+
+  it('opens one first shell, which a login at the same instant takes over', async () => {
+    const terminals = start()
+    const [tabs, login] = await Promise.all([terminals.handlers.calls.begin({ user: null }), terminals.openPrompt('admin')])
+    expect(tabs).toHaveLength(1)
+    expect(terminals.list().map(({ id, purpose }) => ({ id, purpose }))).toEqual([{ id: login.tab.id, purpose: { kind: 'shell', user: 'admin' } }])
   })
 
   it('forgets a closed tab', async () => {
@@ -557,7 +564,9 @@ describe('after a restart of the program', () => {
     await run('true').finished
     await first.handlers.calls.close({ id: tab.id })
     await first.dispose()
-    await expect(start().handlers.calls.list(undefined)).resolves.toEqual([])
+    const second = start()
+    await second.handlers.calls.begin({ user: null })
+    expect(second.list().map(({ id }) => id)).not.toContain(tab.id)
     expect(await readdir(join(dataDir, 'terminal', 'scroll-back')).catch(() => [])).toEqual([])
   })
 })
