@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, safeStorage, shell } from 'electron'
+import { app, dialog, safeStorage } from 'electron'
 import { createAppFeature, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
@@ -10,7 +10,7 @@ import { createPractice } from './practice'
 import { createKeychainProcess, createSessions, createVault, encryptionBy } from './session'
 import { createJsonFile } from './storage'
 import { createTerminals } from './terminal'
-import { builtFile, createAppWindow, DEFAULT_PLACE, placeOf, registerAppScheme, serveApp, visiblePlace, windowPlaceSchema } from './window'
+import { builtFile, createAppWindow, DEFAULT_PLACE, openLink, placeOf, registerAppScheme, serveApp, visiblePlace, windowPlaceSchema } from './window'
 
 /** Shells get this long to end and to be saved; a student who closes the window does not wait longer. */
 const QUIT_WITHIN_MS = 5_000
@@ -88,7 +88,7 @@ async function start(): Promise<void> {
     log,
     vault,
     terminals,
-    openExternal: (url) => shell.openExternal(url),
+    openExternal: openLink,
     toolPath,
     environment: process.env,
   })

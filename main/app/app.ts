@@ -3,7 +3,7 @@ import { app, type BrowserWindow, clipboard, shell } from 'electron'
 import { AppFailure, type FeatureHandlers, type Layout, layoutSchema } from '../../core/contract'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
-import { isSafeToOpen } from '../window'
+import { openLink } from '../window'
 
 /** The runtime that releases are built with (package.json); an older one serves development and tests only. */
 const RELEASE_ELECTRON_MAJOR = 45
@@ -51,10 +51,7 @@ export function createAppFeature({ dataDir, logFolder, log, window }: {
           applyScale(value)
           return layout.write(value)
         },
-        async openExternal({ url }) {
-          if (!isSafeToOpen(url)) throw new AppFailure({ kind: 'input.invalid', call: 'app.openExternal', detail: 'only https addresses are opened' })
-          await shell.openExternal(url)
-        },
+        openExternal: ({ url }) => openLink(url),
         copyText: ({ text }) => clipboard.writeText(text),
         paste: () => window()?.webContents.paste(),
         reportTrouble: ({ message, stack }) => ({ incident: log.incident(new Error(`${message}\n${stack}`), 'renderer') }),

@@ -1,4 +1,4 @@
-export { isSafeToOpen } from './links'
+export { openLink } from './open-link'
 export { DEFAULT_PLACE, placeOf, visiblePlace, windowPlaceSchema } from './place'
 export { registerAppScheme, serveApp } from './protocol'
 export { builtFile, createAppWindow } from './window'

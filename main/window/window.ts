@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme, type Session, session, shell } from 'electron'
+import { BrowserWindow, nativeTheme, type Session, session } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
 import type { Border } from '../border'
 import type { Log } from '../log'
-import { isSafeToOpen } from './links'
+import { openLink } from './open-link'
 import type { WindowPlace } from './place'
 
 /** Reloading a page that dies at once would spin; three deaths in a minute is a page that cannot live. */
@@ -51,8 +51,7 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
   const { webContents } = window
   border.admit(webContents)
   webContents.setWindowOpenHandler(({ url }) => {
-    if (isSafeToOpen(url)) void shell.openExternal(url)
-    else log.warn(`window: refused to open ${url.slice(0, 200)}`)
+    openLink(url).catch(() => log.warn(`window: did not open ${url.slice(0, 200)}`))
     return { action: 'deny' }
   })
   const stay = (event: { preventDefault(): void }, url: string): void => {

@@ -1,8 +1,9 @@
+import { RhUiExternalLinkIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-external-link-icon'
 import { RhUiLabIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-lab-icon'
 import { RhUiWarningFillIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-warning-fill-icon'
 import { Suspense } from 'react'
 import { hostOf, useOpenClassroom } from '../classroom'
-import { SessionStatus, VaultStatus } from '../session'
+import { openConsole, SessionStatus, VaultStatus } from '../session'
 import { ErrorBoundary } from '../trouble'
 import { ClusterStatusCells } from './slices'
 import styles from './status-bar.module.css'
@@ -26,6 +27,10 @@ export function StatusBar() {
           <span className={styles.cell} title={classroom.apiUrl}>
             {hostOf(classroom.apiUrl)}
           </span>
+          <button type="button" className={styles.link} title="Opens in your browser" onClick={() => void openConsole()}>
+            Web console
+            <RhUiExternalLinkIcon />
+          </button>
         </>
       )}
       <span className={styles.gap} />

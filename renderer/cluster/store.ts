@@ -1,5 +1,7 @@
 import { create } from 'zustand'
+import { createJSONStorage, persist } from 'zustand/middleware'
 import { type ClusterChange, type ClusterObject, type ClusterStatus, createSnapshot, findObject, fold } from '../../core/cluster'
+import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
 
 /** An object that has a tab on the stage, as it was last seen. */
@@ -9,6 +11,8 @@ export interface StageTab {
 }
 
 interface ClusterStore {
+  /** Whose objects the tabs show. */
+  classroom: string | null
   /** Grow with the snapshot's own: what a view depends on, as the snapshot is changed in place. */
   version: number
   membership: number
@@ -20,9 +24,16 @@ interface ClusterStore {
   front: string | null
 }
 
-const nothing: ClusterStore = { version: 0, membership: 0, status: null, filter: '', tabs: [], front: null }
+const nothing: ClusterStore = { classroom: null, version: 0, membership: 0, status: null, filter: '', tabs: [], front: null }
 
-export const useCluster = create<ClusterStore>(() => nothing)
+/** What the student had open outlives the page: it comes back where it was after a reload, or after its process died. */
+export const useCluster = create<ClusterStore>()(
+  persist(() => nothing, {
+    name: 'cluster.stage',
+    storage: createJSONStorage(() => sessionStorage),
+    partialize: ({ classroom, filter, tabs, front }) => ({ classroom, filter, tabs, front }),
+  }),
+)
 
 /** The same fold of the same changes as main's. */
 export const snapshot = createSnapshot()
@@ -72,6 +83,12 @@ function refreshed(tabs: readonly StageTab[]): readonly StageTab[] {
   return next.every((tab, place) => tab === tabs[place]) ? tabs : next
 }
 
+/** Another classroom has other objects, even under the same names. */
+function enter(state: ClassroomState): void {
+  if (state.kind !== 'open' || state.classroom.id === useCluster.getState().classroom) return
+  useCluster.setState({ classroom: state.classroom.id, tabs: [], front: null, filter: '' })
+}
+
 // Main ends a stream only when it was reloaded or is in trouble; asking again at once would not help it.
 const REOPEN_MS = 1_000
 
@@ -93,6 +110,10 @@ export function startCluster(): void {
   main.cluster.on.statusChanged((status) => useCluster.setState({ status }))
   void main.cluster.status().then((answer) => {
     if (answer.ok) useCluster.setState({ status: answer.value })
+  })
+  main.classroom.on.changed(enter)
+  void main.classroom.get().then((answer) => {
+    if (answer.ok) enter(answer.value)
   })
   follow()
 }

@@ -27,8 +27,9 @@ export interface ClusterWindow {
 // jsdom lays nothing out: the size of the tree's window is what tells the virtualiser how many rows to draw.
 const HEIGHT = 480
 
-/** The cluster slice with a store of its own, following a double of main over a real port. */
-export async function openClusterWindow(): Promise<ClusterWindow> {
+/** The cluster slice with a store of its own, following a double of main over a real port; `again` as after a reload of the page. */
+export async function openClusterWindow({ again = false } = {}): Promise<ClusterWindow> {
+  if (!again) sessionStorage.clear()
   vi.resetModules()
   vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} }) // prettier-ignore
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(HEIGHT)

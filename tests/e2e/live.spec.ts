@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises'
+import type { Page } from 'playwright/test'
+import { expect, expectSession, test, terminalText, treeItem, type } from './app'
+import { kubeconfigOf } from './kubeconfig'
+import { startPracticeServer, practiceOcOnPath, writeClassroomFile } from './practice-server'
+
+async function logIn(page: Page, user: string): Promise<void> {
+  await page.getByRole('button', { name: `Log in as ${user}`, exact: true }).click()
+  await expectSession(page, `Logged in as ${user}`)
+}
+
+test('a logout, another login and a dead token are noticed, whoever caused them', async ({ start, userDataDir }) => {
+  const { page } = await start({ args: ['--practice'] })
+  await logIn(page, 'admin')
+  await expect(treeItem(page, 'Node')).toHaveCount(5)
+
+  await test.step('oc logout, typed by hand', async () => {
+    await type(page, 'oc logout')
+    await expectSession(page, 'Not logged in')
+  })
+
+  await test.step('oc login with a token that dies', async () => {
+    await logIn(page, 'admin')
+    await type(page, 'clear; oc delete oauthaccesstoken --all; oc get nodes')
+    await expectSession(page, 'Session expired')
+    await expect(page.getByText(/Not live since/).first()).toBeVisible()
+    await logIn(page, 'admin')
+    await expect(treeItem(page, 'Node', 'worker02')).toHaveAttribute('data-status', 'Ready')
+  })
+
+  await test.step('a kubeconfig that is deleted', async () => {
+    await rm(await kubeconfigOf(userDataDir, 'admin'))
+    await expectSession(page, 'Not logged in')
+  })
+})
+
+test('a tree whose server is gone says since when, and lives again by itself', async ({ start, userDataDir }) => {
+  const server = await startPracticeServer(`${userDataDir}-cluster`)
+  const { port } = new URL(server.apiUrl)
+  const file = await writeClassroomFile(userDataDir, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
+  const { page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
+  await expect(treeItem(page, 'Node')).toHaveCount(5)
+  await server.stop()
+  await expect(page.getByText(/Not live since/).first()).toBeVisible()
+  await expect(treeItem(page, 'Node')).toHaveCount(5)
+  const again = await startPracticeServer(`${userDataDir}-cluster`, '--port', port)
+  try {
+    await expect(page.getByText(/Not live since/)).toHaveCount(0)
+    await expectSession(page, 'Logged in as admin')
+  } finally {
+    await again.stop()
+    await rm(`${userDataDir}-cluster`, { recursive: true, force: true })
+  }
+})
+
+test('a flood leaves the window usable, and Ctrl+C ends it', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  const terminal = terminalText(page)
+  await expect(terminal.locator('.xterm-rows')).toContainText(/[$#]/)
+  await type(page, 'yes flood')
+  await expect(terminal).toContainText(/flood\s*flood/)
+  await page.keyboard.press('Control+Shift+P')
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await terminal.locator('.xterm-helper-textarea').last().focus()
+  await page.keyboard.press('Control+C')
+  await type(page, 'clear; echo $((6 * 7)) is the end')
+  await expect(terminal).toContainText('42 is the end')
+})
