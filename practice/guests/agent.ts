@@ -3,6 +3,9 @@
 /** A command of the agent forks a process at most; on a busy machine an emulated one was seen to take 2 s. */
 const patience = 15_000
 
+/** As long as Linux gets to come to its end before it may fall asleep on the way: 2 s alone, 16 s on a busy machine. */
+const shutdownPatience = 60_000
+
 /** A program that runs in the guest takes 30 ms at least; its end is asked for, it is not told. */
 const statusPause = 50
 
@@ -58,7 +61,7 @@ export class Agent {
 
   /**
    * @param send to the agent's serial port
-   * @param awake keeps the guest running until the function that it returns is called
+   * @param awake keeps the guest running until the function that it returns is called; throws when it may not run
    * @param onShutdown the guest has written everything to its disk and waits for its power to be taken
    */
   constructor(
@@ -133,7 +136,7 @@ export class Agent {
     await this.execute('guest-sync', { id: 0 })
     const asleep = this.awake()
     this.send(Buffer.from(`{"execute":"guest-shutdown","arguments":{"mode":"${mode}"}}\n`))
-    setTimeout(asleep, patience).unref()
+    setTimeout(asleep, shutdownPatience).unref()
   }
 
   /** @returns when the agent answers: after the start of a guest */

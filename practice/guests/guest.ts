@@ -1,4 +1,4 @@
-import { Agent } from './agent.js'
+import { Agent, AgentError } from './agent.js'
 import { GuestWorker } from './guest-worker.js'
 import { Keyboard } from './keyboard.js'
 import { serialPorts } from './machine.js'
@@ -8,8 +8,11 @@ import type { SavedGuest, WorkerInput } from './worker-messages.js'
 /** Nobody looks, and three seconds on somebody may again: a second command of a script need not wake the guest anew. */
 const lingering = 3_000
 
-/** A guest that slept shorter has not lost time that anyone could see. */
-const clockMayBeWrongAfter = 10_000
+/** What a guest sleeps is missing from its clock, which shows seconds. */
+const clockIsWrongAfter = 500
+
+/** So long a line that is typed waits for the clock to be put right; that takes 50 ms, if the guest has an agent at all. */
+const clockPatience = 1_500
 
 /** The last of what a guest wrote to its serial console, in bytes: a boot and some screens. */
 const logLength = 64 * 1024
@@ -47,6 +50,7 @@ export class Guest {
   private running = false
   private sleepTimer: NodeJS.Timeout | undefined
   private haltedAt: number | undefined
+  private clockIsRight: Promise<void> = Promise.resolve()
   private pointerAt = { x: 0, y: 0 }
 
   private constructor(
@@ -55,10 +59,17 @@ export class Guest {
     private readonly events: GuestEvents,
   ) {
     const awake = (): (() => void) => this.hold()
-    this.agent = new Agent((bytes) => this.worker.order({ order: 'serial', port: serialPorts.agent, bytes }), awake, (reset) => {
-      // A worker that ends meanwhile tells so itself.
-      this.shutDown(reset).catch(() => undefined)
-    })
+    this.agent = new Agent(
+      (bytes) => this.worker.order({ order: 'serial', port: serialPorts.agent, bytes }),
+      () => {
+        if (this.paused) throw new AgentError('the guest is paused')
+        return awake()
+      },
+      (reset) => {
+        // A worker that ends meanwhile tells so itself.
+        this.shutDown(reset).catch(() => undefined)
+      },
+    )
     this.screen = new Screen(() => this.worker.ask('picture'), awake)
     this.keyboard = new Keyboard((codes) => {
       this.worker.order({ order: 'keys', codes })
@@ -79,7 +90,7 @@ export class Guest {
     const asleep = this.hold()
     this.serialListeners.add(listener)
     return {
-      write: (bytes) => this.worker.order({ order: 'serial', port: serialPorts.console, bytes }),
+      write: (bytes) => void this.clockIsRight.then(() => this.worker.order({ order: 'serial', port: serialPorts.console, bytes })),
       leave: () => {
         if (this.serialListeners.delete(listener)) asleep()
       },
@@ -132,7 +143,10 @@ export class Guest {
     this.decide()
   }
 
-  /** @returns memory and disk of this moment; the guest goes on afterwards */
+  /**
+   * @returns memory and disk of this moment; the guest goes on afterwards. A guest that moves is paused, saved, started
+   *   elsewhere from what was saved, and switched off here.
+   */
   save(): Promise<SavedGuest> {
     return this.worker.ask('save')
   }
@@ -201,7 +215,15 @@ export class Guest {
     const slept = this.haltedAt === undefined ? 0 : Date.now() - this.haltedAt
     this.haltedAt = undefined
     this.worker.ask('run').catch(() => undefined)
-    if (slept > clockMayBeWrongAfter) this.agent.setTime(Date.now()).catch(() => undefined)
+    if (slept > clockIsWrongAfter) this.clockIsRight = this.clockIsRight.then(() => this.setClock())
+  }
+
+  private async setClock(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, clockPatience)))
+    // Without an agent the clock stays behind, as that of a real guest would.
+    await Promise.race([this.agent.setTime(Date.now()).catch(() => undefined), enough])
+    clearTimeout(timer)
   }
 
   private async halt(): Promise<void> {

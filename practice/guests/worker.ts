@@ -176,13 +176,17 @@ async function serve(port: MessagePort): Promise<void> {
     },
   }
 
+  // One after the other: the emulator forgets whoever waits for it to stop when it is started meanwhile.
+  let last: Promise<unknown> = Promise.resolve()
   port.on('message', (message: WorkerOrder | WorkerRequest) => {
     if ('order' in message) {
       obey(machine, message)
       return
     }
-    const { id } = message
-    calls[message.call]().then(
+    const { id, call } = message
+    const turn = last.then<unknown>(() => calls[call]())
+    last = turn.catch(() => undefined)
+    turn.then(
       (result) => tell({ news: 'answer', id, result }, isSavedGuest(result) ? [result.state.buffer as ArrayBuffer] : []),
       (error: unknown) => tell({ news: 'failure', id, message: String(error) }),
     )

@@ -8,7 +8,7 @@ import { cacheDir, root } from '../paths.mjs'
 import { packCpio, packTar } from './archive.mjs'
 import { bundle } from './bundle.mjs'
 import { fetchPackages } from './debian-packages.mjs'
-import { listInitialFiles, listRootFiles } from './root.mjs'
+import { listChecksums, listInitialFiles, listRootFiles } from './root.mjs'
 
 /** What the practice classroom starts its guests from, and a release ships. */
 export const guestImageDir = join(cacheDir, 'guest')
@@ -47,14 +47,20 @@ export async function buildGuestImage(report) {
   const bakery = join(workDir, 'bake.cjs')
   await bundle('practice/guests/bake.ts', bakery)
   const { bakeGuest } = createRequire(import.meta.url)(bakery)
-  const { state, disk } = await bakeGuest({
+  const rootFiles = listRootFiles(unpacked)
+  const ingredients = {
     wasm: await readFile(emulator),
     bios: await readFile(bios),
     videoBios: await readFile(videoBios),
     kernel: await readFile(join(unpacked, 'boot', kernel)),
     initialRamDisk: await pack(packCpio(listInitialFiles(unpacked)), constants.Z_BEST_SPEED),
-    rootFiles: packTar(listRootFiles(unpacked)),
+    rootFiles: packTar([...rootFiles, listChecksums(rootFiles)]),
     report
+  }
+  // One installation in ten was seen to fail on a busy machine, and to succeed when it was tried again.
+  const { state, disk } = await bakeGuest(ingredients).catch((/** @type {Error} */ error) => {
+    report(`trying again: ${error.message}`)
+    return bakeGuest(ingredients)
   })
 
   report('packing the image')

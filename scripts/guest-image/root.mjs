@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 
@@ -66,6 +67,17 @@ export function listInitialFiles(packages) {
     ...needed.map((file) => ({ path: `modules/${basename(file)}`, mode: 0o644, content: readFileSync(file) })),
     { path: 'modules/order', mode: 0o644, content: Buffer.from(needed.map((file) => `${basename(file)}\n`).join('')) }
   ]
+}
+
+/**
+ * By which the guest sees that its disk was written right: as `md5sum -c` reads it.
+ *
+ * @param {readonly Entry[]} entries
+ * @returns {Entry}
+ */
+export function listChecksums(entries) {
+  const lines = entries.flatMap(({ path, content }) => (content ? [`${createHash('md5').update(content).digest('hex')}  ${path}\n`] : []))
+  return { path: 'checksums', mode: 0o600, content: Buffer.from(lines.join('')) }
 }
 
 /** @param {string} path @param {number} [mode] @param {number} [owner] @returns {Entry} */
