@@ -1,5 +1,6 @@
 import { withLock } from '../lock.mjs'
 import { build } from './build.mjs'
+import { kubectl } from './kubectl.mjs'
 import { nodeVersion } from './node-version.mjs'
 import { npmPackages } from './npm-packages.mjs'
 import { electronRuntime } from './runtime.mjs'
@@ -15,7 +16,7 @@ const plans = {
   build: () => [nodeVersion(), npmPackages(), electronRuntime(), build(['app', 'practice'])],
   start: () => [...windowed(['run']), build(['app', 'practice'])],
   show: () => [...windowed(['run', 'headless']), build(['app', 'practice'])],
-  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice'])],
+  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice']), kubectl()],
   practice: () => [nodeVersion(), npmPackages(), build(['practice'])],
   check: () => [nodeVersion(), npmPackages()]
 }
