@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import type { PeerCertificate } from 'node:tls'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
+import { openTls } from './tls'
 
 export interface Connection {
   server: string
@@ -14,7 +15,7 @@ export interface Connection {
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
-  text: string
+  bytes: Buffer
 }
 
 export interface Ask {
@@ -42,9 +43,10 @@ const timeoutMs = 32_000
 const unknownAuthority = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'])
 
 /** Follows no redirects. Rejects with TransportError if there is no HTTP answer. */
-export function send(connection: Connection, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
+export async function send(connection: Connection, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
   const url = new URL(path, connection.server)
   const secure = url.protocol === 'https:'
+  const socket = secure ? await connectSecurely(url, connection) : undefined
   const options = {
     method,
     headers: {
@@ -55,14 +57,14 @@ export function send(connection: Connection, path: string, { method = 'GET', hea
       ...headers,
     },
     timeout: timeoutMs,
-    agent: false as const,
-    ...(secure ? { rejectUnauthorized: !connection.insecure, ...(connection.ca === undefined ? {} : { ca: connection.ca }) } : {}),
+    // An agent would open a connection of its own.
+    ...(socket === undefined ? { agent: false as const } : { createConnection: () => socket }),
   }
   return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString('utf8') }))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts) }))
       response.on('error', (error) => reject(translate(error, url)))
     })
     request.on('timeout', () => request.destroy(new TransportError('other', url.host, `dial tcp ${url.host}: i/o timeout`)))
@@ -71,14 +73,23 @@ export function send(connection: Connection, path: string, { method = 'GET', hea
   })
 }
 
+/** A trusted connection; rejects with TransportError. */
+export async function connectSecurely(url: URL, connection: Connection): Promise<TLSSocket> {
+  try {
+    return await openTls(url, connection)
+  } catch (error) {
+    throw translate(error as Error, url)
+  }
+}
+
 export async function sendJson<T>(connection: Connection, path: string, ask: Ask & { json?: unknown } = {}): Promise<{ status: number; body: T }> {
   const { json, ...rest } = ask
   const answer = await send(connection, path, json === undefined ? rest : { ...rest, body: JSON.stringify(json), headers: { ...rest.headers, 'Content-Type': 'application/json' } })
   let body: unknown
   try {
-    body = JSON.parse(answer.text)
+    body = JSON.parse(answer.bytes.toString('utf8'))
   } catch {
-    body = { message: answer.text.trim() }
+    body = { message: answer.bytes.toString('utf8').trim() }
   }
   return { status: answer.status, body: body as T }
 }
@@ -94,8 +105,9 @@ function translate(error: Error, url: URL): TransportError {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new TransportError('refused', url.host, `dial tcp: lookup ${url.hostname}: no such host`)
   if (unknownAuthority.has(code)) return new TransportError('unknownAuthority', url.host, 'x509: certificate signed by unknown authority')
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return new TransportError('wrongHost', url.host, wrongHost(url.hostname, cert?.subjectaltname ?? ''))
+  if (code === 'ETIMEDOUT') return new TransportError('other', url.host, `dial tcp ${url.host}: i/o timeout`)
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return new TransportError('other', url.host, 'x509: certificate has expired or is not yet valid')
-  if (code === 'EPROTO') return new TransportError('other', url.host, 'tls: first record does not look like a TLS handshake')
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return new TransportError('other', url.host, 'tls: first record does not look like a TLS handshake')
   if (code === 'ECONNRESET' || code === 'HPE_INVALID_CONSTANT') return new TransportError('other', url.host, 'EOF')
   return new TransportError('other', url.host, error.message)
 }

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseFlags, text, type Flags } from './arguments'
 import { Failure } from './failure'
 import { send, sendJson, TransportError, type Connection } from './http'
 import { clusterAuthority, clusterName, loadKubeconfig, normalizeServer, readAuthority, saveKubeconfig, type Cluster, type Kubeconfig } from './kubeconfig'
+import { discover, redeem, requestCode } from './oauth'
 import { chooseProject, useContext, whoIs } from './projects'
 import { ask, askSecretly, askYesOrNo, isTerminal, print } from './terminal'
+import { webLogin } from './web-login'
 
 const unknownAuthorityError =
   'error: The server uses a certificate signed by unknown authority. You may need to use the --certificate-authority flag to provide the path to a certificate file for the certificate authority, or --insecure-skip-tls-verify to bypass the certificate check and use insecure connections.'
@@ -13,12 +14,16 @@ const insecureWarning = 'WARNING: Using insecure TLS client config. Setting this
 const checkAddress = 'verify you have provided the correct host and port and that the server is currently running.'
 
 export async function login(args: string[]): Promise<void> {
-  const { flags, rest } = parseFlags('login', args, { username: 'value', password: 'value' }, { u: 'username', p: 'password' })
+  const { flags, rest } = parseFlags('login', args, { username: 'value', password: 'value', web: 'switch', 'callback-port': 'value' }, { u: 'username', p: 'password', w: 'web' })
   if (rest.length > 1) throw new Failure('error: Only the server URL may be specified as an argument')
   const username = text(flags, 'username')
   const token = text(flags, 'token')
   if (token !== undefined && username !== undefined) throw new Failure('error: --token and --username are mutually exclusive')
   if (token !== undefined && flags['password'] !== undefined) throw new Failure('error: --token and --password are mutually exclusive')
+  const web = flags['web'] === true
+  if (web && (username !== undefined || flags['password'] !== undefined || token !== undefined)) throw new Failure('error: --web cannot be used along with --username, --password or --token')
+  const callbackPort = readPort(text(flags, 'callback-port'))
+  if (callbackPort !== 0 && !web) throw new Failure('error: --callback-port can only be specified along with --web')
 
   const config = loadKubeconfig(text(flags, 'kubeconfig'))
   const current = config.contexts.get(config.current)
@@ -26,7 +31,7 @@ export async function login(args: string[]): Promise<void> {
   const { connection, cluster } = await connect(config, server, flags)
 
   const known = username === undefined || flags['password'] !== undefined ? undefined : await existingCredentials(config, connection, cluster, username)
-  const { held, user } = known ?? (token === undefined ? await passwordLogin(connection, username, text(flags, 'password')) : await tokenLogin(connection, token))
+  const { held, user } = known ?? (await newCredentials())
   if (known !== undefined) print(`Logged into ${JSON.stringify(server)} as ${JSON.stringify(user)} using existing credentials.\n\n`)
   const session = { ...connection, token: held }
   const project = await chooseProject(session, current?.namespace ?? 'default')
@@ -37,6 +42,18 @@ export async function login(args: string[]): Promise<void> {
   saveKubeconfig(config)
   if (config.fresh && !config.explicit) print("Welcome! See 'oc help' to get started.\n")
   await printMessageOfTheDay(session)
+
+  async function newCredentials(): Promise<Login> {
+    if (token !== undefined) return tokenLogin(connection, token)
+    if (!web) return passwordLogin(connection, username, text(flags, 'password'))
+    return welcome(connection, await withTransportWords(() => webLogin(connection, callbackPort)))
+  }
+}
+
+function readPort(given: string | undefined): number {
+  const port = Number(given ?? 0)
+  if (!/^\d*$/.test(given ?? '') || port > 65_535) throw new Failure(`error: invalid argument ${JSON.stringify(given)} for "--callback-port" flag: strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax\nSee 'oc login --help' for usage.`)
+  return port
 }
 
 async function chooseServer(config: Kubeconfig, given: string | undefined): Promise<string> {
@@ -139,34 +156,19 @@ async function tokenLogin(connection: Connection, token: string): Promise<Login>
   return { held: token, user }
 }
 
-interface Metadata {
-  issuer: string
-  authorization_endpoint: string
-  token_endpoint: string
-  code_challenge_methods_supported?: string[]
-}
-
 const client = 'openshift-challenging-client'
 
 async function passwordLogin(connection: Connection, username: string | undefined, password: string | undefined): Promise<Login> {
   const metadata = await discover(connection)
   const oauth: Connection = { server: metadata.issuer, ca: connection.ca, insecure: connection.insecure }
-  const redirect = `${metadata.issuer}/oauth/token/implicit`
-  const verifier = randomBytes(96).toString('base64url')
-  const pkce = metadata.code_challenge_methods_supported?.includes('S256') === true
-  const query = new URLSearchParams({
-    client_id: client,
-    ...(pkce ? { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' } : {}),
-    redirect_uri: redirect,
-    response_type: pkce ? 'code' : 'token',
-  })
-  const authorize = `${metadata.authorization_endpoint}?${query.toString()}`
+  const request = requestCode(metadata, client, `${metadata.issuer}/oauth/token/implicit`)
+  const authorize = `${metadata.authorization_endpoint}?${request.query.toString()}`
   const headers = { 'X-Csrf-Token': '1' }
-  try {
+  return withTransportWords(async () => {
     const challenge = await send(oauth, authorize, { headers })
     if (challenge.status !== 401) throw new Failure(`error: unexpected response status ${challenge.status} from the OAuth server`)
     if (username === undefined) {
-      print(`You must obtain an API token by visiting ${metadata.token_endpoint}/request\n`)
+      print(`You must obtain an API token by visiting ${metadata.token_endpoint}/request\n\nAlternatively, use "oc login --web" to login via your browser. See "oc login --help" for more information.\n`)
       throw new Failure('')
     }
     const secret = password ?? (await askForPassword(connection, username))
@@ -175,39 +177,35 @@ async function passwordLogin(connection: Connection, username: string | undefine
       print('Login failed (401 Unauthorized)\nVerify you have provided the correct credentials.\n')
       throw new Failure('')
     }
-    const location = new URL(granted.headers.location ?? redirect)
+    const location = new URL(granted.headers.location ?? request.redirect)
     const refusal = location.searchParams.get('error_description')
     if (refusal !== null) throw new Failure(`error: ${refusal}`)
     const code = location.searchParams.get('code')
-    const held = code === null ? new URLSearchParams(location.hash.slice(1)).get('access_token') : await redeem(oauth, metadata.token_endpoint, code, pkce ? verifier : undefined, redirect)
+    const held = code === null ? new URLSearchParams(location.hash.slice(1)).get('access_token') : await redeem(oauth, metadata.token_endpoint, code, request)
     if (held === null) throw new Failure('error: the OAuth server gave no token')
-    const user = await whoIs({ ...connection, token: held })
-    print('Login successful.\n\n')
-    return { held, user }
+    return welcome(connection, held)
+  })
+}
+
+async function withTransportWords<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
   } catch (error) {
     if (error instanceof TransportError) throw new Failure(`error: ${error.message}`)
     throw error
   }
 }
 
-async function discover(connection: Connection): Promise<Metadata> {
-  const path = '/.well-known/oauth-authorization-server'
-  const { status, body } = await sendJson<Metadata>(connection, path, { headers: { 'X-Csrf-Token': '1' } })
-  if (status !== 200) throw new Failure(`error: couldn't get ${connection.server}${path}: unexpected response status ${status}`)
-  return body
+async function welcome(connection: Connection, held: string): Promise<Login> {
+  const user = await whoIs({ ...connection, token: held })
+  print('Login successful.\n\n')
+  return { held, user }
 }
 
+/** Since oc 4.14 the console's address stands before the question. */
 async function askForPassword(connection: Connection, username: string): Promise<string> {
-  print(`Authentication required for ${connection.server} (openshift)\nConsole URL: ${connection.server}/console\nUsername: ${username}\n`)
+  print(`Console URL: ${connection.server}/console\nAuthentication required for ${connection.server} (openshift)\nUsername: ${username}\n`)
   return askSecretly('Password: ')
-}
-
-async function redeem(oauth: Connection, endpoint: string, code: string, verifier: string | undefined, redirect: string): Promise<string | null> {
-  const form = new URLSearchParams({ code, ...(verifier === undefined ? {} : { code_verifier: verifier }), grant_type: 'authorization_code', redirect_uri: redirect })
-  const headers = { Authorization: `Basic ${Buffer.from(`${client}:`).toString('base64')}`, 'Content-Type': 'application/x-www-form-urlencoded' }
-  const answer = await sendJson<{ access_token?: string; error_description?: string }>(oauth, endpoint, { method: 'POST', headers, body: form.toString() })
-  if (answer.status !== 200) throw new Failure(`error: ${answer.body.error_description ?? `the OAuth server answered ${answer.status}`}`)
-  return answer.body.access_token ?? null
 }
 
 async function printMessageOfTheDay(connection: Connection): Promise<void> {

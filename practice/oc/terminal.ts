@@ -34,7 +34,8 @@ function readLine(): Promise<string> {
   })
 }
 
-function interruptible<T>(wait: Promise<T>, restore: () => void): Promise<T> {
+/** Ends the program as oc does when it is interrupted in a question; listens before `question` is on the screen. */
+function interruptible<T>(question: () => Promise<T>, restore: () => void): Promise<T> {
   const onInterrupt = (): void => {
     restore()
     print('\n')
@@ -43,7 +44,7 @@ function interruptible<T>(wait: Promise<T>, restore: () => void): Promise<T> {
   process.once('SIGINT', onInterrupt)
   process.once('SIGTERM', onInterrupt)
   process.once('SIGHUP', onInterrupt)
-  return wait.finally(() => process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt).off('SIGHUP', onInterrupt))
+  return question().finally(() => process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt).off('SIGHUP', onInterrupt))
 }
 
 export function isTerminal(): boolean {
@@ -51,8 +52,13 @@ export function isTerminal(): boolean {
 }
 
 export async function ask(question: string): Promise<string> {
-  print(question)
-  return interruptible(readLine(), () => {})
+  return interruptible(
+    () => {
+      print(question)
+      return readLine()
+    },
+    () => {},
+  )
 }
 
 /**
@@ -64,9 +70,14 @@ export async function askSecretly(question: string): Promise<string> {
   const echo = (on: boolean): void => {
     if (terminal) spawnSync('stty', [on ? 'echo' : '-echo'], { stdio: ['inherit', 'ignore', 'ignore'] })
   }
-  echo(false)
-  print(question)
-  const answer = await interruptible(readLine(), () => echo(true))
+  const answer = await interruptible(
+    () => {
+      echo(false)
+      print(question)
+      return readLine()
+    },
+    () => echo(true),
+  )
   echo(true)
   if (terminal) print('\n')
   return answer

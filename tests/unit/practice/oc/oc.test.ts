@@ -80,8 +80,8 @@ describe('oc login', () => {
     expect(await terminal.exit).toBe(0)
     expect(terminal.screen()).toBe(
       [
-        `Authentication required for ${url} (openshift)`,
         `Console URL: ${url}/console`,
+        `Authentication required for ${url} (openshift)`,
         'Username: developer',
         'Password: ',
         'Login successful.',
@@ -184,6 +184,50 @@ users:
     expect(await oc(['login', '-u', 'admin', '--token=x', url])).toMatchObject({ code: 1, stderr: 'error: --token and --username are mutually exclusive\n' })
   })
 
+  it('logs in through the browser', async () => {
+    // A browser that fills in the login form: it keeps cookies and follows redirects.
+    const browser = join(home, 'xdg-open')
+    const script = `const cookies = new Map()
+async function visit(url, form) {
+  const { answer, text } = await new Promise((resolve, reject) => {
+    const headers = { Cookie: [...cookies].map((pair) => pair.join('=')).join('; '), ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }) }
+    const asked = require(url.startsWith('https') ? 'https' : 'http').request(url, { method: form ? 'POST' : 'GET', headers, ca: require('fs').readFileSync(process.env.CA) }, (answer) => {
+      let text = ''
+      answer.on('data', (part) => (text += part)).on('end', () => resolve({ answer, text }))
+    })
+    asked.on('error', reject).end(form)
+  })
+  for (const cookie of answer.headers['set-cookie'] ?? []) cookies.set(...cookie.split(';')[0].split('='))
+  if (answer.headers.location) return visit(new URL(answer.headers.location, url).href)
+  if (text.includes('name="csrf"')) return visit(new URL('/login', url).href, new URLSearchParams({ then: new URL(url).searchParams.get('then'), csrf: cookies.get('csrf'), username: 'developer', password: 'developer' }).toString())
+  require('fs').writeFileSync(process.env.SEEN, text)
+}
+visit(process.argv[2])
+`
+    writeFileSync(join(home, 'browser.cjs'), script)
+    writeFileSync(browser, `#!/bin/sh\nexec '${process.execPath}' '${join(home, 'browser.cjs')}' "$1"\n`)
+    chmodSync(browser, 0o755)
+    const seen = join(home, 'seen')
+    const { stdout } = await oc(['login', '--web', url, authority()], undefined, { PATH: `${home}:${process.env['PATH']}`, CA: classroom.practice.caFile, SEEN: seen })
+    expect(stdout).toMatch(/^Opening login URL in the default browser: https:\/\/127\.0\.0\.1:\d+\/oauth\/authorize\?client_id=openshift-cli-client&code_challenge=/)
+    expect(stdout).toContain('\nLogin successful.\n\nYou have one project on this server: "vms-dev"\n')
+    await expect.poll(() => existsSync(seen) && readFileSync(seen, 'utf8')).toBe('access token received successfully; please return to your terminal')
+    expect((await oc(['whoami'])).stdout).toBe('developer\n')
+    const none = join(home, 'none')
+    mkdirSync(none)
+    expect((await oc(['login', '--web', url, authority()], undefined, { PATH: none })).stderr).toBe('error: exec: "xdg-open,x-www-browser,www-browser": executable file not found in $PATH\n')
+  })
+
+  it('trusts a server certificate that itself is in the authority file', async () => {
+    const { api, ingress } = JSON.parse(readFileSync(join(classroom.directory, 'data', 'authorities.json'), 'utf8')) as { api: { cert: string }; ingress: { cert: string } }
+    const [apiLeaf = ''] = api.cert.split(/(?<=-----END CERTIFICATE-----)/)
+    const [ingressLeaf = ''] = ingress.cert.split(/(?<=-----END CERTIFICATE-----)/)
+    writeFileSync(join(home, 'leaves.crt'), `${apiLeaf}\n${ingressLeaf}\n`)
+    expect((await oc(['login', '-u', 'developer', '-p', 'developer', url, `--certificate-authority=${join(home, 'leaves.crt')}`])).stdout).toContain('Login successful.')
+    writeFileSync(join(home, 'other.crt'), ingressLeaf)
+    expect((await oc(['login', '-u', 'developer', '-p', 'developer', url, `--certificate-authority=${join(home, 'other.crt')}`])).stderr).toContain('signed by unknown authority')
+  })
+
   it('writes to KUBECONFIG and leaves the student’s own file alone', async () => {
     const kubeconfig = join(classroom.directory, 'identity')
     const { stdout } = await oc(['login', '-u', 'developer', '-p', 'developer', url, authority()], undefined, { KUBECONFIG: kubeconfig })
@@ -199,7 +243,7 @@ users:
       return stdout + stderr
     }
     expect(await failure('-u', 'admin', '-p', 'wrong', url, authority())).toBe('Login failed (401 Unauthorized)\nVerify you have provided the correct credentials.\n')
-    expect(await failure(url, authority())).toMatch(/^You must obtain an API token by visiting https:\/\/127\.0\.0\.1:\d+\/oauth\/token\/request\n$/)
+    expect(await failure(url, authority())).toMatch(/^You must obtain an API token by visiting https:\/\/127\.0\.0\.1:\d+\/oauth\/token\/request\n\nAlternatively, use "oc login --web" to login via your browser\. See "oc login --help" for more information\.\n$/)
     expect(await failure('-u', 'admin')).toBe('error: A server URL must be specified\n')
     expect(await failure('-u', 'admin', url, '--certificate-authority=/nonexistent')).toBe('error: open /nonexistent: no such file or directory\n')
     expect(await failure('-u', 'admin', '-p', 'x', 'https://127.0.0.1:1')).toBe(
@@ -209,6 +253,9 @@ users:
     const [servingCa = ''] = classroom.ca.split(/(?<=-----END CERTIFICATE-----)/)
     writeFileSync(join(home, 'serving.crt'), servingCa)
     expect(await failure('-u', 'admin', '-p', 'redhatocp', url, `--certificate-authority=${join(home, 'serving.crt')}`)).toBe('error: x509: certificate signed by unknown authority\n')
+
+    expect(await failure('-u', 'admin', '--web', url)).toBe('error: --web cannot be used along with --username, --password or --token\n')
+    expect(await failure('-u', 'admin', '--callback-port=8280', url)).toBe('error: --callback-port can only be specified along with --web\n')
 
     const plain = await listening(createHttpServer((_, response) => response.end('hello')))
     expect(await failure('-u', 'admin', '-p', 'x', `https://127.0.0.1:${plain.port}`)).toBe('error: tls: first record does not look like a TLS handshake\n')
