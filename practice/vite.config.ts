@@ -7,7 +7,7 @@ const out = process.env['LC_OUT'] ?? 'out'
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  // Both run without node_modules beside them.
+  // They run without node_modules beside them.
   ssr: { noExternal: true },
   build: {
     ssr: true,
@@ -17,7 +17,7 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rollupOptions: {
-      input: { main: join(import.meta.dirname, 'main.ts'), oc: join(import.meta.dirname, 'oc', 'main.ts') },
+      input: { main: join(import.meta.dirname, 'main.ts'), oc: join(import.meta.dirname, 'oc', 'main.ts'), 'guest-worker': join(import.meta.dirname, 'guests', 'worker.ts') },
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
     },
   },

@@ -135,6 +135,6 @@ function listLibraries(packages, programs) {
   programs.forEach(visit)
   return [
     program('usr/lib/ld-linux.so.2', readFileSync(join(packages, 'lib/ld-linux.so.2'))),
-    ...[...needed].map((name) => program(`${libraries}/${name}`, readFileSync(found.get(name))))
+    ...[...needed].map((name) => program(`${libraries}/${name}`, readFileSync(/** @type {string} */ (found.get(name)))))
   ]
 }
