@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:https'
-import type { Handler } from './api/server'
+import type { Duplex } from 'node:stream'
+import type { Handler, UpgradeHandler } from './api/server'
 import type { ServingPair } from './tls/issue'
 
 export interface Listening {
@@ -9,7 +10,7 @@ export interface Listening {
 }
 
 /** Serves HTTPS on 127.0.0.1 at `preferred`, or at any free port if that one is taken and `fallback` allows it. */
-export async function listen({ key, cert }: ServingPair, handler: Handler, preferred: number, fallback: boolean): Promise<Listening> {
+export async function listen({ key, cert }: ServingPair, handler: Handler, preferred: number, fallback: boolean, upgrade?: UpgradeHandler): Promise<Listening> {
   const server = createServer({ key, cert, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] }, handler)
   // Clients keep connections for a minute or two; the server must not be the first to drop one.
   server.keepAliveTimeout = 180_000
@@ -21,7 +22,13 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request')
     else socket.destroy()
   })
-  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'))
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket)
+    socket.on('error', () => socket.destroy()).on('close', () => upgraded.delete(socket))
+    if (upgrade === undefined) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    else upgrade({ request, socket, head })
+  })
   await listenOn(server, preferred, fallback)
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : preferred
@@ -32,6 +39,7 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        for (const socket of upgraded) socket.destroy()
       }),
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { accounts } from './access/accounts'
 import { Authorizer } from './access/authorizer'
 import { Tokens } from './access/tokens'
+import type { GuestDoor } from './api/guest-door'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
 import { dataVolumeController } from './controllers/data-volumes'
@@ -29,6 +30,8 @@ export interface PracticeOptions {
   tokenLifetimeSeconds?: number
   /** How much faster than real time controllers work. */
   speed?: number
+  /** The guests behind the machines; without it their screens and consoles answer that there are none. */
+  guests?: GuestDoor
 }
 
 export interface Practice {
@@ -49,9 +52,11 @@ interface Ports {
 // OpenShift's default lifetime of an access token.
 const dayInSeconds = 24 * 60 * 60
 
+const noGuests: GuestDoor = { find: () => undefined }
+
 /** Starts the practice classroom on 127.0.0.1. Rejects if `port` is taken or `dataDir` cannot be used. */
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
-  const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1 } = options
+  const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1, guests = noGuests } = options
   const clock = createClock(speed)
   const authorities = await loadAuthorities(dataDir, clock.now())
   const portsFile = join(dataDir, 'ports.json')
@@ -73,7 +78,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const oauth = new OAuthServer(tokens, clock, addresses)
   const consolePage = createConsole(resources, tokens, oauth, addresses)
 
-  const api = await listen(authorities.api, createApi(resources, authorizer, tokens, addresses), port === 0 ? (last.api ?? 0) : port, port === 0)
+  const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, guests)
+  const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
   const consoleListener = await listen(authorities.ingress, consolePage, last.console ?? 0, true)
   Object.assign(ports, { api: api.port, oauth: oauthListener.port, console: consoleListener.port })

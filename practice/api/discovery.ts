@@ -30,7 +30,7 @@ const callGroups: Record<string, { version: string; resources: [name: string, ki
     resources: [
       ...['start', 'stop', 'restart', 'migrate'].map((call): [string, string, string[]] => [`virtualmachines/${call}`, 'VirtualMachine', ['update']]),
       ...['pause', 'unpause', 'softreboot', 'freeze', 'unfreeze', 'reset'].map((call): [string, string, string[]] => [`virtualmachineinstances/${call}`, 'VirtualMachineInstance', ['update']]),
-      ...['vnc', 'console', 'guestosinfo', 'userlist', 'filesystemlist'].map((call): [string, string, string[]] => [`virtualmachineinstances/${call}`, 'VirtualMachineInstance', ['get']]),
+      ...['vnc', 'vnc/screenshot', 'console', 'guestosinfo', 'userlist', 'filesystemlist'].map((call): [string, string, string[]] => [`virtualmachineinstances/${call}`, 'VirtualMachineInstance', ['get']]),
     ],
   },
 }

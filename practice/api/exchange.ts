@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parse as parseYaml } from 'yaml'
 import type { Json } from '../objects/json'
 import { decodeProtobuf } from './protobuf'
-import { ApiError, badRequest } from './status'
+import { ApiError, badRequest, PlainError } from './status'
 
 // The real server's limit for a request's body.
 const bodyLimit = 3 * 1024 * 1024
@@ -68,5 +68,6 @@ export function sendError(response: ServerResponse, error: ApiError): void {
     response.destroy()
     return
   }
-  sendJson(response, error.code, error.toStatus())
+  if (error instanceof PlainError) sendText(response, error.code, error.message)
+  else sendJson(response, error.code, error.toStatus())
 }

@@ -2,56 +2,135 @@ import { isObject, at, listAt, objectAt, textAt, type Json, type JsonObject, typ
 import { instances, machines, migrations, runStrategy } from '../controllers/machine-objects'
 import { conditionStatus } from '../kinds/kind'
 import { timestamp } from '../store/clock'
+import type { User } from '../access/user'
+import { acceptWebSocket, type Upgrade } from '../web-socket/accept'
+import type { ByteChannel } from '../web-socket/channel'
 import type { Address } from './address'
 import { readDocument, sendJson, sendText } from './exchange'
+import type { AgentData, GuestDoor, GuestPorts } from './guest-door'
 import type { Asked, ResourceRequests } from './requests'
 import type { Resources } from './resources'
-import { ApiError, badRequest, conflict, notFound } from './status'
-
+import { Seats } from './seats'
+import { ApiError, badRequest, conflict, internalError, notFound, PlainError } from './status'
 
 // virt-api names the kinds in the singular in its errors, unlike the API server.
 const machineName = { group: 'kubevirt.io', resource: 'virtualmachine' }
 const instanceName = { group: 'kubevirt.io', resource: 'virtualmachineinstance' }
 
+const streamProtocol = 'plain.kubevirt.io'
+const notThere = new PlainError(404, '404: Page Not Found')
+
 /** KubeVirt's subresources: calls on a machine or an instance, with virt-api's answers. */
 export class MachineCalls {
   readonly #resources: Resources
   readonly #requests: ResourceRequests
+  readonly #guests: GuestDoor
+  readonly #seats = new Seats()
 
-  constructor(resources: Resources, requests: ResourceRequests) {
+  constructor(resources: Resources, requests: ResourceRequests, guests: GuestDoor) {
     this.#resources = resources
     this.#requests = requests
+    this.#guests = guests
+    resources.store.subscribe(({ resource, type, object }) => {
+      if (resource !== instances || (type !== 'DELETED' && textAt(object, 'status', 'phase') === 'Running')) return
+      for (const stream of ['vnc', 'console']) this.#seats.clear(seatOf(stream, object.metadata.namespace ?? '', object.metadata.name))
+    })
   }
 
   async serve(asked: Asked): Promise<void> {
     const { request, response, address, user } = asked
     const { resource, name, subresource, namespace } = address
-    if (!this.#resources.kinds.has(machines) || name === undefined || subresource === undefined || namespace === undefined) return sendText(response, 404, '404 page not found\n')
+    if (!this.#resources.kinds.has(machines)) return sendText(response, 404, '404 page not found\n')
+    if (resource === 'version' && name === undefined) return sendJson(response, 200, version)
+    if (name === undefined || subresource === undefined || namespace === undefined) throw notThere
     const call = `${resource}/${subresource}`
     const changing = changingCalls.get(call)
     const reading = readingCalls.get(call)
-    if (changing === undefined && reading === undefined) return sendText(response, 404, '404 page not found\n')
+    if (changing === undefined && reading === undefined && !streamCalls.has(call) && call !== screenshotCall) throw notThere
     this.#requests.authorize(user, request.method === 'GET' ? 'get' : 'update', address)
-    if (request.method !== (changing === undefined ? 'GET' : 'PUT')) return sendText(response, 405, '405: Method Not Allowed', 'text/plain')
+    if (request.method !== (changing === undefined ? 'GET' : 'PUT')) {
+      response.setHeader('Allow', changing === undefined ? 'GET' : 'PUT')
+      throw new PlainError(405, '405: Method Not Allowed')
+    }
     if (changing !== undefined) {
       const body = await readDocument(request)
-      changing(this.#resources, namespace, name, isObject(body) ? body : {})
+      const wanted = isObject(body) ? body : {}
+      const act = changing(this.#resources, namespace, name, wanted)
+      if (!listAt(wanted, 'dryRun').includes('All')) act()
       response.writeHead(resource === 'virtualmachines' ? 202 : 200, { 'Cache-Control': 'no-cache, private', 'Content-Length': 0 })
       response.end()
-      return
+    } else if (reading !== undefined) {
+      sendJson(response, 200, reading(await this.#readAgent(address)))
+    } else if (call === screenshotCall) {
+      const guest = this.#requireGuest(address)
+      // Up to KubeVirt 1.6 a screenshot is a viewer of its own, and takes the seat.
+      this.#seats.clear(seatOf('vnc', namespace, name))
+      const picture = await guest.takeScreenshot()
+      response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': 'image/png', 'Content-Length': picture.length })
+      response.end(picture)
+    } else {
+      requireRunning(requireInstance(this.#resources, address))
+      response.setHeader('Sec-WebSocket-Version', '13')
+      const refusal = badRequest("websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header")
+      throw new PlainError(400, `Bad Request\n${JSON.stringify(refusal.toStatus(), null, 1)}`)
     }
+  }
+
+  /** A WebSocket to a guest's screen or serial console. Throws ApiError while it can still be answered. */
+  open(upgrade: Upgrade, { address, user }: { address: Address; url: URL; user: User }): void {
+    const { resource, name, subresource = '', namespace } = address
+    const open = streamCalls.get(`${resource}/${subresource}`)
+    const [, port] = /^portforward\/(\d+)(?:\/tcp)?$/.exec(subresource) ?? []
+    if ((open === undefined && port === undefined) || name === undefined || namespace === undefined || !this.#resources.kinds.has(machines)) throw notThere
+    this.#requests.authorize(user, 'get', address)
+    if (open === undefined) throw refusedPort(requireInstance(this.#resources, address), port ?? '')
+    const guest = this.#requireGuest(address)
+    const channel = acceptWebSocket(upgrade, [streamProtocol])
+    this.#seats.take(seatOf(subresource, namespace, name), channel)
+    open(guest, channel)
+  }
+
+  #requireGuest(address: Address): GuestPorts {
+    const instance = requireInstance(this.#resources, address)
+    requireRunning(instance)
+    const { namespace = '', name } = instance.metadata
+    const guest = this.#guests.find(namespace, name)
+    if (guest === undefined) throw internalError(`dialing virt-handler: the practice classroom has no guest for ${name} yet`)
+    return guest
+  }
+
+  async #readAgent(address: Address): Promise<AgentData> {
     try {
-      sendJson(response, 200, reading?.(requireInstance(this.#resources, address)))
+      const instance = requireInstance(this.#resources, address)
+      requireAgent(instance)
+      const { namespace = '', name } = instance.metadata
+      return (await this.#guests.find(namespace, name)?.readAgent().catch(() => undefined)) ?? reportedAgent(instance)
     } catch (error) {
       // virt-api answers every failure of these calls so, not-found included.
-      if (!(error instanceof ApiError)) throw error
-      sendText(response, 500, error.message)
+      if (error instanceof ApiError) throw new PlainError(500, error.message)
+      throw error
     }
   }
 }
 
-type ChangingCall = (resources: Resources, namespace: string, name: string, body: JsonObject) => void
-type ReadingCall = (instance: KubeObject) => Json
+function seatOf(stream: string, namespace: string, name: string): string {
+  return `${stream} ${namespace}/${name}`
+}
+
+const version = {
+  gitVersion: 'v1.5.2-41-gb4ee6e7d7',
+  gitCommit: 'b4ee6e7d7c3ae7ae2d15ae4eb0ab3a7a4b3a7bb1',
+  gitTreeState: 'clean',
+  buildDate: '2025-07-20T09:12:31Z',
+  goVersion: 'go1.23.9 (Red Hat 1.23.9-1.el9_6)',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+}
+
+/** Throws ApiError if it may not be; what it returns does it. */
+type ChangingCall = (resources: Resources, namespace: string, name: string, body: JsonObject) => () => void
+type ReadingCall = (agent: AgentData) => Json
+type StreamCall = (guest: GuestPorts, channel: ByteChannel) => void
 
 const changingCalls = new Map<string, ChangingCall>([
   ['virtualmachines/start', start],
@@ -65,11 +144,16 @@ const changingCalls = new Map<string, ChangingCall>([
 
 const readingCalls = new Map<string, ReadingCall>([
   ['virtualmachineinstances/guestosinfo', guestInfo],
-  ['virtualmachineinstances/userlist', () => ({ items: [], metadata: {} })],
-  ['virtualmachineinstances/filesystemlist', (instance) => ({ items: listAt(fileSystems(instance), 'disks'), metadata: {} })],
-  ['virtualmachineinstances/vnc', noConsole],
-  ['virtualmachineinstances/console', noConsole],
+  ['virtualmachineinstances/userlist', ({ users }) => ({ items: users, metadata: {} })],
+  ['virtualmachineinstances/filesystemlist', ({ fileSystems }) => ({ items: fileSystems, metadata: {} })],
 ])
+
+const streamCalls = new Map<string, StreamCall>([
+  ['virtualmachineinstances/vnc', (guest, channel) => guest.serveScreen(channel)],
+  ['virtualmachineinstances/console', (guest, channel) => guest.serveSerial(channel)],
+])
+
+const screenshotCall = 'virtualmachineinstances/vnc/screenshot'
 
 function requireMachine(resources: Resources, namespace: string, name: string): KubeObject {
   const machine = resources.store.get(machines, namespace, name)
@@ -95,7 +179,7 @@ function requestChange(resources: Resources, machine: KubeObject, requests: Json
   resources.setStatus(machines, machine, { ...objectAt(machine, 'status'), stateChangeRequests: requests })
 }
 
-function start(resources: Resources, namespace: string, name: string): void {
+function start(resources: Resources, namespace: string, name: string): () => void {
   const machine = requireMachine(resources, namespace, name)
   const strategy = runStrategy(machine)
   const running = resources.store.get(instances, namespace, name)
@@ -103,59 +187,64 @@ function start(resources: Resources, namespace: string, name: string): void {
     throw conflict(machineName, name, 'VM is already running')
   }
   if (strategy === 'Always') throw conflict(machineName, name, 'Always does not support manual start requests')
-  if (strategy === 'Manual' || strategy === 'RerunOnFailure') return requestChange(resources, machine, [{ action: 'Start' }])
-  withStrategy(resources, machine, 'Always')
+  if (strategy === 'Manual' || strategy === 'RerunOnFailure') return () => requestChange(resources, machine, [{ action: 'Start' }])
+  return () => withStrategy(resources, machine, 'Always')
 }
 
-function stop(resources: Resources, namespace: string, name: string): void {
+function stop(resources: Resources, namespace: string, name: string): () => void {
   const machine = requireMachine(resources, namespace, name)
   const instance = resources.store.get(instances, namespace, name)
   const strategy = runStrategy(machine)
   if (instance === undefined && strategy !== 'Always') throw conflict(machineName, name, 'VM is not running')
   if (strategy === 'Halted') throw conflict(machineName, name, 'Halted does not support manual stop requests')
-  if (strategy === 'Manual' || strategy === 'RerunOnFailure') return requestChange(resources, machine, [{ action: 'Stop', uid: instance?.metadata.uid }])
-  withStrategy(resources, machine, 'Halted')
+  if (strategy === 'Manual' || strategy === 'RerunOnFailure') return () => requestChange(resources, machine, [{ action: 'Stop', uid: instance?.metadata.uid }])
+  return () => withStrategy(resources, machine, 'Halted')
 }
 
-function restart(resources: Resources, namespace: string, name: string): void {
+function restart(resources: Resources, namespace: string, name: string, body: JsonObject): () => void {
+  const grace = body['gracePeriodSeconds']
+  if (grace !== undefined && grace !== null && grace !== 0) throw badRequest('For force restart, only gracePeriod=0 is supported for now')
   const machine = requireMachine(resources, namespace, name)
   if (runStrategy(machine) === 'Halted') throw conflict(machineName, name, 'RunStategy Halted does not support manual restart requests')
   const instance = resources.store.get(instances, namespace, name)
   if (instance === undefined) throw conflict(machineName, name, 'VM is not running')
   if (listAt(machine, 'status', 'stateChangeRequests').length > 0) {
-    throw new ApiError(500, 'InternalError', 'Internal error occurred: unable to complete request: stop/start already underway')
+    throw internalError('unable to complete request: stop/start already underway')
   }
-  requestChange(resources, machine, [{ action: 'Stop', uid: instance.metadata.uid }, { action: 'Start' }])
+  return () => requestChange(resources, machine, [{ action: 'Stop', uid: instance.metadata.uid }, { action: 'Start' }])
 }
 
-function migrate(resources: Resources, namespace: string, name: string): void {
+function migrate(resources: Resources, namespace: string, name: string): () => void {
   requireMachine(resources, namespace, name)
   const instance = requireInstance(resources, { namespace, name })
   if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(machineName, name, 'VM is not running')
-  resources.create(resources.kinds.get(migrations), {
+  const migration: KubeObject = {
     apiVersion: 'kubevirt.io/v1',
     kind: 'VirtualMachineInstanceMigration',
     metadata: { name: '', generateName: 'kubevirt-migrate-vm-', namespace },
     spec: { vmiName: name },
-  })
+  }
+  return () => void resources.create(resources.kinds.get(migrations), migration)
 }
 
-function setPaused(resources: Resources, namespace: string, name: string, paused: boolean): void {
+function setPaused(resources: Resources, namespace: string, name: string, paused: boolean): () => void {
   const instance = requireInstance(resources, { namespace, name })
-  if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(instanceName, name, 'VMI is not running')
+  if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(instanceName, name, 'VM is not running')
   const isPaused = conditionStatus(instance, 'Paused') === 'True'
   if (paused && isPaused) throw conflict(instanceName, name, 'VMI is already paused')
   if (!paused && !isPaused) throw conflict(instanceName, name, 'VMI is not paused')
   const others = listAt(instance, 'status', 'conditions').filter((condition) => at(condition, 'type') !== 'Paused')
   const now = timestamp(resources.clock.now())
   const condition = { type: 'Paused', status: 'True', reason: 'PausedByUser', message: 'VMI was paused by user', lastProbeTime: now, lastTransitionTime: now }
-  resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), conditions: paused ? [...others, condition] : others })
+  return () => void resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), conditions: paused ? [...others, condition] : others })
 }
 
-function softReboot(resources: Resources, namespace: string, name: string): void {
+function softReboot(resources: Resources, namespace: string, name: string): () => void {
   const instance = requireInstance(resources, { namespace, name })
-  if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(instanceName, name, 'VMI is not running')
+  if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(instanceName, name, 'VM is not running')
   if (conditionStatus(instance, 'Paused') === 'True') throw conflict(instanceName, name, 'VMI is paused')
+  // What a guest does with it is its own affair.
+  return () => undefined
 }
 
 function requireAgent(instance: KubeObject): void {
@@ -164,18 +253,22 @@ function requireAgent(instance: KubeObject): void {
   if (conditionStatus(instance, 'AgentConnected') !== 'True') throw conflict(instanceName, name, 'VMI does not have guest agent connected')
 }
 
-function fileSystems(instance: KubeObject): JsonObject {
-  requireAgent(instance)
-  return { disks: [{ diskName: 'vda3', fileSystemType: 'xfs', mountPoint: '/', totalBytes: 30_000_000_000, usedBytes: 1_900_000_000 }] }
-}
-
-function guestInfo(instance: KubeObject): Json {
-  const fsInfo = fileSystems(instance)
-  return { guestAgentVersion: '9.1.0', hostname: instance.metadata.name, os: objectAt(instance, 'status', 'guestOSInfo'), timezone: 'UTC, 0', fsInfo, userList: [] }
-}
-
-function noConsole(instance: KubeObject): Json {
-  const { name } = instance.metadata
+function requireRunning(instance: KubeObject): void {
   if (textAt(instance, 'status', 'phase') !== 'Running') throw badRequest('VMI is not running')
-  throw badRequest(`the practice classroom has no screen for ${name}`)
+}
+
+/** The guests have no network, so nothing listens at any of their ports. */
+function refusedPort(instance: KubeObject, port: string): ApiError {
+  requireRunning(instance)
+  return internalError(`dialing VM: dial tcp ${textAt(listAt(instance, 'status', 'interfaces')[0], 'ipAddress')}:${port}: connect: connection refused`)
+}
+
+/** What the instance's status says, where no agent can be asked. */
+function reportedAgent(instance: KubeObject): AgentData {
+  const size = { usedBytes: 1_900_000_000, totalBytes: 30_000_000_000 }
+  return { version: '9.1.0', hostname: instance.metadata.name, os: objectAt(instance, 'status', 'guestOSInfo'), users: [], fileSystems: [{ diskName: 'vda3', fileSystemType: 'xfs', mountPoint: '/', ...size }] }
+}
+
+function guestInfo({ version: guestAgentVersion, hostname, os, users, fileSystems }: AgentData): Json {
+  return { guestAgentVersion, hostname, os, timezone: 'UTC, 0', fsInfo: { disks: fileSystems }, userList: users }
 }

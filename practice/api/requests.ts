@@ -10,6 +10,7 @@ import { strategicMerge } from '../objects/strategic-merge'
 import { timestamp } from '../store/clock'
 import type { Address } from './address'
 import { mediaType, readDocument, sendJson, sendText, unsupportedMedia } from './exchange'
+import { servePodLog } from './pod-log'
 import { asObjectOf, storedResource, type DeleteOptions, type Resources } from './resources'
 import { ApiError, badRequest, expired, forbidden, notFound } from './status'
 import { toTable, type Inclusion } from './table'
@@ -149,7 +150,7 @@ export class ResourceRequests {
       case 'scale':
         return sendJson(asked.response, 200, scaleOf(object))
       case 'log':
-        return sendText(asked.response, 200, podLog(object, asked.url))
+        return servePodLog(this.#resources.store, object, asked.url, asked.response)
       default:
         throw badRequest(`the practice classroom has no containers to ${address.subresource} into`)
     }
@@ -363,19 +364,6 @@ function scaleOf(object: KubeObject): JsonObject {
     spec: { replicas: numberAt(object, 'spec', 'replicas') },
     status: { replicas: numberAt(object, 'status', 'replicas') },
   }
-}
-
-function podLog(pod: KubeObject, url: URL): string {
-  const containers = [...listNames(pod, 'initContainers'), ...listNames(pod, 'containers')]
-  const container = url.searchParams.get('container') ?? containers[0] ?? ''
-  const { name } = pod.metadata
-  if (!containers.includes(container)) throw badRequest(`container ${container} is not valid for pod ${name}`)
-  return `${textAt(pod, 'status', 'startTime')} ${name}/${container}: started\n`
-}
-
-function listNames(pod: KubeObject, list: string): string[] {
-  const containers = at(pod, 'spec', list)
-  return Array.isArray(containers) ? containers.map((container) => textAt(container, 'name')) : []
 }
 
 async function readDeleteOptions(request: IncomingMessage, url: URL): Promise<DeleteOptions> {

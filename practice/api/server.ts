@@ -2,14 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authorizer } from '../access/authorizer'
 import type { Tokens } from '../access/tokens'
 import { anonymous, type User } from '../access/user'
+import { acceptWebSocket, asksForWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
 import { parseAddress } from './address'
 import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
 import { sendError, sendJson, sendText } from './exchange'
+import type { GuestDoor } from './guest-door'
 import { MachineCalls } from './machine-calls'
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3 } from './openapi'
+import { answerExec, execProtocols, sendOutcome } from './pod-exec'
 import { ResourceRequests } from './requests'
 import { asApiError, type Resources } from './resources'
-import { ApiError, badRequest, unauthorized } from './status'
+import { ApiError, badRequest, notFound, PlainError, unauthorized } from './status'
 
 export interface ApiAddresses {
   issuer(): string
@@ -34,9 +37,12 @@ const scopes = ['user:check-access', 'user:full', 'user:info', 'user:list-projec
 /** Answers one request to the API; never throws. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses): Handler {
+/** Answers one connection that asks to be upgraded; never throws. */
+export type UpgradeHandler = (upgrade: Upgrade) => void
+
+export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses, guests: GuestDoor): { answer: Handler; upgrade: UpgradeHandler } {
   const requests = new ResourceRequests(resources, authorizer)
-  const calls = new MachineCalls(resources, requests)
+  const calls = new MachineCalls(resources, requests, guests)
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = parseUrl(request)
@@ -92,12 +98,38 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     return false
   }
 
-  return (request, response) => {
-    response.on('error', () => response.destroy())
-    answer(request, response).catch((error: unknown) => {
-      if (response.destroyed) return
-      sendError(response, asApiError(error))
-    })
+  function openStream(upgrade: Upgrade): void {
+    const { request } = upgrade
+    const url = parseUrl(request)
+    const user = authenticate(request, tokens)
+    const address = parseAddress(url.pathname)
+    if (!asksForWebSocket(request) || address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
+    if (address.group === 'subresources.kubevirt.io') return calls.open(upgrade, { url, user, address })
+    if (address.resource !== 'pods' || address.group !== '' || address.subresource !== 'exec') throw badRequest('the practice classroom has no stream there')
+    // A WebSocket is a GET, and running a command is more than looking.
+    requests.authorize(user, 'create', address)
+    const pod = resources.store.get('pods', address.namespace, address.name ?? '')
+    if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, address.name ?? '')
+    const outcome = answerExec(resources.store, pod, url)
+    sendOutcome(acceptWebSocket(upgrade, execProtocols), outcome).catch(() => upgrade.socket.destroy())
+  }
+
+  return {
+    answer(request, response) {
+      response.on('error', () => response.destroy())
+      answer(request, response).catch((error: unknown) => {
+        if (response.destroyed) return
+        sendError(response, asApiError(error))
+      })
+    },
+    upgrade(upgrade) {
+      try {
+        openStream(upgrade)
+      } catch (error) {
+        const told = asApiError(error)
+        refuseUpgrade(upgrade, told.code, told instanceof PlainError ? told.message : JSON.stringify(told.toStatus()), told instanceof PlainError ? 'text/plain; charset=utf-8' : 'application/json')
+      }
+    },
   }
 }
 
@@ -122,8 +154,10 @@ function authenticate(request: IncomingMessage, tokens: Tokens): User {
 // A browser cannot set headers on a WebSocket: the token comes as one of its protocols.
 function webSocketToken(request: IncomingMessage): string | undefined {
   const prefix = 'base64url.bearer.authorization.k8s.io.'
-  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
+  const protocols = offeredProtocols(request)
   const encoded = protocols.find((protocol) => protocol.startsWith(prefix))
+  // Kubernetes takes the token out before the stream's own protocol is chosen, and insists that there is one.
+  if (encoded !== undefined && protocols.length === 1) throw unauthorized
   return encoded === undefined ? undefined : Buffer.from(encoded.slice(prefix.length), 'base64url').toString('utf8')
 }
 

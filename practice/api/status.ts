@@ -33,6 +33,13 @@ export class ApiError extends Error {
   }
 }
 
+/** An answer in bare words, where a component behind the API server writes no Status. */
+export class PlainError extends ApiError {
+  constructor(code: number, message: string) {
+    super(code, '', message)
+  }
+}
+
 export interface Named {
   group: string
   /** Plural in most messages; singular where the real server's component writes it so. */
@@ -69,6 +76,10 @@ export function invalid(group: string, kind: string, name: string, causes: Cause
   const list = told.length === 1 ? told[0] : `[${told.join(', ')}]`
   const subject = group === '' ? kind : `${kind}.${group}`
   return new ApiError(422, 'Invalid', `${subject} ${JSON.stringify(name)} is invalid: ${list}`, { name, group: group === '' ? undefined : group, kind, causes })
+}
+
+export function internalError(why: string): ApiError {
+  return new ApiError(500, 'InternalError', `Internal error occurred: ${why}`, { causes: [{ message: why }] })
 }
 
 export function badRequest(message: string): ApiError {

@@ -1,0 +1,30 @@
+import type { JsonObject } from '../objects/json'
+import type { ByteChannel } from '../web-socket/channel'
+
+/** What a guest's agent tells of it, in the words of KubeVirt's API. */
+export interface AgentData {
+  version: string
+  hostname: string
+  /** id, name, prettyName, version, versionId, kernelRelease, kernelVersion, machine. */
+  os: JsonObject
+  users: { userName: string; loginTime: number }[]
+  fileSystems: { diskName: string; mountPoint: string; fileSystemType: string; usedBytes: number; totalBytes: number }[]
+}
+
+/** A running guest, as KubeVirt's subresources reach it. One viewer at a time sits at the screen and one at the serial console: see MachineCalls. */
+export interface GuestPorts {
+  /** Speaks RFB 3.8 to one viewer until either side closes. */
+  serveScreen(channel: ByteChannel): void
+  /** Joins one viewer with the serial console until either side closes. */
+  serveSerial(channel: ByteChannel): void
+  /** Resolves to a PNG. */
+  takeScreenshot(): Promise<Uint8Array>
+  /** Rejects when the agent does not answer. */
+  readAgent(): Promise<AgentData>
+}
+
+/** Where the API finds the guest behind an instance. */
+export interface GuestDoor {
+  /** Undefined while no guest runs for it. */
+  find(namespace: string, name: string): GuestPorts | undefined
+}
