@@ -85,9 +85,10 @@ export class MachineCalls {
     this.#requests.authorize(user, 'get', address)
     if (open === undefined) throw refusedPort(requireInstance(this.#resources, address), port ?? '')
     const guest = this.#requireGuest(address)
-    const channel = acceptWebSocket(upgrade, [streamProtocol])
-    this.#seats.take(seatOf(subresource, namespace, name), channel)
-    open(guest, channel)
+    acceptWebSocket(upgrade, [streamProtocol], (channel) => {
+      this.#seats.take(seatOf(subresource, namespace, name), channel)
+      open(guest, channel)
+    })
   }
 
   #requireGuest(address: Address): GuestPorts {

@@ -77,7 +77,7 @@ export async function sendOutcome(channel: WebSocketChannel, { code, stdout, std
   await write(channels.error, JSON.stringify(statusOf(code)))
   // What the terminal still types goes nowhere.
   channel.onData(() => undefined)
-  await channel.end(1000)
+  channel.end()
 }
 
 function statusOf(code: number): JsonObject {

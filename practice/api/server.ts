@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authorizer } from '../access/authorizer'
 import type { Tokens } from '../access/tokens'
 import { anonymous, type User } from '../access/user'
-import { acceptWebSocket, asksForWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
+import { acceptWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
 import { parseAddress } from './address'
 import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
 import { sendError, sendJson, sendText } from './exchange'
@@ -103,7 +103,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     const url = parseUrl(request)
     const user = authenticate(request, tokens)
     const address = parseAddress(url.pathname)
-    if (!asksForWebSocket(request) || address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
+    if (request.method !== 'GET' || address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
     if (address.group === 'subresources.kubevirt.io') return calls.open(upgrade, { url, user, address })
     if (address.resource !== 'pods' || address.group !== '' || address.subresource !== 'exec') throw badRequest('the practice classroom has no stream there')
     // A WebSocket is a GET, and running a command is more than looking.
@@ -111,7 +111,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     const pod = resources.store.get('pods', address.namespace, address.name ?? '')
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, address.name ?? '')
     const outcome = answerExec(resources.store, pod, url)
-    sendOutcome(acceptWebSocket(upgrade, execProtocols), outcome).catch(() => upgrade.socket.destroy())
+    acceptWebSocket(upgrade, execProtocols, (channel) => void sendOutcome(channel, outcome))
   }
 
   return {

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketChannel } from './channel'
-import { acceptKey } from './frames'
+import { WebSocketServer } from 'ws'
+import { longestMessage, WebSocketChannel } from './channel'
 
 /** One connection that asks to be upgraded; it is answered once. */
 export interface Upgrade {
@@ -10,28 +10,16 @@ export interface Upgrade {
   head: Buffer
 }
 
-/** Whether the request can become a WebSocket at all. */
-export function asksForWebSocket({ headers, method }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.upgrade ?? '').toLowerCase() === 'websocket' && /^[A-Za-z0-9+/]{22}==$/.test(headers['sec-websocket-key'] ?? '') && headers['sec-websocket-version'] === '13'
-}
-
 /** The protocols that the client offers, in its order. */
 export function offeredProtocols({ headers }: IncomingMessage): string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').flatMap((protocol) => protocol.trim() || [])
 }
 
-/** Answers 101. Without a common protocol the header is left out, as gorilla/websocket does. */
-export function acceptWebSocket({ request, socket, head }: Upgrade, known: readonly string[]): WebSocketChannel {
-  const protocol = offeredProtocols(request).find((one) => known.includes(one))
-  const lines = [
-    'HTTP/1.1 101 Switching Protocols',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    `Sec-WebSocket-Accept: ${acceptKey(request.headers['sec-websocket-key'] ?? '')}`,
-    ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
-  ]
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
-  return new WebSocketChannel(socket, head, false)
+/** Answers 101, or 400 if the request is none for a WebSocket. Without a common protocol the header is left out, as gorilla/websocket does. */
+export function acceptWebSocket({ request, socket, head }: Upgrade, known: readonly string[], serve: (channel: WebSocketChannel) => void): void {
+  const handleProtocols = (offered: Set<string>): string | false => [...offered].find((one) => known.includes(one)) ?? false
+  const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: longestMessage, handleProtocols })
+  server.handleUpgrade(request, socket, head, (accepted) => serve(new WebSocketChannel(accepted)))
 }
 
 /** Answers with an ordinary response, and closes. */

@@ -20,18 +20,18 @@ interface Viewer {
   closed: Promise<void>
 }
 
-async function view(path: string, protocol = 'plain.kubevirt.io', headers?: Record<string, string>): Promise<Viewer> {
+async function view(path: string, protocols = ['plain.kubevirt.io'], headers?: Record<string, string>): Promise<Viewer> {
   const url = new URL(path, classroom.practice.apiUrl)
   const socket = await openTls(url, { server: classroom.practice.apiUrl, ca: classroom.ca, insecure: false })
-  const channel = await connectWebSocket(url, socket, protocol, headers ?? { Authorization: `Bearer ${await classroom.token('admin')}` })
+  const channel = await connectWebSocket(url, socket, protocols, headers ?? { Authorization: `Bearer ${await classroom.token('admin')}` })
   let text = ''
   channel.onData((bytes) => (text += Buffer.from(bytes).toString('latin1')))
   return { channel, received: () => text, closed: new Promise((resolve) => channel.onClose(resolve)) }
 }
 
-async function refusal(path: string, protocol?: string, headers?: Record<string, string>): Promise<{ status: number; message: string }> {
+async function refusal(path: string, protocols?: string[], headers?: Record<string, string>): Promise<{ status: number; message: string }> {
   try {
-    ;(await view(path, protocol, headers)).channel.close()
+    ;(await view(path, protocols, headers)).channel.close()
   } catch (error) {
     if (!(error instanceof UpgradeRefused)) throw error
     return { status: error.status, message: error.body.startsWith('{') ? (JSON.parse(error.body) as { message: string }).message : error.body }
@@ -46,11 +46,11 @@ async function machineNames(): Promise<{ running: string; stopped: string | unde
 }
 
 describe('streams to a guest', () => {
-  it('carry the screen and the serial console, and ignore an unknown protocol', async () => {
+  it('carry the screen and the serial console, with a protocol and without', async () => {
     const { running } = await machineNames()
     const screen = await view(`${calls}/${running}/vnc`)
     await expect.poll(screen.received).toBe('RFB 003.008\n')
-    const serial = await view(`${calls}/${running}/console`, 'binary')
+    const serial = await view(`${calls}/${running}/console`, [])
     await expect.poll(serial.received).toBe(`\r\n${running} login: `)
     await serial.channel.send(Buffer.from('root\r'))
     await expect.poll(serial.received).toBe(`\r\n${running} login: root\r\n`)
@@ -64,10 +64,10 @@ describe('streams to a guest', () => {
   it('take a browser’s token among the protocols, but not alone', async () => {
     const { running } = await machineNames()
     const token = `base64url.bearer.authorization.k8s.io.${Buffer.from(await classroom.token('admin')).toString('base64url')}`
-    const screen = await view(`${calls}/${running}/vnc`, `${token}, plain.kubevirt.io`, {})
+    const screen = await view(`${calls}/${running}/vnc`, [token, 'plain.kubevirt.io'], {})
     await expect.poll(screen.received).toBe('RFB 003.008\n')
     screen.channel.close()
-    expect(await refusal(`${calls}/${running}/vnc`, token, {})).toEqual({ status: 401, message: 'Unauthorized' })
+    expect(await refusal(`${calls}/${running}/vnc`, [token], {})).toEqual({ status: 401, message: 'Unauthorized' })
   })
 
   it('give the seat to who comes last, and a screenshot takes it too', async () => {
