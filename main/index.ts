@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog, safeStorage } from 'electron'
-import { createAppFeature, readArguments } from './app'
+import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
@@ -47,10 +47,6 @@ async function start(): Promise<void> {
     onHopeless: (incident) => void offerRestart(incident),
   })
   window.on('close', () => void placeFile.write(placeOf(window)).catch((error: unknown) => log.warn(String(error))))
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
 
   const practice = createPractice({ program: builtFile('practice'), dataDir: join(dataDir, 'practice'), log })
   const vault = createVault({
@@ -69,7 +65,7 @@ async function start(): Promise<void> {
     chooseFile,
     toolPath,
   })
-  const firstClassroom = openFirstClassroom()
+  const firstClassroom = openFirstClassroom().catch(reportBug)
   const terminals = createTerminals({
     dataDir,
     announce,
@@ -95,6 +91,12 @@ async function start(): Promise<void> {
   const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user) })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
+  app.on('second-instance', (_event, argv, directory) => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    void openClassroomOf(readArguments(argv.slice(1)), directory).catch(reportBug)
+  })
+  practice.onGivenUp((detail) => announce('app', 'trouble', { incident: log.incident(new Error(detail), 'practice'), what: 'The practice classroom ended and cannot be started again.' }))
   classrooms.onChanged((classroom) => void sessions.open(classroom).catch(reportBug))
   sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
@@ -120,13 +122,13 @@ async function start(): Promise<void> {
   }
 
   async function openFirstClassroom(): Promise<void> {
-    try {
-      if (launch.classroomFile !== null) await classrooms.openFile(resolve(launch.classroomFile))
-      else if (launch.practice) await classrooms.openPractice()
-      else await classrooms.restoreLast()
-    } catch (error) {
-      reportBug(error)
-    }
+    if (launch.classroomFile === null && !launch.practice) await classrooms.restoreLast()
+    else await openClassroomOf(launch, process.cwd())
+  }
+
+  async function openClassroomOf({ classroomFile, practice: wantsPractice }: LaunchArguments, directory: string): Promise<void> {
+    if (classroomFile !== null) await classrooms.openFile(resolve(directory, classroomFile))
+    else if (wantsPractice) await classrooms.openPractice()
   }
 
   async function chooseFile(): Promise<string | null> {

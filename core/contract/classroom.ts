@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, news } from './define'
-import type { FileProblem } from './errors'
+import type { AppError, FileProblem } from './errors'
 
 /** A classroom as the window sees it: no passwords, whatever the file said. */
 export interface Classroom {
@@ -38,10 +38,16 @@ export interface PracticeProgress {
   fraction: number | null
 }
 
+/** Why the classroom did not open that the program was started with (a second time, too), or that was open when it ended. */
+export interface LaunchFailure {
+  wanted: { kind: 'practice' } | { kind: 'file' } | { kind: 'known'; id: string }
+  error: AppError
+}
+
 export type ClassroomState =
-  | { kind: 'none' }
+  | { kind: 'none'; failure?: LaunchFailure }
   | { kind: 'starting'; progress: PracticeProgress }
-  | { kind: 'open'; classroom: Classroom }
+  | { kind: 'open'; classroom: Classroom; failure?: LaunchFailure }
 
 /** One line of the first-run page's "This computer has". */
 export interface LocalTool {

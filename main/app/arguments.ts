@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** What the program was started with (README, "Arguments"). */
-interface LaunchArguments {
+export interface LaunchArguments {
   classroomFile: string | null
   practice: boolean
   userDataDir: string | null

@@ -1,2 +1,2 @@
 export { createAppFeature } from './app'
-export { readArguments } from './arguments'
+export { type LaunchArguments, readArguments } from './arguments'

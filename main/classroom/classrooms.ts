@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Document } from 'yaml'
 import { z } from 'zod'
 import type { ClassroomFile } from '../../core/classroom'
-import { AppFailure, type Announce, type Classroom, type ClassroomEntry, type ClassroomState, type FeatureHandlers, type LocalTool, type PracticeProgress } from '../../core/contract'
+import { AppFailure, type Announce, type Classroom, type ClassroomEntry, type ClassroomState, type FeatureHandlers, type LaunchFailure, type LocalTool, type PracticeProgress } from '../../core/contract'
 import type { Log } from '../log'
 import { createJsonFile, writeFileAtomic } from '../storage'
 import { normaliseApiUrl } from './address'
@@ -38,9 +38,10 @@ export interface Classrooms {
   handlers: FeatureHandlers<'classroom'>
   current(): OpenClassroom | null
   onChanged(listener: (classroom: OpenClassroom | null) => void): () => void
+  /** The three ways to begin. What cannot be opened is told by the state (`failure`), as there is no call to answer. */
   openFile(path: string): Promise<void>
   openPractice(): Promise<void>
-  /** Opens what was open when the program ended; nothing at all when that is impossible, with a line in the log. */
+  /** Opens what was open when the program ended. */
   restoreLast(): Promise<void>
   dispose(): Promise<void>
 }
@@ -204,20 +205,30 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     throw error
   }
 
+  /** No call of the window waits for these: a failure goes where the window looks when it is there. */
+  const atLaunch = async (wanted: LaunchFailure['wanted'], work: () => Promise<ClassroomState>): Promise<void> => {
+    try {
+      await inTurn(work)
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error
+      log.warn(`the classroom (${wanted.kind}) did not open: ${JSON.stringify(error.error)}`)
+      const failure = { wanted, error: error.error }
+      show(open === null ? { kind: 'none', failure } : { kind: 'open', classroom: open.classroom, failure })
+    }
+  }
+
   return {
     current: () => open,
     onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    openFile: async (path) => void (await inTurn(() => openFile(path))),
-    openPractice: async () => void (await inTurn(openPractice)),
-    restoreLast: () =>
-      inTurn(async () => {
-        const { id } = await last.read()
-        if (id === null) return
-        await openKnown(id).catch((error: unknown) => log.warn(`the last classroom, ${id}, cannot be opened: ${error instanceof AppFailure ? JSON.stringify(error.error) : String(error)}`))
-      }),
+    openFile: (path) => atLaunch({ kind: 'file' }, () => openFile(path)),
+    openPractice: () => atLaunch({ kind: 'practice' }, openPractice),
+    async restoreLast() {
+      const { id } = await last.read()
+      if (id !== null) await atLaunch({ kind: 'known', id }, () => openKnown(id))
+    },
     async dispose() {
       await turn
       await Promise.all(background)

@@ -24,8 +24,8 @@ export interface Practice {
    * files that set PATH anew drop it, so shell integration adds LAB_COMPANION_TOOLS once more after them.
    */
   environment(): Record<string, string>
-  /** Called when the program ends by itself. */
-  onEnd(listener: (detail: string) => void): void
+  /** Called when the program ended by itself too often to be started again. */
+  onGivenUp(listener: (detail: string) => void): void
   dispose(): Promise<void>
 }
 
@@ -40,12 +40,18 @@ interface PracticeOptions {
 /** Ready takes under a second; on a machine that is busy with everything else at once it has been seen to take ten. */
 const READY_WITHIN_MS = 30_000
 
+/** One that dies of the same state again and again would only cost; three times in a minute is no accident. */
+const DEATHS_ALLOWED = 3
+const DEATHS_WITHIN_MS = 60_000
+
 /** Enough of the last words to name a cause. */
 const KEPT_OUTPUT = 2_000
 
 export function createPractice({ program, dataDir, log }: PracticeOptions): Practice {
   const binDir = join(dataDir, 'bin')
-  const endListeners: ((detail: string) => void)[] = []
+  const givenUpListeners: ((detail: string) => void)[] = []
+  let deaths: number[] = []
+  let isDisposed = false
   let running: { child: UtilityProcess; ready: Promise<PracticeReady>; gone: Promise<void> } | null = null
 
   const launch = (): NonNullable<typeof running> => {
@@ -85,10 +91,21 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       })
     })
     ready.then(
-      () => child.once('exit', () => endListeners.forEach((listener) => listener(said))),
+      () => child.once('exit', (code) => revive(`It ended with ${code}. ${said}`)),
       () => child.kill(),
     )
     return { child, ready, gone }
+  }
+
+  /** The same data directory gives it the same port and keys: to its clients it is a server that was away for a second. */
+  const revive = (detail: string): void => {
+    if (isDisposed) return
+    log.warn(`practice classroom: ${detail}`)
+    deaths = [...deaths.filter((time) => time > Date.now() - DEATHS_WITHIN_MS), Date.now()]
+    const giveUp = (reason: string): void => givenUpListeners.forEach((listener) => listener(reason))
+    if (deaths.length > DEATHS_ALLOWED) return giveUp(detail)
+    running = launch()
+    running.ready.catch((error: unknown) => giveUp(error instanceof AppFailure && error.error.kind === 'practice.failed' ? error.error.detail : String(error)))
   }
 
   return {
@@ -102,8 +119,9 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       LAB_COMPANION_TOOLS: binDir,
       LAB_COMPANION_CACHE: join(dataDir, 'cache'),
     }),
-    onEnd: (listener) => void endListeners.push(listener),
+    onGivenUp: (listener) => void givenUpListeners.push(listener),
     async dispose() {
+      isDisposed = true
       if (running === null) return
       const { child, gone } = running
       child.kill()

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AppError, ClassroomEntry, ClassroomState, LocalTool, Result } from '../../core/contract'
+import type { AppError, ClassroomEntry, ClassroomState, LaunchFailure, LocalTool, Result } from '../../core/contract'
 import { main } from '../border'
 
 /** What the student asked for and main has not answered yet. */
@@ -26,10 +26,24 @@ export function useOpenClassroom() {
 
 function take(state: ClassroomState): void {
   useClassroom.setState(({ progress, trouble }) => {
-    if (state.kind !== 'starting') return { state, progress: [], trouble: state.kind === 'open' ? null : trouble }
+    if (state.kind !== 'starting') {
+      const before = state.kind === 'open' ? null : trouble
+      return { state, progress: [], trouble: state.failure === undefined ? before : troubleAtLaunch(state.failure) }
+    }
     const { line } = state.progress
     return { state, progress: progress.at(-1) === line ? progress : [...progress, line] }
   })
+}
+
+function troubleAtLaunch({ wanted, error }: LaunchFailure): ClassroomStore['trouble'] {
+  switch (wanted.kind) {
+    case 'practice':
+      return { request: 'practice', error, retry: () => void startPractice() }
+    case 'file':
+      return { request: 'file', error, retry: () => void openClassroomFile() }
+    case 'known':
+      return { request: 'switch', error, retry: () => void switchClassroom(wanted.id) }
+  }
 }
 
 async function ask(request: ClassroomRequest, call: () => Promise<Result<ClassroomState>>): Promise<void> {

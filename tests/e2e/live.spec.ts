@@ -1,7 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, expectSession, test, terminalText, treeItem, type } from './app'
 import { kubeconfigOf } from './kubeconfig'
+import { familyOf } from './processes'
 import { startPracticeServer, practiceOcOnPath, writeClassroomFile } from './practice-server'
 
 async function logIn(page: Page, user: string): Promise<void> {
@@ -68,4 +70,28 @@ test('a flood leaves the window usable, and Ctrl+C ends it', async ({ start }) =
   await page.keyboard.press('Control+C')
   await type(page, 'clear; echo $((6 * 7)) is the end')
   await expect(terminal).toContainText('42 is the end')
+})
+
+test('a practice classroom that dies is started again, and nobody has to log in anew', async ({ start }) => {
+  const { page, electron } = await start({ args: ['--practice'] })
+  await logIn(page, 'admin')
+  await expect(treeItem(page, 'Node')).toHaveCount(5)
+  const family = await familyOf(electron.process().pid ?? 0)
+  const practice = await electron.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Practice classroom')?.pid)
+  expect(family.map(({ pid }) => pid)).toContain(practice)
+  process.kill(practice ?? 0, 'SIGKILL')
+  await expect.poll(() => electron.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Practice classroom')?.pid)).not.toBe(practice)
+  await type(page, 'clear; oc whoami; oc get nodes; echo $((6 * 7)) is the end')
+  await expect(terminalText(page)).toContainText('42 is the end')
+  await expect(page.getByText(/Not live since/)).toHaveCount(0)
+  await expectSession(page, 'Logged in as admin')
+})
+
+test('a classroom file that is broken or missing is told with its place', async ({ start, userDataDir }) => {
+  const file = join(userDataDir, 'broken.yaml')
+  await writeFile(file, 'kind: Classroom\nversion: 7\ntitle: X\ncluster: {apiUrl: "https://api.example.com:6443"}\nusers: []\n')
+  const { page } = await start({ args: ['--classroom', file] })
+  await expect(page.getByRole('alert')).toContainText('broken.yaml')
+  await expect(page.getByRole('alert')).toContainText('version')
+  await expect(page.getByRole('button', { name: 'Start practice classroom' })).toBeVisible()
 })

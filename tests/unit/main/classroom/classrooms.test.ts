@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ClassroomState } from '../../../../core/contract'
+import { AppFailure, type ClassroomState } from '../../../../core/contract'
 import { createClassrooms, type Classrooms, type GivenPassword, type OpenClassroom } from '../../../../main/classroom'
 import { makeAuthority } from '../session/certificate-maker'
 import { createTestLog } from '../session/servers'
@@ -47,7 +47,7 @@ function start({ isKept = true, chosen = null as string | null, practiceFails = 
     },
     async startPractice(onProgress) {
       onProgress({ line: 'Half way', fraction: 0.5 })
-      if (practiceFails) throw new Error('no port')
+      if (practiceFails) throw new AppFailure({ kind: 'practice.failed', detail: 'no port' })
       return { apiUrl: 'https://127.0.0.1:6443', consoleUrl: 'https://127.0.0.1:8443', caFile: join(folder, 'mine', 'ca.pem'), users: [{ name: 'admin', password: 'redhatocp' }] }
     },
     chooseFile: () => Promise.resolve(chosen),
@@ -155,16 +155,17 @@ describe('classrooms', () => {
 
     const failing = start({ practiceFails: true })
     await failing.classrooms.openFile(file)
-    await expect(failing.classrooms.openPractice()).rejects.toThrow('no port')
-    expect(failing.states.at(-1)).toMatchObject({ kind: 'open', classroom: { title: 'My Lab' } })
+    await failing.classrooms.openPractice()
+    expect(failing.states.at(-1)).toMatchObject({ kind: 'open', classroom: { title: 'My Lab' }, failure: { wanted: { kind: 'practice' } } })
   })
 
   it('changes nothing when the dialog is cancelled or the file is wrong', async () => {
     await writeMine(text().replace('version: 1', 'version: 7'))
     const { classrooms, calls } = start({ chosen: null })
     expect(await calls.openFile(undefined)).toEqual({ kind: 'none' })
-    await expect(classrooms.openFile(file)).rejects.toMatchObject({ error: { kind: 'classroom.invalid', file, problems: [{ line: 2, column: 10, field: 'version', message: 'must be 1' }] } })
-    expect(calls.get(undefined)).toEqual({ kind: 'none' })
+    await classrooms.openFile(file)
+    const error = { kind: 'classroom.invalid', file, problems: [{ line: 2, column: 10, field: 'version', message: 'must be 1' }] }
+    expect(calls.get(undefined)).toEqual({ kind: 'none', failure: { wanted: { kind: 'file' }, error } })
   })
 
   it('lets the text be edited: problems are told, passwords go to the vault, the id stays, what was replaced is kept', async () => {
