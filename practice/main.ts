@@ -2,14 +2,19 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPractice, type PracticeOptions } from './server'
+import { minors } from './world/release'
+import { defaultProfile } from './world/seed'
 
-const usage = `usage: practice [--port N] [--json] [--data-dir DIR] [--token-lifetime SECONDS] [--speed N] [--exit-with-parent]
+const usage = `usage: practice [--port N] [--json] [--data-dir DIR] [--token-lifetime SECONDS] [--speed N]
+                [--virtualization installed|absent] [--openshift VERSION] [--exit-with-parent]
 
   --port N                 port of the API on 127.0.0.1; 0, the default, takes last time's or any free one
   --json                   print one JSON line {"apiUrl","consoleUrl","caFile","users"} when ready
   --data-dir DIR           where keys and state are kept
   --token-lifetime SECONDS how long an access token lives
   --speed N                how much faster than real time things happen
+  --virtualization WHICH   installed, with three machines, or absent: what a fresh classroom starts with
+  --openshift VERSION      4.16, 4.17, 4.18 or 4.19: of a fresh classroom
   --exit-with-parent       stop when the parent process closes its end
 `
 
@@ -33,6 +38,12 @@ function number(name: string, text: string | undefined, lowest: number, highest:
   return value
 }
 
+function oneOf<Word extends string>(name: string, text: string | undefined, words: readonly Word[]): Word | undefined {
+  const word = words.find((one) => one === text)
+  if (text !== undefined && word === undefined) throw new UsageError(`--${name} takes one of ${words.join(', ')}, not ${JSON.stringify(text)}`)
+  return word
+}
+
 function readArguments(args: string[]): Arguments {
   let values
   try {
@@ -44,6 +55,8 @@ function readArguments(args: string[]): Arguments {
         'data-dir': { type: 'string' },
         'token-lifetime': { type: 'string' },
         speed: { type: 'string' },
+        virtualization: { type: 'string' },
+        openshift: { type: 'string' },
         'exit-with-parent': { type: 'boolean' },
       },
     }))
@@ -55,6 +68,10 @@ function readArguments(args: string[]): Arguments {
   if (tokenLifetimeSeconds !== undefined) options.tokenLifetimeSeconds = Math.floor(tokenLifetimeSeconds)
   const speed = number('speed', values.speed, 0.01, 1_000_000)
   if (speed !== undefined) options.speed = speed
+  options.profile = {
+    virtualization: oneOf('virtualization', values.virtualization, ['installed', 'absent']) ?? defaultProfile.virtualization,
+    openshift: oneOf('openshift', values.openshift, minors) ?? defaultProfile.openshift,
+  }
   return { options, json: values.json === true, exitWithParent: values['exit-with-parent'] === true }
 }
 

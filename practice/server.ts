@@ -5,22 +5,19 @@ import { Tokens } from './access/tokens'
 import type { GuestDoor } from './api/guest-door'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
-import { dataVolumeController } from './controllers/data-volumes'
-import { definitionController } from './controllers/definitions'
+import { controllersOf } from './controllers/all'
 import { collectGarbage } from './controllers/garbage'
-import { namespaceController } from './controllers/namespaces'
-import { podController } from './controllers/pods'
-import { runControllers, type Controller } from './controllers/runner'
-import { machineControllers } from './controllers/virtual-machines'
+import { runControllers } from './controllers/runner'
+import { settle, stoppedClock } from './controllers/settle'
 import { KindRegistry } from './kinds/registry'
 import { listen } from './listen'
 import { OAuthServer } from './oauth/server'
-import { createClock, type Clock } from './store/clock'
+import { createClock } from './store/clock'
 import { createSaver, readState, writeState } from './store/state-file'
 import { Store, type StoreState } from './store/store'
 import { loadAuthorities } from './tls/authorities'
 import { createConsole } from './web/console'
-import { seedWorld } from './world/seed'
+import { defaultProfile, installationTime, seedHyperConverged, seedMachines, seedWorld, type Profile } from './world/seed'
 
 export interface PracticeOptions {
   /** Keys, objects, hashed tokens and the last ports are kept here. */
@@ -30,6 +27,8 @@ export interface PracticeOptions {
   tokenLifetimeSeconds?: number
   /** How much faster than real time controllers work. */
   speed?: number
+  /** What a fresh classroom contains; one that has a saved state keeps it. */
+  profile?: Partial<Profile>
   /** The guests behind the machines; without it their screens and consoles answer that there are none. */
   guests?: GuestDoor
 }
@@ -57,6 +56,7 @@ const noGuests: GuestDoor = { find: () => undefined }
 /** Starts the practice classroom on 127.0.0.1. Rejects if `port` is taken or `dataDir` cannot be used. */
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
   const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1, guests = noGuests } = options
+  const profile = { ...defaultProfile, ...options.profile }
   const clock = createClock(speed)
   const authorities = await loadAuthorities(dataDir, clock.now())
   const portsFile = join(dataDir, 'ports.json')
@@ -88,8 +88,11 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const stopGarbage = collectGarbage(resources)
   const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
   if (saved === undefined) {
-    seedWorld(resources, addresses.consoleUrl())
-    await settle(store, (quick) => controllersOf(new Resources(store, kinds, quick, authorizer)), report)
+    const past = stoppedClock(installationTime(clock.now()))
+    const early = new Resources(store, kinds, past, authorizer)
+    seedWorld(early, profile, addresses.consoleUrl())
+    const steps = profile.virtualization === 'installed' ? [() => seedHyperConverged(early), () => seedMachines(early)] : []
+    await settle(store, past, controllersOf(early), steps, report)
   } else announceConsole(store, addresses.consoleUrl())
   const stopControllers = runControllers(store, clock, controllersOf(resources), report)
 
@@ -108,27 +111,6 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       await saver.flush()
     },
   }
-}
-
-function controllersOf(resources: Resources): Controller[] {
-  return [definitionController(resources), namespaceController(resources), podController(resources), dataVolumeController(resources), ...machineControllers(resources)]
-}
-
-// Far longer than the seeded machines take at infinite speed, short beside the second that a start may take.
-const settleLimitMs = 400
-const quietMs = 15
-
-/** Lets the controllers bring a fresh world to rest, so that its running machines run from the start. */
-async function settle(store: Store, controllers: (clock: Clock) => Controller[], report: (problem: string) => void): Promise<void> {
-  const quick = createClock(Number.POSITIVE_INFINITY)
-  const stop = runControllers(store, quick, controllers(quick), report)
-  const deadline = Date.now() + settleLimitMs
-  let seen = -1
-  while (seen !== store.revision && Date.now() < deadline) {
-    seen = store.revision
-    await new Promise((resolve) => setTimeout(resolve, quietMs))
-  }
-  stop()
 }
 
 /** The console's port may be another one than last time. */

@@ -49,7 +49,7 @@ function groupVersions(kinds: Kind[]): GroupVersion[] {
     entry.kinds.push(kind)
     found.set(key, entry)
   }
-  if (kinds.some((kind) => kind.group === 'kubevirt.io')) {
+  if (kinds.some((kind) => kind.group === 'kubevirt.io' && kind.plural === 'virtualmachines')) {
     for (const [group, { version }] of Object.entries(callGroups)) found.set(`${group}/${version}`, { group, version, kinds: [] })
   }
   return [...found.values()]

@@ -136,6 +136,7 @@ export class Resources {
     if (options.resourceVersion !== undefined && options.resourceVersion !== object.metadata.resourceVersion) {
       throw conflict(named, name, `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${object.metadata.resourceVersion ?? ''}`)
     }
+    kind.guardDeletion?.(object, this.store)
     if (dryRun) return { object, gone: true }
     const marked = clone(object)
     const finalizers = new Set(marked.metadata.finalizers ?? [])

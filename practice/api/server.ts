@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authorizer } from '../access/authorizer'
 import type { Tokens } from '../access/tokens'
 import { anonymous, type User } from '../access/user'
+import type { JsonObject } from '../objects/json'
+import { releaseOf, type Release } from '../world/release'
 import { acceptWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
 import { parseAddress } from './address'
 import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
@@ -19,16 +21,19 @@ export interface ApiAddresses {
   consoleUrl(): string
 }
 
-const version = {
-  major: '1',
-  minor: '32',
-  gitVersion: 'v1.32.6',
-  gitCommit: '0000000000000000000000000000000000000000',
-  gitTreeState: 'clean',
-  buildDate: '2025-07-15T08:00:00Z',
-  goVersion: 'go1.23.9 (Red Hat 1.23.9-1.el9_6)',
-  compiler: 'gc',
-  platform: 'linux/amd64',
+function versionInfo({ kubernetes, goVersion }: Release): JsonObject {
+  const [major = '', minor = ''] = kubernetes.slice(1).split('.')
+  return {
+    major,
+    minor,
+    gitVersion: kubernetes,
+    gitCommit: '0000000000000000000000000000000000000000',
+    gitTreeState: 'clean',
+    buildDate: '2025-07-15T08:00:00Z',
+    goVersion,
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  }
 }
 
 const healthPaths = new Set(['/healthz', '/livez', '/readyz'])
@@ -58,7 +63,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     if (!authorizer.pathAllowed(user, verb === 'head' ? 'get' : verb, path)) {
       throw new ApiError(403, 'Forbidden', `forbidden: User ${JSON.stringify(user.name)} cannot ${verb === 'head' ? 'head' : verb} path ${JSON.stringify(path)}`, {})
     }
-    if (path === '/version') return sendJson(response, 200, version)
+    if (path === '/version') return sendJson(response, 200, versionInfo(releaseOf(resources.store)))
     if (healthPaths.has(path)) return sendText(response, 200, 'ok')
     if (path === '/.well-known/oauth-authorization-server') return sendJson(response, 200, oauthMetadata(addresses.issuer()))
     if (!discover(request, response, path)) sendText(response, 404, '404 page not found\n')

@@ -1,5 +1,5 @@
 import type { Resources } from '../api/resources'
-import { objectAt, textAt, type KubeObject } from '../objects/json'
+import { textAt, type KubeObject } from '../objects/json'
 import { recordEvent } from './events'
 import { dataVolumes } from './machine-objects'
 import { itself, type Controller } from './runner'
@@ -16,7 +16,7 @@ export function dataVolumeController(resources: Resources): Controller {
     if (store.get('persistentvolumeclaims', namespace, name) !== undefined) return
     const wanted = textAt(volume, 'spec', 'storage', 'resources', 'requests', 'storage') || textAt(volume, 'spec', 'pvc', 'resources', 'requests', 'storage') || '30Gi'
     const storageClassName = textAt(volume, 'spec', 'storage', 'storageClassName') || textAt(volume, 'spec', 'pvc', 'storageClassName') || 'ocs-external-storagecluster-ceph-rbd-virtualization'
-    const claim = resources.create(kinds.get('persistentvolumeclaims'), {
+    resources.create(kinds.get('persistentvolumeclaims'), {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: {
@@ -27,8 +27,6 @@ export function dataVolumeController(resources: Resources): Controller {
       },
       spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: wanted } }, storageClassName, volumeMode: 'Block' },
     })
-    const bound = { ...claim, spec: { ...objectAt(claim, 'spec'), volumeName: `pvc-${claim.metadata.uid ?? ''}` } }
-    store.put('persistentvolumeclaims', { ...bound, status: { phase: 'Bound', accessModes: ['ReadWriteMany'], capacity: { storage: wanted } } })
   }
 
   return {

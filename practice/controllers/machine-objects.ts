@@ -1,14 +1,14 @@
-import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
-import { workers } from '../world/nodes'
+import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import type { Store } from '../store/store'
 import { runningStatus } from '../world/pods'
-import { hostAddress } from './pods'
+import { releaseOf, virtualizationImage, type Release } from '../world/release'
+import { freeAddress, hostAddress } from './pods'
+import { controlledBy } from './runner'
 
 export const machines = 'virtualmachines.kubevirt.io'
 export const instances = 'virtualmachineinstances.kubevirt.io'
 export const migrations = 'virtualmachineinstancemigrations.kubevirt.io'
 export const dataVolumes = 'datavolumes.cdi.kubevirt.io'
-
-const launcherContainers = ['compute', 'guest-console-log']
 
 export function condition(type: string, status: 'True' | 'False', now: string, reason?: string, message?: string): JsonObject {
   return { type, status, reason, message, lastProbeTime: null, lastTransitionTime: now }
@@ -19,10 +19,11 @@ export function runStrategy(machine: KubeObject): string {
   return textAt(machine, 'spec', 'runStrategy') || (at(machine, 'spec', 'running') === true ? 'Always' : 'Halted')
 }
 
-/** The VMI that virt-controller makes of a VM's template. */
-export function instanceOf(machine: KubeObject): KubeObject {
+/** The VMI that virt-controller makes of a VM's template, with what its instance type says filled in. */
+export function instanceOf(machine: KubeObject, store: Store): KubeObject {
   const template = objectAt(machine, 'spec', 'template')
-  const { name, namespace, uid } = machine.metadata
+  const { name, namespace } = machine.metadata
+  const [type, preference] = ['instancetype', 'preference'].map((field) => textAt(machine, 'spec', field, 'name')) as [string, string]
   return {
     apiVersion: 'kubevirt.io/v1',
     kind: 'VirtualMachineInstance',
@@ -30,17 +31,38 @@ export function instanceOf(machine: KubeObject): KubeObject {
       name,
       ...(namespace === undefined ? {} : { namespace }),
       labels: stringsOf(objectAt(template, 'metadata', 'labels')),
-      annotations: { 'kubevirt.io/latest-observed-api-version': 'v1', 'kubevirt.io/storage-observed-api-version': 'v1' },
+      annotations: {
+        'kubevirt.io/latest-observed-api-version': 'v1',
+        'kubevirt.io/storage-observed-api-version': 'v1',
+        ...(type === '' ? {} : { 'kubevirt.io/cluster-instancetype-name': type }),
+        ...(preference === '' ? {} : { 'kubevirt.io/cluster-preference-name': preference }),
+      },
       finalizers: ['kubevirt.io/virtualMachineControllerFinalize', 'foregroundDeleteVirtualMachine'],
-      ownerReferences: [{ apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name, uid: uid ?? '', controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [controlledBy(machine)],
     },
-    spec: { ...objectAt(template, 'spec') },
+    spec: { evictionStrategy: 'LiveMigrate', ...withInstanceType(machine, objectAt(template, 'spec'), store) },
     status: { phase: 'Pending' },
   }
 }
 
-export function launcherOf(instance: KubeObject, suffix: string): KubeObject {
+function withInstanceType(machine: KubeObject, spec: JsonObject, store: Store): JsonObject {
+  const name = textAt(machine, 'spec', 'instancetype', 'name')
+  if (name === '') return spec
+  const own = textAt(machine, 'spec', 'instancetype', 'kind').toLowerCase() === 'virtualmachineinstancetype'
+  const type = own ? store.get('virtualmachineinstancetypes.instancetype.kubevirt.io', machine.metadata.namespace, name) : store.get('virtualmachineclusterinstancetypes.instancetype.kubevirt.io', undefined, name)
+  const cpu = { cores: 1, sockets: numberAt(type, 'spec', 'cpu', 'guest') || 1, threads: 1 }
+  return { ...spec, domain: { ...objectAt(spec, 'domain'), cpu, memory: { guest: textAt(type, 'spec', 'memory', 'guest') } } }
+}
+
+/** The containers of a machine's pod: one more from 4.19, and one for each container disk. */
+function launcherContainers(instance: KubeObject, { consoleLog }: Release): string[] {
+  const disks = listAt(instance, 'spec', 'volumes').filter((volume) => at(volume, 'containerDisk') !== undefined)
+  return ['compute', ...(consoleLog ? ['guest-console-log'] : []), ...disks.map((volume) => `volume${textAt(volume, 'name')}`)]
+}
+
+export function launcherOf(instance: KubeObject, suffix: string, release: Release): KubeObject {
   const { name, namespace, uid, labels } = instance.metadata
+  const requests = { 'devices.kubevirt.io/kvm': '1', 'devices.kubevirt.io/tun': '1', 'devices.kubevirt.io/vhost-net': '1', cpu: '100m', memory: memoryOf(instance) }
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -49,15 +71,11 @@ export function launcherOf(instance: KubeObject, suffix: string): KubeObject {
       ...(namespace === undefined ? {} : { namespace }),
       labels: { ...labels, 'kubevirt.io': 'virt-launcher', 'kubevirt.io/created-by': uid ?? '', 'vm.kubevirt.io/name': name },
       annotations: { 'kubevirt.io/domain': name, 'kubevirt.io/migrationTransportUnix': 'true' },
-      ownerReferences: [{ apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachineInstance', name, uid: uid ?? '', controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [controlledBy(instance)],
     },
     spec: {
-      containers: launcherContainers.map((container) => ({
-        name: container,
-        image: 'registry.redhat.io/container-native-virtualization/virt-launcher-rhel9:v4.19.3',
-        ...(container === 'compute' ? { resources: { requests: { 'devices.kubevirt.io/kvm': '1', 'devices.kubevirt.io/tun': '1', 'devices.kubevirt.io/vhost-net': '1', memory: memoryOf(instance) } } } : {}),
-      })),
-      nodeSelector: { 'kubernetes.io/arch': 'amd64', 'kubevirt.io/schedulable': 'true' },
+      containers: launcherContainers(instance, release).map((container) => ({ name: container, image: virtualizationImage(release, 'virt-launcher'), ...(container === 'compute' ? { resources: { requests } } : {}) })),
+      nodeSelector: { ...objectAt(instance, 'spec', 'nodeSelector'), 'kubernetes.io/arch': 'amd64', 'kubevirt.io/schedulable': 'true' },
       readinessGates: [{ conditionType: 'kubevirt.io/virtual-machine-unpaused' }],
       restartPolicy: 'Never',
       securityContext: { runAsUser: 107, fsGroup: 107 },
@@ -65,17 +83,48 @@ export function launcherOf(instance: KubeObject, suffix: string): KubeObject {
   }
 }
 
-export function memoryOf(instance: KubeObject): string {
+/** The pod that a migration goes to: not where the machine is now. */
+export function targetLauncherOf(instance: KubeObject, suffix: string, release: Release, migration: KubeObject): KubeObject {
+  const launcher = launcherOf(instance, suffix, release)
+  const beside = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { 'kubevirt.io/created-by': instance.metadata.uid ?? '' } } }
+  return {
+    ...launcher,
+    metadata: { ...launcher.metadata, labels: { ...launcher.metadata.labels, 'kubevirt.io/migrationJobUID': migration.metadata.uid ?? '' } },
+    spec: { ...objectAt(launcher, 'spec'), affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [beside] } } },
+  }
+}
+
+function memoryOf(instance: KubeObject): string {
   return textAt(instance, 'spec', 'domain', 'memory', 'guest') || textAt(instance, 'spec', 'domain', 'resources', 'requests', 'memory') || '2Gi'
 }
 
-export function launcherStatus(node: string, address: string, now: string): JsonObject {
-  const status = runningStatus(launcherContainers, address, hostAddress(node), now)
+export function launcherStatus(launcher: KubeObject, store: Store, now: string): JsonObject {
+  const node = textAt(launcher, 'spec', 'nodeName')
+  const containers = listAt(launcher, 'spec', 'containers').map((container) => textAt(container, 'name'))
+  const status = runningStatus(containers, freeAddress(store, node), hostAddress(node), now)
   return { ...status, conditions: [...listAt(status, 'conditions'), condition('kubevirt.io/virtual-machine-unpaused', 'True', now, 'NotPaused', 'the virtual machine is not paused')] }
 }
 
+/** Why an instance cannot move: a disk that only one node may use. Undefined if it can. */
+function fixedDisk(instance: KubeObject, store: Store): string | undefined {
+  const claims = listAt(instance, 'spec', 'volumes').map((volume) => textAt(volume, 'dataVolume', 'name') || textAt(volume, 'persistentVolumeClaim', 'claimName'))
+  return claims.find((name) => {
+    const claim = store.get('persistentvolumeclaims', instance.metadata.namespace, name)
+    return claim !== undefined && !listAt(claim, 'spec', 'accessModes').includes('ReadWriteMany')
+  })
+}
+
 /** The status of an instance whose guest runs; the guest agent comes later. */
-export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject, node: string, address: string, now: string): JsonObject {
+export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject, store: Store, now: string): JsonObject {
+  const node = textAt(launcher, 'spec', 'nodeName')
+  const address = textAt(launcher, 'status', 'podIP')
+  const release = releaseOf(store)
+  const fixed = fixedDisk(instance, store)
+  const movable =
+    fixed === undefined
+      ? condition('LiveMigratable', 'True', now)
+      : condition('LiveMigratable', 'False', now, 'DisksNotLiveMigratable', `cannot migrate VMI: PVC ${fixed} is not shared, live migration requires that all PVCs must be shared (using ReadWriteMany access mode)`)
+  const memory = memoryOf(instance)
   return {
     ...objectAt(instance, 'status'),
     phase: 'Running',
@@ -83,13 +132,16 @@ export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject
     activePods: { [launcher.metadata.uid ?? '']: node },
     conditions: [
       condition('Ready', 'True', now),
-      condition('LiveMigratable', 'True', now),
+      movable,
       condition('StorageLiveMigratable', 'True', now),
       condition('DataVolumesReady', 'True', now, 'AllDVsReady', 'All of the DVs are bound and ready'),
     ],
+    currentCPUTopology: { cores: numberAt(instance, 'spec', 'domain', 'cpu', 'cores') || 1, sockets: numberAt(instance, 'spec', 'domain', 'cpu', 'sockets') || 1, threads: 1 },
     interfaces: [{ name: 'default', ipAddress: address, ipAddresses: [address], mac: macOf(instance), linkState: 'up', infoSource: 'domain', podInterfaceName: 'eth0', queueCount: 1 }],
-    launcherContainerImageVersion: 'registry.redhat.io/container-native-virtualization/virt-launcher-rhel9:v4.19.3',
-    migrationMethod: 'LiveMigration',
+    launcherContainerImageVersion: virtualizationImage(release, 'virt-launcher'),
+    machine: { type: 'pc-q35-rhel9.6.0' },
+    memory: { guestAtBoot: memory, guestCurrent: memory, guestRequested: memory },
+    migrationMethod: fixed === undefined ? 'LiveMigration' : 'BlockMigration',
     migrationTransport: 'Unix',
     qosClass: 'Burstable',
     runtimeUser: 107,
@@ -116,10 +168,6 @@ export function agentStatus(status: JsonObject, now: string): JsonObject {
       machine: 'x86_64',
     },
   }
-}
-
-export function otherWorker(node: string): string | undefined {
-  return workers.find((name) => name !== node)
 }
 
 function macOf(instance: KubeObject): string {

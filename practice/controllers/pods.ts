@@ -1,71 +1,104 @@
 import type { Resources } from '../api/resources'
-import { listAt, objectAt, textAt, type KubeObject } from '../objects/json'
+import { at, listAt, numberAt, objectAt, textAt, type KubeObject } from '../objects/json'
 import { conditionStatus } from '../kinds/kind'
 import { timestamp } from '../store/clock'
-import { nodePlans, workers } from '../world/nodes'
+import type { Store } from '../store/store'
+import { nodePlans } from '../world/nodes'
 import { runningStatus } from '../world/pods'
 import { recordEvent } from './events'
-import { itself, type Controller } from './runner'
+import { itself, targetOf, type Controller, type Target } from './runner'
+import { placePod } from './scheduler'
 
+// Classroom time: what the steps take on an idle node that has the image, shortened to what holds attention.
 const scheduleMs = 300
 const startMs = 1_200
+const jobMs = 2_000
 const stopMs = 800
 
-/** Scheduler and kubelet for pods that nobody else of this program looks after. */
+/** Scheduler for all pods, kubelet for those that are no virtual machine's. */
 export function podController(resources: Resources): Controller {
-  const { store, clock, kinds } = resources
+  const { store, clock } = resources
 
   function schedule(pod: KubeObject): void {
-    const node = pickWorker(resources, pod.metadata.uid ?? '')
-    if (node === undefined) return
-    store.put('pods', { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName: node } })
-    recordEvent(resources, pod, { reason: 'Scheduled', message: `Successfully assigned ${pod.metadata.namespace ?? ''}/${pod.metadata.name} to ${node}`, component: 'default-scheduler' })
+    const placement = placePod(store, pod)
+    if ('node' in placement) {
+      const status = { ...objectAt(pod, 'status'), conditions: [scheduled('True')] }
+      store.put('pods', { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName: placement.node }, status })
+      recordEvent(resources, pod, { reason: 'Scheduled', message: `Successfully assigned ${pod.metadata.namespace ?? ''}/${pod.metadata.name} to ${placement.node}`, component: 'default-scheduler' })
+      return
+    }
+    const known = listAt(pod, 'status', 'conditions').find((one) => at(one, 'type') === 'PodScheduled')
+    if (textAt(known, 'message') === placement.refusal) return
+    recordEvent(resources, pod, { type: 'Warning', reason: 'FailedScheduling', message: placement.refusal, component: 'default-scheduler' })
+    resources.setStatus('pods', pod, { ...objectAt(pod, 'status'), conditions: [{ ...scheduled('False'), reason: 'Unschedulable', message: placement.refusal }] })
+  }
+
+  function scheduled(status: 'True' | 'False') {
+    return { type: 'PodScheduled', status, lastProbeTime: null, lastTransitionTime: timestamp(clock.now()) }
   }
 
   function run(pod: KubeObject): void {
     const node = textAt(pod, 'spec', 'nodeName')
     const containers = listAt(pod, 'spec', 'containers').map((container) => textAt(container, 'name'))
-    resources.setStatus('pods', pod, runningStatus(containers, podAddress(pod, node), hostAddress(node), timestamp(clock.now())))
+    const address = at(pod, 'spec', 'hostNetwork') === true ? hostAddress(node) : freeAddress(store, node)
+    resources.setStatus('pods', pod, runningStatus(containers, address, hostAddress(node), timestamp(clock.now())))
     for (const name of containers) recordEvent(resources, pod, { reason: 'Started', message: `Started container ${name}`, component: 'kubelet' })
+  }
+
+  function unscheduled(): Target[] {
+    return store.list('pods').filter((pod) => textAt(pod, 'spec', 'nodeName') === '' && textAt(pod, 'status', 'phase') === 'Pending').map(targetOf)
   }
 
   return {
     name: 'pod',
-    triggers: { pods: (change) => (change.object.metadata.labels?.['kubevirt.io'] === 'virt-launcher' ? undefined : itself(change)) },
+    triggers: {
+      // A pod that goes leaves room for one that waits.
+      pods: (change) => (change.type === 'DELETED' ? unscheduled() : itself(change)),
+      nodes: unscheduled,
+    },
     reconcile(namespace, name, wait) {
       const pod = store.get('pods', namespace, name)
-      if (pod === undefined || !kinds.has('pods')) return
+      if (pod === undefined) return
       const uid = pod.metadata.uid ?? ''
+      const launcher = pod.metadata.labels?.['kubevirt.io'] === 'virt-launcher'
+      const phase = textAt(pod, 'status', 'phase')
       if (pod.metadata.deletionTimestamp !== undefined) {
-        if (wait(`${uid} stop`, stopMs)) store.remove('pods', namespace, name)
-      } else if (textAt(pod, 'status', 'phase') !== 'Pending') return
-      else if (textAt(pod, 'spec', 'nodeName') === '') {
-        if (wait(`${uid} schedule`, scheduleMs)) schedule(pod)
-      } else if (wait(`${uid} start`, startMs)) run(pod)
+        if (!launcher && wait(`${uid} stop`, stopMs)) store.remove('pods', namespace, name)
+      } else if (phase === 'Pending' && textAt(pod, 'spec', 'nodeName') === '') {
+        // Once refused, it is tried again as soon as something changes.
+        if (conditionStatus(pod, 'PodScheduled') === 'False' || wait(`${uid} schedule`, scheduleMs)) schedule(pod)
+      } else if (launcher) return
+      else if (phase === 'Pending') {
+        if (wait(`${uid} start`, startMs)) run(pod)
+      } else if (phase === 'Running' && pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true && wait(`${uid} job`, jobMs)) {
+        resources.setStatus('pods', pod, completedStatus(pod))
+      }
     },
   }
 }
 
-/** A worker that takes pods, always the same for the same seed. Undefined if there is none, or none but `except`. */
-export function pickWorker(resources: Resources, seed: string, except?: string): string | undefined {
-  const ready = workers.filter((name) => {
-    const node = resources.store.get('nodes', undefined, name)
-    return name !== except && node !== undefined && conditionStatus(node, 'Ready') === 'True' && objectAt(node, 'spec')['unschedulable'] !== true
-  })
-  return ready[digest(seed) % ready.length]
+/** A pod all of whose containers have ended well. */
+export function completedStatus(pod: KubeObject) {
+  const containerStatuses = listAt(pod, 'status', 'containerStatuses').map((status) => ({
+    ...objectAt(status),
+    ready: false,
+    started: false,
+    restartCount: numberAt(status, 'restartCount'),
+    state: { terminated: { exitCode: 0, reason: 'Completed' } },
+  }))
+  const conditions = listAt(pod, 'status', 'conditions').map((one) => (['Ready', 'ContainersReady'].includes(textAt(one, 'type')) ? { ...objectAt(one), status: 'False', reason: 'PodCompleted' } : one))
+  return { ...objectAt(pod, 'status'), phase: 'Succeeded', conditions, containerStatuses }
 }
 
-export function podAddress(pod: KubeObject, node: string): string {
-  const number = digest(pod.metadata.uid ?? pod.metadata.name)
-  return `10.${128 + (number % 3)}.${2 + nodePlans.findIndex((plan) => plan.name === node)}.${10 + (number % 240)}`
+/** The first free address of the node's part of the pod network. */
+export function freeAddress(store: Store, node: string): string {
+  const used = new Set(store.list('pods').filter((pod) => textAt(pod, 'spec', 'nodeName') === node).map((pod) => textAt(pod, 'status', 'podIP')))
+  const subnet = `10.128.${nodePlans.findIndex((plan) => plan.name === node)}`
+  // The first addresses of each subnet are the network's own; 250 pods are a node's limit.
+  for (let host = 5; host < 255; host += 1) if (!used.has(`${subnet}.${host}`)) return `${subnet}.${host}`
+  return `${subnet}.255`
 }
 
 export function hostAddress(node: string): string {
   return nodePlans.find((plan) => plan.name === node)?.address ?? ''
-}
-
-function digest(seed: string): number {
-  let sum = 0
-  for (const letter of seed) sum = (sum * 31 + letter.charCodeAt(0)) % 65_521
-  return sum
 }

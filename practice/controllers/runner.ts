@@ -1,3 +1,4 @@
+import type { KubeObject } from '../objects/json'
 import type { Clock } from '../store/clock'
 import type { Change, Resource, Store } from '../store/store'
 
@@ -7,17 +8,43 @@ import type { Change, Resource, Store } from '../store/store'
  */
 export type Wait = (step: string, ms: number) => boolean
 
+export interface Target {
+  namespace: string | undefined
+  name: string
+}
+
 export interface Controller {
   name: string
-  /** Which object to look at after a change; undefined for none. */
-  triggers: Partial<Record<Resource, (change: Change) => { namespace: string | undefined; name: string } | undefined>>
+  /** Which objects to look at after a change; undefined for none. */
+  triggers: Partial<Record<Resource, (change: Change) => Target | Target[] | undefined>>
   /** Brings the cluster one step nearer to what the object says. Called again after each change that it makes. */
   reconcile(namespace: string | undefined, name: string, wait: Wait): void
 }
 
 /** The changed object itself. */
-export function itself({ object }: Change): { namespace: string | undefined; name: string } {
-  return { namespace: object.metadata.namespace, name: object.metadata.name }
+export function itself({ object }: Change): Target {
+  return targetOf(object)
+}
+
+export function targetOf({ metadata }: KubeObject): Target {
+  return { namespace: metadata.namespace, name: metadata.name }
+}
+
+/** The changed object's controlling owner, if it is a `kind`. */
+export function ownerOf(kind: string): (change: Change) => Target | undefined {
+  return ({ object }) => {
+    const owner = object.metadata.ownerReferences?.find((one) => one.kind === kind)
+    return owner === undefined ? undefined : { namespace: object.metadata.namespace, name: owner.name }
+  }
+}
+
+/** The reference that makes `owner` the controller of what carries it. */
+export function controlledBy({ apiVersion, kind, metadata }: KubeObject): NonNullable<KubeObject['metadata']['ownerReferences']>[number] {
+  return { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true }
+}
+
+export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
+  return object.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) === true
 }
 
 /** Calls controllers after changes, one object at a time; returns how to stop. */
@@ -66,8 +93,8 @@ export function runControllers(store: Store, clock: Clock, controllers: Controll
   }
   const consider = (change: Change): void => {
     for (const controller of controllers) {
-      const target = controller.triggers[change.resource]?.(change)
-      if (target !== undefined) enqueue(controller, target.namespace, target.name)
+      const targets = controller.triggers[change.resource]?.(change) ?? []
+      for (const { namespace, name } of Array.isArray(targets) ? targets : [targets]) enqueue(controller, namespace, name)
     }
   }
 

@@ -50,6 +50,8 @@ export interface Kind {
   /** Fills in what the request left out; `old` is the object it replaces. Changes `object` in place. */
   prepare?: (object: KubeObject, old: KubeObject | undefined, situation: Situation) => void
   validate?: (object: KubeObject, old: KubeObject | undefined) => Cause[]
+  /** An admission webhook for deletions: throws ApiError to refuse. */
+  guardDeletion?: (object: KubeObject, store: Store) => void
   /** Called for a deletion: true keeps the object, marked as being deleted, until a controller removes it. */
   lingers?: (object: KubeObject, graceSeconds: number | undefined) => boolean
   /** Answers a create without storing anything: reviews and requests. */

@@ -1,5 +1,6 @@
-import type { Cause } from '../api/status'
+import { ApiError, type Cause } from '../api/status'
 import { at, isObject, objectAt, textAt, type KubeObject } from '../objects/json'
+import type { Store } from '../store/store'
 import { age, column, conditionColumn, defineKind, type Kind } from './kind'
 
 const custom = { origin: 'crd', subresources: ['status'] } satisfies Partial<Kind>
@@ -19,6 +20,30 @@ function validateVirtualMachine(machine: KubeObject): Cause[] {
   }
   if (!isObject(spec['template'])) causes.push({ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template' })
   return causes
+}
+
+const operatorNamespace = 'openshift-cnv'
+
+/** The operator's admission policy; an API server gives such a refusal the code of an invalid object. */
+function wrongNamespace(name: string): ApiError {
+  const policy = "ValidatingAdmissionPolicy 'hyperconverged-namespace-policy' with binding 'hyperconverged-namespace-binding' denied request"
+  const message = `${policy}: HyperConverged CR can only be created in the '${operatorNamespace}' namespace.`
+  const details = { name, group: 'hco.kubevirt.io', kind: 'hyperconvergeds', causes: [{ message }] }
+  return new ApiError(422, 'Invalid', `hyperconvergeds.hco.kubevirt.io ${JSON.stringify(name)} is forbidden: ${message}`, details)
+}
+
+/** The operator's webhook: what runs virtual machines does not go while there are any. */
+function keepWorkloads(_: KubeObject, store: Store): void {
+  const workloads: [resource: string, words: string][] = [
+    ['virtualmachineinstances.kubevirt.io', 'Virtual Machine Instances'],
+    ['virtualmachines.kubevirt.io', 'Virtual Machines'],
+  ]
+  for (const [resource, words] of workloads) {
+    if (store.list(resource).length === 0) continue
+    const advice = 'Either delete all KubeVirt related workloads or change the uninstall strategy before uninstalling KubeVirt.'
+    const refusal = `admission webhook "kubevirt-validator.kubevirt.io" denied the request: Rejecting the uninstall request, since there are still ${words} present. ${advice}`
+    throw new ApiError(403, 'Forbidden', `admission webhook "validate-hco.kubevirt.io" denied the request: ${refusal}`)
+  }
 }
 
 const instanceTypeColumns = [column('CPU', 'spec.cpu.guest', { type: 'integer' }), column('Memory', 'spec.memory.guest'), age]
@@ -112,7 +137,20 @@ export const kubevirtKinds: Kind[] = [
     columns: [column('Format', 'status.sourceFormat')],
   }),
   defineKind('cdi.kubevirt.io/v1beta1', 'storageprofiles', 'StorageProfile', clusterCustom),
-  defineKind('hco.kubevirt.io/v1beta1', 'hyperconvergeds', 'HyperConverged', { ...custom, shortNames: ['hco', 'hcos'] }),
-  defineKind('ssp.kubevirt.io/v1beta3', 'ssps', 'SSP', { ...custom, columns: [age, phase] }),
+  defineKind('hco.kubevirt.io/v1beta1', 'hyperconvergeds', 'HyperConverged', {
+    ...custom,
+    shortNames: ['hco', 'hcos'],
+    description: 'HyperConverged is the Schema for the hyperconvergeds API',
+    prepare(hyperConverged, old) {
+      if (old !== undefined) return
+      if (hyperConverged.metadata.namespace !== operatorNamespace) throw wrongNamespace(hyperConverged.metadata.name)
+      // It stays until what it deployed has gone.
+      hyperConverged.metadata.finalizers = ['kubevirt.io/hyperconverged']
+    },
+    guardDeletion: keepWorkloads,
+  }),
+  defineKind('ssp.kubevirt.io/v1beta3', 'ssps', 'SSP', { ...custom, columns: [phase] }),
+  defineKind('hostpathprovisioner.kubevirt.io/v1beta1', 'hostpathprovisioners', 'HostPathProvisioner', { ...clusterCustom, shortNames: ['hpp', 'hpps'] }),
+  defineKind('aaq.kubevirt.io/v1alpha1', 'aaqs', 'AAQ', { ...clusterCustom, shortNames: ['aaq', 'aaqs'], columns: [age, phase] }),
   defineKind('networkaddonsoperator.network.kubevirt.io/v1', 'networkaddonsconfigs', 'NetworkAddonsConfig', clusterCustom),
 ]

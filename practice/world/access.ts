@@ -139,6 +139,5 @@ export function accessObjects(): KubeObject[] {
     roleBinding('openshift', 'shared-resource-viewers', 'shared-resource-viewer', authenticated),
     roleBinding('openshift', 'motd-viewers', 'motd-viewer', authenticated),
     roleBinding('openshift-config-managed', 'console-public', 'console-configmap-viewer', authenticated),
-    roleBinding('openshift-virtualization-os-images', 'os-images.kubevirt.io:view', 'os-images.kubevirt.io:view', authenticated),
   ]
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../objects/json'
-
-const version = '4.19.6'
+import type { Release } from './release'
+import { packageManifest } from './virtualization'
 
 const operators =
   'authentication baremetal cloud-controller-manager cloud-credential cluster-autoscaler config-operator console control-plane-machine-set csi-snapshot-controller dns etcd image-registry ingress insights kube-apiserver kube-controller-manager kube-scheduler kube-storage-version-migrator machine-api machine-approver machine-config marketplace monitoring network node-tuning olm openshift-apiserver openshift-controller-manager openshift-samples operator-lifecycle-manager operator-lifecycle-manager-catalog operator-lifecycle-manager-packageserver service-ca storage'.split(
@@ -41,12 +41,14 @@ function route(namespace: string, name: string, host: string, termination: strin
   )
 }
 
-function clusterObjects(created: string): KubeObject[] {
+function clusterObjects(created: string, release: Release): KubeObject[] {
+  const version = release.openshift
+  const channel = `stable-${version.replace(/\.\d+$/, '')}`
   return [
     simple('config.openshift.io/v1', 'ClusterVersion', 'version', {
-      spec: { channel: 'stable-4.19', clusterID: '5a7d1c1e-2f43-4e7b-9a51-0c4f5b8b2d19' },
+      spec: { channel, clusterID: '5a7d1c1e-2f43-4e7b-9a51-0c4f5b8b2d19' },
       status: {
-        desired: { version, image: 'quay.io/openshift-release-dev/ocp-release@sha256:0000000000000000000000000000000000000000000000000000000000000000', channels: ['stable-4.19'] },
+        desired: { version, image: 'quay.io/openshift-release-dev/ocp-release@sha256:0000000000000000000000000000000000000000000000000000000000000000', channels: [channel] },
         history: [{ state: 'Completed', version, startedTime: created, completionTime: created, verified: false }],
         observedGeneration: 1,
         conditions: [
@@ -75,7 +77,7 @@ function clusterObjects(created: string): KubeObject[] {
     simple('config.openshift.io/v1', 'OAuth', 'cluster', {
       spec: { identityProviders: [{ name: 'htpasswd_provider', mappingMethod: 'claim', type: 'HTPasswd', htpasswd: { fileData: { name: 'htpasswd-secret' } } }] },
     }),
-    simple('operator.openshift.io/v1', 'Console', 'cluster', { spec: { managementState: 'Managed', plugins: ['monitoring-plugin', 'networking-console-plugin', 'kubevirt-plugin'] } }),
+    simple('operator.openshift.io/v1', 'Console', 'cluster', { spec: { managementState: 'Managed', plugins: ['monitoring-plugin', 'networking-console-plugin'] } }),
     ...['master', 'worker'].map((role) =>
       simple('machineconfiguration.openshift.io/v1', 'MachineConfigPool', role, {
         spec: { machineConfigSelector: { matchLabels: { 'machineconfiguration.openshift.io/role': role } } },
@@ -102,22 +104,7 @@ function clusterObjects(created: string): KubeObject[] {
     ].map(([name = '', displayName = '', publisher = '']) =>
       simple('operators.coreos.com/v1alpha1', 'CatalogSource', name, { spec: { displayName, publisher, sourceType: 'grpc' }, status: { connectionState: { lastObservedState: 'READY' } } }, 'openshift-marketplace'),
     ),
-    simple(
-      'packages.operators.coreos.com/v1',
-      'PackageManifest',
-      'kubevirt-hyperconverged',
-      {
-        status: {
-          catalogSource: 'redhat-operators',
-          catalogSourceDisplayName: 'Red Hat Operators',
-          catalogSourceNamespace: 'openshift-marketplace',
-          defaultChannel: 'stable',
-          packageName: 'kubevirt-hyperconverged',
-          channels: [{ name: 'stable', currentCSV: 'kubevirt-hyperconverged-operator.v4.19.3' }],
-        },
-      },
-      'openshift-marketplace',
-    ),
+    packageManifest(release),
   ]
 }
 
@@ -139,115 +126,15 @@ function routes(consoleHost: string): KubeObject[] {
     route('openshift-console', 'console', consoleHost, 'reencrypt'),
     route('openshift-console', 'downloads', 'downloads-openshift-console.apps.ocp4.example.com', 'edge'),
     route('openshift-authentication', 'oauth-openshift', 'oauth-openshift.apps.ocp4.example.com', 'passthrough'),
-    route('openshift-cnv', 'hyperconverged-cluster-cli-download', 'hyperconverged-cluster-cli-download-openshift-cnv.apps.ocp4.example.com', 'edge'),
   ]
-}
-
-function virtualizationObjects(created: string): KubeObject[] {
-  const csv = 'kubevirt-hyperconverged-operator.v4.19.3'
-  const completed = 'Reconcile completed successfully'
-  const reconciled = (type: string, status: boolean): JsonObject => condition(type, status, created, completed, 'ReconcileCompleted')
-  const images = ['rhel8', 'rhel9', 'rhel10', 'centos-stream9', 'centos-stream10', 'fedora']
-  const space = 'openshift-virtualization-os-images'
-  return [
-    simple('operators.coreos.com/v1', 'OperatorGroup', 'kubevirt-hyperconverged-group', { spec: { targetNamespaces: ['openshift-cnv'] }, status: { namespaces: ['openshift-cnv'] } }, 'openshift-cnv'),
-    simple(
-      'operators.coreos.com/v1alpha1',
-      'Subscription',
-      'hco-operatorhub',
-      {
-        spec: { source: 'redhat-operators', sourceNamespace: 'openshift-marketplace', name: 'kubevirt-hyperconverged', channel: 'stable', installPlanApproval: 'Automatic' },
-        status: { currentCSV: csv, installedCSV: csv, state: 'AtLatestKnown', conditions: [condition('CatalogSourcesUnhealthy', false, created, 'all available catalogsources are healthy', 'AllCatalogSourcesHealthy')] },
-      },
-      'openshift-cnv',
-    ),
-    simple('operators.coreos.com/v1alpha1', 'InstallPlan', 'install-8m4xq', { spec: { clusterServiceVersionNames: [csv], approval: 'Automatic', approved: true }, status: { phase: 'Complete' } }, 'openshift-cnv'),
-    simple(
-      'operators.coreos.com/v1alpha1',
-      'ClusterServiceVersion',
-      csv,
-      {
-        spec: { displayName: 'OpenShift Virtualization', version: '4.19.3', replaces: 'kubevirt-hyperconverged-operator.v4.19.2' },
-        status: { phase: 'Succeeded', reason: 'InstallSucceeded', message: 'install strategy completed with no errors' },
-      },
-      'openshift-cnv',
-    ),
-    simple(
-      'hco.kubevirt.io/v1beta1',
-      'HyperConverged',
-      'kubevirt-hyperconverged',
-      {
-        spec: {},
-        status: {
-          conditions: [reconciled('ReconcileComplete', true), reconciled('Available', true), reconciled('Progressing', false), reconciled('Degraded', false), reconciled('Upgradeable', true)],
-          versions: [{ name: 'operator', version: '4.19.3' }],
-          systemHealthStatus: 'healthy',
-        },
-      },
-      'openshift-cnv',
-    ),
-    simple(
-      'kubevirt.io/v1',
-      'KubeVirt',
-      'kubevirt-kubevirt-hyperconverged',
-      { spec: {}, status: { phase: 'Deployed', observedKubeVirtVersion: 'v1.5.3', conditions: [condition('Available', true, created, 'All components are ready.', 'AllComponentsReady')] } },
-      'openshift-cnv',
-    ),
-    simple('cdi.kubevirt.io/v1beta1', 'CDI', 'cdi-kubevirt-hyperconverged', { spec: {}, status: { phase: 'Deployed' } }),
-    simple('ssp.kubevirt.io/v1beta3', 'SSP', 'ssp-kubevirt-hyperconverged', { spec: {}, status: { phase: 'Deployed' } }, 'openshift-cnv'),
-    simple('networkaddonsoperator.network.kubevirt.io/v1', 'NetworkAddonsConfig', 'cluster', { spec: {} }),
-    ...images.map((name) =>
-      simple('cdi.kubevirt.io/v1beta1', 'DataSource', name, { spec: { source: { snapshot: { name, namespace: space } } }, status: { conditions: [condition('Ready', true, created, 'DataSource is ready to be consumed', 'Ready')] } }, space),
-    ),
-    ...['win10', 'win11', 'win2k22', 'win2k25'].map((name) =>
-      simple('cdi.kubevirt.io/v1beta1', 'DataSource', name, { spec: { source: { pvc: { name, namespace: space } } }, status: { conditions: [condition('Ready', false, created, `PVC ${name} not found`, 'NotFound')] } }, space),
-    ),
-    ...images.map((name) => simple('cdi.kubevirt.io/v1beta1', 'DataImportCron', `${name}-image-cron`, { spec: { managedDataSource: name, schedule: '0 0/12 * * *' }, status: { sourceFormat: 'snapshot' } }, space)),
-    ...Object.entries({ nano: [1, '512Mi'], micro: [1, '1Gi'], small: [1, '2Gi'], medium: [1, '4Gi'], large: [2, '8Gi'], xlarge: [4, '16Gi'] } as Record<string, [number, string]>).map(([size, [guest, memory]]) =>
-      simple('instancetype.kubevirt.io/v1beta1', 'VirtualMachineClusterInstancetype', `u1.${size}`, { spec: { cpu: { guest }, memory: { guest: memory } } }),
-    ),
-    ...['rhel.9', 'rhel.10', 'fedora', 'centos.stream9'].map((name) => simple('instancetype.kubevirt.io/v1beta1', 'VirtualMachineClusterPreference', name, { spec: {} })),
-    ...['tiny', 'small', 'medium', 'large'].map((size) => ({
-      apiVersion: 'template.openshift.io/v1',
-      kind: 'Template',
-      metadata: { name: `rhel9-server-${size}`, namespace: 'openshift', annotations: { description: 'Template for Red Hat Enterprise Linux 9 VM or newer. A PVC with the RHEL disk image must be available.' } },
-      objects: [],
-      parameters: [],
-    })),
-    simple('console.openshift.io/v1', 'ConsoleCLIDownload', 'virtctl-clidownloads-kubevirt-hyperconverged', { spec: { displayName: 'virtctl - KubeVirt command line interface', links: [] } }),
-    simple('console.openshift.io/v1', 'ConsolePlugin', 'kubevirt-plugin', { spec: { displayName: 'OpenShift Virtualization' } }),
-    simple('apps/v1', 'DaemonSet', 'virt-handler', daemonSet('virt-handler', { 'kubernetes.io/os': 'linux', 'kubevirt.io/schedulable': 'true' }, 2), 'openshift-cnv'),
-    ...Object.entries({ 'virt-operator': 2, 'virt-api': 2, 'virt-controller': 2, 'virt-exportproxy': 2, 'virt-template-validator': 2, 'hco-operator': 1, 'hco-webhook': 1, 'cdi-deployment': 1, 'cdi-operator': 1, 'ssp-operator': 1 }).map(([name, replicas]) =>
-      simple('apps/v1', 'Deployment', name, deployment(name, replicas), 'openshift-cnv'),
-    ),
-  ]
-}
-
-function podTemplate(name: string, nodeSelector: JsonObject): JsonObject {
-  return { metadata: { labels: { app: name } }, spec: { nodeSelector, containers: [{ name, image: `registry.redhat.io/container-native-virtualization/${name}-rhel9:v4.19.3` }] } }
-}
-
-function deployment(name: string, replicas: number): JsonObject {
-  return {
-    spec: { replicas, selector: { matchLabels: { app: name } }, template: podTemplate(name, {}) },
-    status: { replicas, readyReplicas: replicas, updatedReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 },
-  }
-}
-
-function daemonSet(name: string, nodeSelector: JsonObject, nodes: number): JsonObject {
-  return {
-    spec: { selector: { matchLabels: { app: name } }, template: podTemplate(name, nodeSelector) },
-    status: { desiredNumberScheduled: nodes, currentNumberScheduled: nodes, numberReady: nodes, updatedNumberScheduled: nodes, numberAvailable: nodes, numberMisscheduled: 0, observedGeneration: 1 },
-  }
 }
 
 /** Everything of the cluster but its namespaces, nodes, pods, rights and machines. */
-export function clusterWideObjects(created: string, consoleUrl: string): KubeObject[] {
+export function clusterWideObjects(created: string, consoleUrl: string, release: Release): KubeObject[] {
   return [
-    ...clusterObjects(created),
+    ...clusterObjects(created, release),
     ...storageObjects(),
     ...routes(new URL(consoleUrl).host),
-    ...virtualizationObjects(created),
     configMap('openshift-config-managed', 'console-public', { consoleURL: consoleUrl }),
     configMap('kube-system', 'cluster-config-v1', { 'install-config': 'metadata:\n  name: ocp4\n' }),
   ]

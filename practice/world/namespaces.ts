@@ -1,12 +1,12 @@
 import type { KubeObject } from '../objects/json'
 
-/** The namespaces of a 4.19 cluster with OpenShift Virtualization and OpenShift Data Foundation's external mode. */
+/** The namespaces of a 4.19 cluster with OpenShift Data Foundation's external mode, before anything else is installed. */
 export const systemNamespaces = [
   ...['default', 'kube-node-lease', 'kube-public', 'kube-system', 'openshift'],
   ...`apiserver apiserver-operator authentication authentication-operator backplane catalogd cloud-controller-manager
     cloud-controller-manager-operator cloud-credential-operator cloud-network-config-controller cluster-csi-drivers
     cluster-machine-approver cluster-node-tuning-operator cluster-olm-operator cluster-samples-operator
-    cluster-storage-operator cluster-version cnv config config-managed config-operator console console-operator
+    cluster-storage-operator cluster-version config config-managed config-operator console console-operator
     console-user-settings controller-manager controller-manager-operator dns dns-operator etcd etcd-operator
     host-network image-registry infra ingress ingress-canary ingress-operator insights kni-infra kube-apiserver
     kube-apiserver-operator kube-controller-manager kube-controller-manager-operator kube-scheduler
@@ -14,7 +14,7 @@ export const systemNamespaces = [
     machine-config-operator marketplace monitoring multus network-console network-diagnostics
     network-node-identity network-operator node nutanix-infra oauth-apiserver openstack-infra operator-controller
     operator-lifecycle-manager operators ovirt-infra ovn-kubernetes route-controller-manager service-ca
-    service-ca-operator storage user-workload-monitoring virtualization-os-images vsphere-infra`
+    service-ca-operator storage user-workload-monitoring vsphere-infra`
     .split(/\s+/)
     .map((name) => `openshift-${name}`),
 ]
@@ -41,7 +41,6 @@ export function namespaceObject(name: string, index: number, project?: ProjectPl
     kind: 'Namespace',
     metadata: {
       name,
-      labels: name === 'openshift-cnv' ? { 'openshift.io/cluster-monitoring': 'true' } : {},
       annotations: { ...told, 'openshift.io/sa.scc.mcs': `s0:c${index},c${index % 7}`, 'openshift.io/sa.scc.supplemental-groups': `${range}/10000`, 'openshift.io/sa.scc.uid-range': `${range}/10000` },
     },
   }

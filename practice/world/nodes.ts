@@ -1,4 +1,5 @@
 import type { JsonObject, KubeObject } from '../objects/json'
+import type { Release } from './release'
 
 export interface NodePlan {
   name: string
@@ -15,16 +16,13 @@ export const nodePlans: readonly NodePlan[] = [
 ]
 
 export const masters = nodePlans.filter((node) => node.role === 'master').map((node) => node.name)
-export const workers = nodePlans.filter((node) => node.role === 'worker').map((node) => node.name)
 
-const devices = { 'devices.kubevirt.io/kvm': '1k', 'devices.kubevirt.io/tun': '1k', 'devices.kubevirt.io/vhost-net': '1k' }
-
-export function nodeObject({ name, address, role }: NodePlan, created: string): KubeObject {
+export function nodeObject({ name, address, role }: NodePlan, created: string, release: Release): KubeObject {
   const worker = role === 'worker'
   const rendered = `rendered-${role}-${worker ? '6b1f0c6b9c1f5d7a' : '0f4c2d1e8a7b6c5d'}`
   const quiet = (type: string, reason: string, message: string): JsonObject => ({ type, status: 'False', reason, message, lastHeartbeatTime: created, lastTransitionTime: created })
   const amount = worker ? { cpu: '8', memory: '32Gi' } : { cpu: '8', memory: '16Gi' }
-  const capacity = { ...amount, pods: '250', 'ephemeral-storage': '100Gi', ...(worker ? devices : {}) }
+  const capacity = { ...amount, pods: '250', 'ephemeral-storage': '100Gi' }
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -36,16 +34,15 @@ export function nodeObject({ name, address, role }: NodePlan, created: string): 
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
-        'node.openshift.io/os_id': 'rhel',
+        'node.openshift.io/os_id': release.osId,
         ...(worker
-          ? { 'node-role.kubernetes.io/worker': '', 'kubevirt.io/schedulable': 'true', 'cpu-model.node.kubevirt.io/Cascadelake-Server': 'true', 'machine-type.node.kubevirt.io/pc-q35-rhel9.6.0': 'true' }
+          ? { 'node-role.kubernetes.io/worker': '' }
           : { 'node-role.kubernetes.io/control-plane': '', 'node-role.kubernetes.io/master': '' }),
       },
       annotations: {
         'machineconfiguration.openshift.io/currentConfig': rendered,
         'machineconfiguration.openshift.io/desiredConfig': rendered,
         'machineconfiguration.openshift.io/state': 'Done',
-        ...(worker ? { 'kubevirt.io/heartbeat': created } : {}),
       },
     },
     spec: worker ? {} : { taints: [{ key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' }] },
@@ -55,7 +52,8 @@ export function nodeObject({ name, address, role }: NodePlan, created: string): 
         { type: 'Hostname', address: name },
       ],
       capacity,
-      allocatable: { ...capacity, cpu: '7500m' },
+      // The kubelet keeps half a core and 2 GiB for the system.
+      allocatable: { ...capacity, cpu: '7500m', memory: worker ? '30Gi' : '14Gi' },
       conditions: [
         quiet('MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
         quiet('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
@@ -66,13 +64,13 @@ export function nodeObject({ name, address, role }: NodePlan, created: string): 
       nodeInfo: {
         architecture: 'amd64',
         bootID: `b00t0000-0000-4000-8000-${address.replaceAll('.', '').padStart(12, '0')}`,
-        containerRuntimeVersion: 'cri-o://1.32.6-3.rhaos4.19.gitd9321ae.el9',
-        kernelVersion: '5.14.0-570.27.1.el9_6.x86_64',
-        kubeProxyVersion: 'v1.32.6',
-        kubeletVersion: 'v1.32.6',
+        containerRuntimeVersion: release.runtime,
+        kernelVersion: release.kernel,
+        kubeProxyVersion: release.kubernetes,
+        kubeletVersion: release.kubernetes,
         machineID: address.replaceAll('.', '').padStart(32, '0'),
         operatingSystem: 'linux',
-        osImage: 'Red Hat Enterprise Linux CoreOS 9.6.20250715-0 (Plow)',
+        osImage: release.osImage,
         systemUUID: `00000000-0000-4000-9000-${address.replaceAll('.', '').padStart(12, '0')}`,
       },
     },

@@ -1,0 +1,127 @@
+import { suffix, type Resources } from '../api/resources'
+import { conditionStatus } from '../kinds/kind'
+import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import { timestamp } from '../store/clock'
+import { releaseOf } from '../world/release'
+import { recordEvent } from './events'
+import { agentStatus, condition, instances, launcherOf, launcherStatus, runningInstanceStatus } from './machine-objects'
+import { isControlledBy, itself, ownerOf, type Controller, type Wait } from './runner'
+
+// Classroom time: about what the steps take on an idle cluster whose image is on the node, shortened to what holds attention.
+const launchMs = 1_200
+const bootMs = 800
+const agentMs = 2_500
+const shutdownMs = 1_500
+
+/** virt-controller's and virt-handler's part for instances: a pod, a node, a guest, and the way back. */
+export function instanceController(resources: Resources): Controller {
+  const { store, kinds, clock } = resources
+
+  function launchersOf(instance: KubeObject): KubeObject[] {
+    return store.list('pods', instance.metadata.namespace).filter((pod) => isControlledBy(pod, instance))
+  }
+
+  function launcherOn(instance: KubeObject): KubeObject | undefined {
+    const node = textAt(instance, 'status', 'nodeName')
+    const launchers = launchersOf(instance)
+    const here = launchers.filter((pod) => node === '' || textAt(pod, 'spec', 'nodeName') === node)
+    return here.find((pod) => textAt(pod, 'status', 'phase') !== 'Succeeded') ?? here[0]
+  }
+
+  function setPhase(instance: KubeObject, phase: string, more: JsonObject = {}): void {
+    const transition = { phase, phaseTransitionTimestamp: timestamp(clock.now()) }
+    const transitions = [...listAt(instance, 'status', 'phaseTransitionTimestamps'), transition]
+    resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), ...more, phase, phaseTransitionTimestamps: transitions })
+  }
+
+  function createLauncher(instance: KubeObject): void {
+    const launcher = resources.create(kinds.get('pods'), launcherOf(instance, suffix(), releaseOf(store)))
+    recordEvent(resources, instance, { reason: 'SuccessfulCreate', message: `Created virtual machine pod ${launcher.metadata.name}`, component: 'virtualmachine-controller' })
+    setPhase(instance, 'Scheduling', { conditions: [condition('Ready', 'False', timestamp(clock.now()), 'GuestNotRunning', 'Guest VM is not reported as running')] })
+  }
+
+  /** A pod that no node takes makes the machine ErrorUnschedulable, by this condition. */
+  function tellRefusal(instance: KubeObject, launcher: KubeObject): void {
+    const refused = listAt(launcher, 'status', 'conditions').find((one) => at(one, 'type') === 'PodScheduled' && at(one, 'status') === 'False')
+    if (refused === undefined) return
+    const others = listAt(instance, 'status', 'conditions').filter((one) => at(one, 'type') !== 'PodScheduled')
+    resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), conditions: [...others, refused] })
+  }
+
+  function launch(instance: KubeObject, launcher: KubeObject, node: string): void {
+    const started = resources.setStatus('pods', launcher, launcherStatus(launcher, store, timestamp(clock.now())))
+    recordEvent(resources, launcher, { reason: 'AddedInterface', message: `Add eth0 [${textAt(started, 'status', 'podIP')}/23] from ovn-kubernetes`, component: 'multus' })
+    for (const container of listAt(launcher, 'spec', 'containers')) {
+      const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
+      recordEvent(resources, launcher, { reason: 'Pulled', message: `Container image "${image}" already present on machine`, component: 'kubelet' })
+      recordEvent(resources, launcher, { reason: 'Created', message: `Created container: ${name}`, component: 'kubelet' })
+      recordEvent(resources, launcher, { reason: 'Started', message: `Started container ${name}`, component: 'kubelet' })
+    }
+    const live = store.get(instances, instance.metadata.namespace, instance.metadata.name) ?? instance
+    const labelled = store.put(instances, { ...live, metadata: { ...live.metadata, labels: { ...live.metadata.labels, 'kubevirt.io/nodeName': node } } })
+    const conditions = listAt(labelled, 'status', 'conditions').filter((one) => at(one, 'type') !== 'PodScheduled')
+    setPhase(labelled, 'Scheduled', { conditions, nodeName: node, activePods: { [launcher.metadata.uid ?? '']: node } })
+  }
+
+  function boot(instance: KubeObject, launcher: KubeObject): void {
+    setPhase(instance, 'Running', runningInstanceStatus(instance, launcher, store, timestamp(clock.now())))
+    recordEvent(resources, instance, { reason: 'Created', message: 'VirtualMachineInstance defined.', component: 'virt-handler' })
+    recordEvent(resources, instance, { reason: 'Started', message: 'VirtualMachineInstance started.', component: 'virt-handler' })
+  }
+
+  function shutDown(instance: KubeObject, wait: Wait): void {
+    const running = textAt(instance, 'status', 'phase') === 'Running'
+    if (running) recordEvent(resources, instance, { reason: 'ShuttingDown', message: 'Signaled Graceful Shutdown', component: 'virt-handler' })
+    if (!wait(`${instance.metadata.uid ?? ''} stop`, running ? shutdownMs : 0)) return
+    if (running) {
+      recordEvent(resources, instance, { reason: 'Stopped', message: 'The VirtualMachineInstance was shut down.', component: 'virt-handler' })
+      recordEvent(resources, instance, { reason: 'Deleted', message: 'Signaled Deletion', component: 'virt-handler' })
+    }
+    for (const pod of launchersOf(instance)) store.remove('pods', pod.metadata.namespace, pod.metadata.name)
+    store.remove(instances, instance.metadata.namespace, instance.metadata.name)
+  }
+
+  /** Its pod was deleted under it: the guest is gone, and the VM's run strategy decides what comes. */
+  function lose(instance: KubeObject, launcher: KubeObject | undefined): void {
+    if (launcher !== undefined) store.remove('pods', launcher.metadata.namespace, launcher.metadata.name)
+    resources.delete(kinds.get(instances), instance)
+  }
+
+  /** A paused machine's pod is not ready, so that no service sends to it. */
+  function tellPause(instance: KubeObject, launcher: KubeObject): void {
+    const paused = conditionStatus(instance, 'Paused') === 'True'
+    if ((conditionStatus(launcher, 'kubevirt.io/virtual-machine-unpaused') === 'False') === paused || textAt(launcher, 'status', 'phase') !== 'Running') return
+    const now = timestamp(clock.now())
+    const words: [string, string] = paused ? ['Paused', 'the virtual machine is paused'] : ['NotPaused', 'the virtual machine is not paused']
+    const gate = condition('kubevirt.io/virtual-machine-unpaused', paused ? 'False' : 'True', now, ...words)
+    const ready = paused ? condition('Ready', 'False', now, 'ReadinessGatesNotReady', 'corresponding condition of pod readiness gate "kubevirt.io/virtual-machine-unpaused" is not True.') : condition('Ready', 'True', now)
+    const others = listAt(launcher, 'status', 'conditions').filter((one) => !['Ready', 'kubevirt.io/virtual-machine-unpaused'].includes(textAt(one, 'type')))
+    resources.setStatus('pods', launcher, { ...objectAt(launcher, 'status'), conditions: [...others, ready, gate] })
+  }
+
+  return {
+    name: 'virtual-machine-instance',
+    triggers: { [instances]: itself, pods: ownerOf('VirtualMachineInstance') },
+    reconcile(namespace, name, wait) {
+      const instance = store.get(instances, namespace, name)
+      if (instance === undefined) return
+      if (instance.metadata.deletionTimestamp !== undefined) return shutDown(instance, wait)
+      const uid = instance.metadata.uid ?? ''
+      const phase = textAt(instance, 'status', 'phase')
+      if (phase === 'Succeeded' || phase === 'Failed') return
+      if (phase === '' || phase === 'Pending') return createLauncher(instance)
+      const launcher = launcherOn(instance)
+      if (launcher === undefined || launcher.metadata.deletionTimestamp !== undefined) return lose(instance, launcher)
+      const node = textAt(launcher, 'spec', 'nodeName')
+      if (phase === 'Scheduling') {
+        if (node === '') tellRefusal(instance, launcher)
+        else if (wait(`${uid} launch`, launchMs)) launch(instance, launcher, node)
+      } else if (phase === 'Scheduled') {
+        if (wait(`${uid} boot`, bootMs)) boot(instance, launcher)
+      } else if (phase === 'Running') {
+        tellPause(instance, launcher)
+        if (conditionStatus(instance, 'AgentConnected') === '' && wait(`${uid} agent`, agentMs)) resources.setStatus(instances, instance, agentStatus(objectAt(instance, 'status'), timestamp(clock.now())))
+      }
+    },
+  }
+}

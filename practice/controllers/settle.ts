@@ -1,0 +1,49 @@
+import { timestamp, type Clock } from '../store/clock'
+import type { Store } from '../store/store'
+import { runControllers, type Controller } from './runner'
+
+// Several times what a fresh world takes; the rest would go on at the classroom's own speed.
+const settleLimitMs = 5_000
+const quietMs = 10
+
+/** A clock that stands at `then` and on which every wait is over at once. */
+export function stoppedClock(then: Date): Clock {
+  return {
+    now: () => then,
+    after(_, act) {
+      const timer = setTimeout(act, 0)
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * Lets the controllers bring a fresh world to rest. Each of `steps` is taken when nothing moves any more, and again until it
+ * says that it is done.
+ */
+export async function settle(store: Store, clock: Clock, controllers: Controller[], steps: (() => boolean)[], report: (problem: string) => void): Promise<void> {
+  const stop = runControllers(store, clock, controllers, report)
+  const deadline = Date.now() + settleLimitMs
+  const left = [...steps]
+  let seen = -1
+  while (Date.now() < deadline) {
+    if (seen === store.revision) {
+      const step = left[0]
+      if (step === undefined) break
+      if (step()) left.shift()
+    }
+    seen = store.revision
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
+  }
+  stop()
+  forgetEvents(store)
+}
+
+/** A real cluster forgets events after an hour; only what is still wrong is told again and again. */
+function forgetEvents(store: Store): void {
+  const now = timestamp(new Date())
+  for (const event of store.list('events')) {
+    if (event['type'] === 'Warning') store.put('events', { ...event, lastTimestamp: now })
+    else store.remove('events', event.metadata.namespace, event.metadata.name)
+  }
+}
