@@ -20,7 +20,7 @@ export interface Practice {
   /** Starts the program, or answers the one that runs. Rejects with `practice.failed` and what the program said last. */
   start: () => Promise<PracticeReady>
   /**
-   * What a tab's environment needs so that `oc` is found: our tools' folder stands last on PATH, so that a real `oc` always comes first. Start
+   * What a tab's environment needs so that `oc` and `virtctl` are found: our tools' folder stands last on PATH, so that real ones always come first. Start
    * files that set PATH anew drop it, so shell integration adds LAB_COMPANION_TOOLS once more after them.
    */
   environment(): Record<string, string>
@@ -30,7 +30,7 @@ export interface Practice {
 }
 
 interface PracticeOptions {
-  /** The built program's folder, with `main.cjs` and `oc.cjs`. */
+  /** The built program's folder, with `main.cjs`, `oc.cjs` and `virtctl.cjs`. */
   program: string
   /** Certificates, tokens and objects of the classroom. */
   dataDir: string
@@ -110,7 +110,7 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
 
   return {
     async start() {
-      await writeOcWrapper(binDir, join(program, 'oc.cjs'))
+      await writeTools(binDir, program)
       running ??= launch()
       return running.ready
     },
@@ -130,11 +130,13 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
   }
 }
 
-/** The practice `oc` on a tab's PATH: this program's own binary as plain Node, so that a machine needs no Node of its own. */
-async function writeOcWrapper(binDir: string, program: string): Promise<void> {
+/** The practice `oc` and `virtctl` on a tab's PATH: this program's own binary as plain Node, so that a machine needs no Node of its own. */
+async function writeTools(binDir: string, program: string): Promise<void> {
   const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
   await mkdir(binDir, { recursive: true, mode: 0o700 })
-  await writeFile(join(binDir, 'oc'), `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quote(process.execPath)} ${quote(program)} "$@"\n`, { mode: 0o755 })
+  for (const tool of ['oc', 'virtctl']) {
+    await writeFile(join(binDir, tool), `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quote(process.execPath)} ${quote(join(program, `${tool}.cjs`))} "$@"\n`, { mode: 0o755 })
+  }
 }
 
 /** The simulated cluster needs nothing of the student's environment but where things are. */

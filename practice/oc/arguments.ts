@@ -26,7 +26,7 @@ export interface Parsed {
 }
 
 /** Reads `--name value`, `--name=value`, `-n value`, `-nvalue` and switches, anywhere on the line. */
-export function parseFlags(command: string, args: string[], own: Record<string, 'value' | 'switch'>, ownShort: Record<string, string> = {}): Parsed {
+export function parseFlags(command: string, args: string[], own: Record<string, 'value' | 'switch'>, ownShort: Record<string, string> = {}, program = 'oc'): Parsed {
   const known = { ...common, ...own }
   const short = { ...commonShort, ...ownShort }
   const flags: Flags = {}
@@ -45,7 +45,7 @@ export function parseFlags(command: string, args: string[], own: Record<string, 
     const equals = arg.indexOf('=')
     const name = long ? arg.slice(2, equals < 0 ? undefined : equals) : (short[arg[1] ?? ''] ?? arg[1] ?? '')
     const kind = known[name]
-    if (kind === undefined) throw new Failure(long ? `error: unknown flag: --${name}\nSee 'oc ${command} --help' for usage.` : `error: unknown shorthand flag: '${arg[1] ?? ''}' in ${arg}\nSee 'oc ${command} --help' for usage.`)
+    if (kind === undefined) throw new Failure(long ? `error: unknown flag: --${name}\nSee '${program} ${command} --help' for usage.` : `error: unknown shorthand flag: '${arg[1] ?? ''}' in ${arg}\nSee '${program} ${command} --help' for usage.`)
     let value = long ? (equals < 0 ? undefined : arg.slice(equals + 1)) : arg.slice(2).replace(/^=/, '') || undefined
     if (kind === 'switch') flags[name] = value === undefined || value === 'true'
     else {
@@ -53,7 +53,7 @@ export function parseFlags(command: string, args: string[], own: Record<string, 
         index += 1
         value = args[index]
       }
-      if (value === undefined) throw new Failure(`error: flag needs an argument: ${long ? `--${name}` : `'${arg[1] ?? ''}' in ${arg}`}\nSee 'oc ${command} --help' for usage.`)
+      if (value === undefined) throw new Failure(`error: flag needs an argument: ${long ? `--${name}` : `'${arg[1] ?? ''}' in ${arg}`}\nSee '${program} ${command} --help' for usage.`)
       flags[name] = value
     }
   }
