@@ -74,7 +74,7 @@ export function createCluster(options: {
     const version = clusterVersion?.facts['version']
     return {
       liveness,
-      user: watching?.connection.user ?? null,
+      user: watching?.connection.verifiedAs ?? null,
       openshiftVersion: typeof version === 'string' ? version : null,
       kubernetesVersion: watching?.pulse.version ?? null,
       nodesReady: nodesKnown ? nodes.count - (nodes.tones.danger ?? 0) : null,

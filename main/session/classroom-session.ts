@@ -29,6 +29,8 @@ export interface ClusterConnection {
   readonly apiUrl: string
   /** The identity, not necessarily who the server says. */
   readonly user: string
+  /** Who the server says, in the name that the student knows. */
+  readonly verifiedAs: string
   /** Resolves when the headers have come. Rejects with AppFailure (`cluster.unreachable`, `cluster.untrusted`). */
   request(options: ConnectionRequest): Promise<IncomingMessage>
 }
@@ -271,10 +273,11 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     connection() {
       const identity = identities.find(({ user }) => user === active)
       const token = identity?.token() ?? null
-      if (identity === undefined || token === null) connection = null
+      const verifiedAs = identity === undefined ? null : nameToShow(identity)
+      if (identity === undefined || token === null || verifiedAs === null) connection = null
       else {
         const key = `${identity.user}\n${token}`
-        if (connection?.key !== key) connection = { key, value: { classroom: id, apiUrl, user: identity.user, request: (request) => requestAs(token, request) } }
+        if (connection?.key !== key) connection = { key, value: { classroom: id, apiUrl, user: identity.user, verifiedAs, request: (request) => requestAs(token, request) } }
       }
       return connection?.value ?? null
     },

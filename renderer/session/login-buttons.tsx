@@ -1,7 +1,7 @@
 import type { Identity } from '../../core/contract'
 import { classes, IdentityMark, identityHue, Spinner } from '../ui'
 import styles from './login-buttons.module.css'
-import { chooseIdentity, useSession } from './store'
+import { chooseIdentity, isItself, useSession } from './store'
 
 /** One button for each cluster user. Below 1,200 px those that are not in use shrink to their letters. */
 export function LoginButtons() {
@@ -19,7 +19,7 @@ export function LoginButtons() {
 function LoginButton({ identity, active }: { identity: Identity; active: boolean }) {
   const { user, hint } = identity
   const signingIn = identity.state === 'signingIn'
-  const inUse = active && identity.state === 'signedIn'
+  const inUse = active && isItself(identity)
   const words = buttonWords(identity, active)
   return (
     <button
@@ -32,21 +32,15 @@ function LoginButton({ identity, active }: { identity: Identity; active: boolean
       title={hint === null ? words : `${words}\nPassword: ${hint}`}
       onClick={() => signingIn || chooseIdentity(identity)}
     >
-      {signingIn ? <Spinner /> : <IdentityMark user={user} filled={identity.state === 'signedIn'} />}
+      {signingIn ? <Spinner /> : <IdentityMark user={user} filled={isItself(identity)} />}
       <span className={styles.words}>{words}</span>
     </button>
   )
 }
 
-function buttonWords({ user, state }: Identity, active: boolean): string {
-  switch (state) {
-    case 'signingIn':
-      return `Logging in as ${user}`
-    case 'signedIn':
-      // A user who is logged in behind another is one click away as well: the same words for the same click.
-      return active ? `Logged in as ${user}` : `Log in as ${user}`
-    case 'signedOut':
-    case 'expired':
-      return `Log in as ${user}`
-  }
+function buttonWords(identity: Identity, active: boolean): string {
+  const { user, state } = identity
+  if (state === 'signingIn') return `Logging in as ${user}`
+  // A user who is logged in behind another is one click away as well: the same words for the same click.
+  return active && isItself(identity) ? `Logged in as ${user}` : `Log in as ${user}`
 }

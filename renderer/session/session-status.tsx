@@ -3,7 +3,7 @@ import { RhUiProfileIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-pr
 import type { Identity } from '../../core/contract'
 import { IdentityMark, identityHue, Spinner } from '../ui'
 import styles from './session-status.module.css'
-import { useSession } from './store'
+import { isItself, nameOnServer, useSession } from './store'
 
 /** The status bar's first cell: who the window acts as. */
 export function SessionStatus() {
@@ -35,15 +35,16 @@ export function SessionStatus() {
   )
 }
 
-function LoggedIn({ identity: { user, verifiedAs } }: { identity: Identity }) {
+function LoggedIn({ identity }: { identity: Identity }) {
+  const name = nameOnServer(identity)
   return (
-    <span data-identity={identityHue(user)} className={styles.identity}>
-      <IdentityMark user={user} filled />
+    <span data-identity={identityHue(name)} className={styles.identity}>
+      <IdentityMark user={name} filled />
       <span>
         <span className={styles.said}>Logged in as </span>
-        {user}
+        {name}
       </span>
-      {verifiedAs !== null && verifiedAs !== user && <span className={styles.other}>the cluster says {verifiedAs}</span>}
+      {!isItself(identity) && <span className={styles.other}>{` in ${identity.user}’s terminals`}</span>}
     </span>
   )
 }

@@ -52,9 +52,15 @@ export const forgetAllPasswords = () => ask(null, main.session.forgetAll())
 export const setOwnKubeconfig = (on: boolean) => ask(null, main.session.useOwnKubeconfig({ on }))
 export const openConsole = () => ask(null, main.session.openConsole())
 
+/** Who somebody who is logged in acts as: what counts is what the server says, not whose terminals they are. */
+export const nameOnServer = ({ user, verifiedAs }: Identity): string => verifiedAs ?? user
+
+/** False as well for a user whose terminals are logged in as somebody else. */
+export const isItself = (identity: Identity): boolean => identity.state === 'signedIn' && nameOnServer(identity) === identity.user
+
 /** What a click on a user's button does: a login that is there is brought to front, any other is begun. */
 export function chooseIdentity(identity: Identity): void {
-  void (identity.state === 'signedIn' ? activate(identity.user) : logIn(identity.user))
+  void (isItself(identity) ? activate(identity.user) : logIn(identity.user))
 }
 
 /** Follows main. Called once, before the first paint. */

@@ -57,7 +57,9 @@ describe('who is logged in', () => {
 
   test('the server knows somebody else behind the kubeconfig', async () => {
     await show({ ...adminIn, identities: [identity('admin', { state: 'signedIn', verifiedAs: 'developer' })] })
-    expect(status()).toContain('the cluster says developer')
+    expect(status()).toBe('Logged in as developer in admin’s terminals')
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as admin' }))
+    expect(fake.main.calls.at(-1)).toEqual({ name: 'session.login', input: { user: 'admin' } })
   })
 
   test('expired: status, alert and the way back', async () => {

@@ -147,6 +147,7 @@ export function connectTo(api: { url: string }, user = 'admin'): ClusterConnecti
     classroom: 'test',
     apiUrl: api.url,
     user,
+    verifiedAs: user,
     request: ({ path, headers = {}, signal, timeoutMs }) =>
       new Promise((resolve, reject) => {
         const fail = (detail: string): void =>

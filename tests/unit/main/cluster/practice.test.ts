@@ -30,6 +30,7 @@ async function connectionOf(user: string): Promise<ClusterConnection> {
     classroom: 'practice',
     apiUrl: practice.apiUrl,
     user,
+    verifiedAs: user,
     request: ({ path, headers, ...rest }) => client.request(new URL(path, practice.apiUrl), { ...rest, headers: { ...headers, Authorization: `Bearer ${token}` } }),
   }
 }

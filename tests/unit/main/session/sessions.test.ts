@@ -264,6 +264,8 @@ describe('being logged in', () => {
     const state = await window.until((now) => stateOf(now, 'developer') === 'signedIn')
     // The file says admin: the window shows who it really is.
     expect(state.identities.find(({ user }) => user === 'developer')?.verifiedAs).toBe('admin')
+    await call(window).activate({ user: 'developer' })
+    expect(window.connections.at(-1)).toMatchObject({ user: 'developer', verifiedAs: 'admin' })
   })
 
   it('says which file is broken, and where', async () => {
