@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { loadKubeconfig } from './kubeconfig'
 
 /** Where kubectl-fetch puts the one it obtains. */
 function kubectlCache(): string {
@@ -37,9 +38,20 @@ function translate(args: string[]): string[] {
   })
 }
 
+/**
+ * After a logout the current user has no credentials. kubectl asks for a name then, oc asks the server as nobody. A user name without a
+ * password is what makes kubectl do the same: servers ignore basic authentication and take the request as anonymous.
+ */
+function asNobody(args: string[]): string[] {
+  if (args.some((arg) => /^--(kubeconfig|context|user|token|server|username|client-certificate)\b/.test(arg))) return []
+  const { contexts, users, current } = loadKubeconfig(undefined)
+  const user = contexts.get(current)?.user
+  return user !== undefined && Object.keys(users.get(user) ?? {}).length === 0 ? ['--username=system:anonymous'] : []
+}
+
 /** Becomes kubectl as far as Node can: its terminal, its signals, its exit code. */
 export async function runKubectl(args: string[]): Promise<void> {
-  const child = spawn(await findKubectl(), translate(args), { stdio: 'inherit' })
+  const child = spawn(await findKubectl(), [...asNobody(args), ...translate(args)], { stdio: 'inherit' })
   // The terminal sends Ctrl+C to both; kubectl decides what it means, this process only waits.
   process.on('SIGINT', () => {})
   process.on('SIGQUIT', () => {})

@@ -321,6 +321,11 @@ describe('oc, logged in', () => {
   it('logs out, and the token is good for nothing after', async () => {
     const token = (await out('whoami', '-t')).trim()
     expect(await out('logout')).toBe(`Logged "developer" out on "${url}"\n`)
+    // kubectl would ask for a user name here; oc asks the server as nobody.
+    const asked = inTerminal('get', 'pods', '-n', 'vms-dev')
+    expect(await asked.exit).toBe(1)
+    expect(asked.screen()).toContain('Error from server (Forbidden)')
+    expect(asked.screen()).not.toContain('Username')
     expect(await error('whoami')).toBe('Error from server (Forbidden): users.user.openshift.io "~" is forbidden: User "system:anonymous" cannot get resource "users" in API group "user.openshift.io" at the cluster scope\n')
     expect(await error('whoami', '-t')).toBe('error: no token is currently in use for this session\n')
     expect(readFileSync(config(), 'utf8')).not.toContain(token)
