@@ -97,7 +97,11 @@ async function start(): Promise<void> {
     void openClassroomOf(readArguments(argv.slice(1)), directory).catch(reportBug)
   })
   practice.onGivenUp((detail) => announce('app', 'trouble', { incident: log.incident(new Error(detail), 'practice'), what: 'The practice classroom ended and cannot be started again.' }))
-  classrooms.onChanged((classroom) => void sessions.open(classroom).catch(reportBug))
+  classrooms.onChanged((classroom) => {
+    // At once: nothing of the last classroom may stand under the name of the next, also where nobody is logged in to either.
+    cluster.connect(null, classroom?.classroom.id ?? null)
+    void sessions.open(classroom).catch(reportBug)
+  })
   sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
   terminals.onCommandFinished(({ tab: { purpose } }) => {

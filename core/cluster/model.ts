@@ -31,8 +31,12 @@ export type ClusterChange =
   | { type: 'gone'; kind: KindName; namespace: string; name: string }
   | { type: 'access'; kind: KindName; scope: string; access: KindAccess }
 
-/** Whether a kind can be seen at all. `absent`: the server does not have it (its operator is not installed). */
+/**
+ * Whether a kind can be seen at all. `off`: nobody is logged in, so nothing may be said about what is not there. `absent`: the server does not
+ * have it (its operator is not installed).
+ */
 export type KindAccess =
+  | { state: 'off' }
   | { state: 'loading' }
   | { state: 'live' }
   | { state: 'stale'; since: string; reason: string }

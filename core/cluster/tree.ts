@@ -267,6 +267,8 @@ function reasonFor(snapshot: ClusterSnapshot, kind: WatchedKind, shown: number, 
   const access = slice?.access.get('')
   if (!slice || !access || shown > 0) return null
   switch (access.state) {
+    case 'off':
+      return null
     case 'loading':
       return 'Loading…'
     case 'absent':

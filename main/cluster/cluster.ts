@@ -19,7 +19,10 @@ import { createWatcher, type Watcher } from './watcher'
 
 export interface Cluster {
   handlers: FeatureHandlers<'cluster'>
-  /** Starts or stops watching; until the cluster answers, the tree that this classroom last showed. */
+  /**
+   * Starts or stops watching; until the cluster answers, the tree that this classroom last showed. A connection that belongs to another classroom
+   * counts as none: what it would show is not this classroom's.
+   */
   connect(connection: ClusterConnection | null, classroom: string | null): void
   /** A command ended in a terminal: what was absent or forbidden may not be any more. */
   commandFinished(): void
@@ -105,10 +108,7 @@ export function createCluster(options: {
   const forgetObjects = (): void => {
     owner = null
     rememberedFrom = null
-    for (const [kind, slice] of snapshot.kinds) {
-      feed.publish({ type: 'reset', kind, scope: '', objects: [] })
-      for (const scope of [...slice.access.keys()]) if (scope !== '') feed.publish({ type: 'access', kind, scope, access: { state: 'absent' } })
-    }
+    for (const kind of snapshot.kinds.keys()) feed.publish({ type: 'reset', kind, scope: '', objects: [] })
   }
 
   const showRemembered = (tree: RememberedTree): void => {
@@ -195,6 +195,10 @@ export function createCluster(options: {
     for (const watcher of allOf(watching)) watcher.dispose()
     watching?.pulse.dispose()
     watching = null
+    // Before any object goes: from here on nobody can say that one was deleted, or that there are none.
+    for (const [kind, slice] of snapshot.kinds) {
+      for (const scope of [...slice.access.keys()]) feed.publish({ type: 'access', kind, scope, access: { state: scope === '' ? 'off' : 'absent' } })
+    }
   }
 
   return {
@@ -208,7 +212,8 @@ export function createCluster(options: {
       },
       streams: { watch: (_open, down) => feed.subscribe(down) },
     },
-    connect(connection, classroom) {
+    connect(offered, classroom) {
+      const connection = offered?.classroom === classroom ? offered : null
       const tree = remember()
       const last = memory
       if (tree && last) {

@@ -11,6 +11,7 @@ const VMS = 'virtualmachines.kubevirt.io'
 const PROJECTS = 'projects.project.openshift.io'
 const put = (kind: string, name: string, more: Partial<ClusterObject> = {}): ClusterChange => ({ type: 'put', object: objectOf(kind, name, more) })
 const live = (kind: string): ClusterChange => ({ type: 'access', kind, scope: '', access: { state: 'live' } })
+const off = (kind: string): ClusterChange => ({ type: 'access', kind, scope: '', access: { state: 'off' } })
 
 let cluster: ClusterWindow
 let expanded: string[]
@@ -242,6 +243,17 @@ describe('the stage', () => {
       { type: 'access', kind: 'nodes', scope: '', access: { state: 'forbidden', message: 'no' } },
     ])
     expect(screen.getByRole('tabpanel', { name: 'worker01' }).textContent).toContain('developer may not see it')
+  })
+
+  it('does not call deleted what nobody is there to see, nor a branch empty', async () => {
+    const user = userEvent.setup()
+    await user.dblClick(row('worker01'))
+    cluster.status({ liveness: { state: 'off' }, user: null })
+    await cluster.send([off('nodes'), off(PROJECTS), off(VMS), ...['nodes', PROJECTS, VMS].map((kind): ClusterChange => ({ type: 'reset', kind, scope: '', objects: [] }))])
+    const page = screen.getByRole('tabpanel', { name: 'worker01' })
+    expect(page.textContent).toContain('Not known now')
+    expect(page.textContent).not.toContain('Deleted')
+    expect(screen.getAllByRole('treeitem').map(({ textContent }) => textContent)).toEqual(['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'])
   })
 
   it('has nothing that axe finds', async () => {

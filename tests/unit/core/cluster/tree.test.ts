@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ClusterChange, type ClusterSnapshot, createSnapshot, DEFAULT_EXPANDED, fold, layOutTree, type TreeRow, type TreeRows } from '../../../../core/cluster'
+import { type ClusterChange, type ClusterSnapshot, createSnapshot, DEFAULT_EXPANDED, fold, KINDS, layOutTree, type TreeRow, type TreeRows } from '../../../../core/cluster'
 import { objectOf } from './objects'
 
 const VMS = 'virtualmachines.kubevirt.io'
@@ -145,6 +145,11 @@ describe('layOutTree', () => {
       expect(lines([say(VMS, { state: 'absent' })])).toContain('  OpenShift Virtualization is not installed')
       expect(lines([say('routes.route.openshift.io', { state: 'absent' })])).toContain('  This cluster does not know routes')
       expect(lines([say('nodes', { state: 'stale', since: '', reason: 'it broke' })])).toContain('  Not known: it broke')
+    })
+
+    it('says nothing where nobody is logged in', () => {
+      const sections = ['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network']
+      expect(lines(KINDS.map(({ name }) => say(name, { state: 'off' })))).toEqual(sections)
     })
 
     it('tells "nothing in your projects" from "nothing you may see"', () => {

@@ -375,17 +375,25 @@ describe('the tree of an earlier run', () => {
     cluster.connect(null, 'test')
     expect(status()).toMatchObject({ liveness: { state: 'off' }, rememberedFrom: expect.any(String) as string })
     expect(vmStatus('rhel9-test')).toBe('Running')
+    await until(() => expect(accessOf(VM_KIND)).toEqual({ state: 'off' }))
     api.intercept(/./, () => {})
     connect('developer')
     await until(() => expect(vmStatus('rhel9-test')).toBeUndefined())
     expect(status()).toMatchObject({ user: 'developer', rememberedFrom: null })
   })
 
-  it('of another classroom is not this one’s', async () => {
+  it('of another classroom is not this one’s, and nothing is said about what that one has', async () => {
     connect()
     await untilWatching()
     cluster.connect(null, 'another')
     await until(() => expect(seen.kinds.get(VM_KIND)?.count).toBe(0))
     expect(status().rememberedFrom).toBeNull()
+    expect(KINDS.map(({ name }) => accessOf(name))).toEqual(Array(12).fill({ state: 'off' }))
+  })
+
+  it('is not filled by a connection of another classroom', async () => {
+    cluster.connect(connectTo(api), 'another')
+    expect(status()).toMatchObject({ liveness: { state: 'off' }, user: null })
+    expect(api.asked).toEqual([])
   })
 })
