@@ -20,8 +20,8 @@ export interface Practice {
   /** Starts the program, or answers the one that runs. Rejects with `practice.failed` and what the program said last. */
   start: () => Promise<PracticeReady>
   /**
-   * What a tab's environment needs so that `oc` and `virtctl` are found: our tools' folder stands last on PATH, so that real ones always come first. Start
-   * files that set PATH anew drop it, so shell integration adds LAB_COMPANION_TOOLS once more after them.
+   * What a tab's environment needs so that `oc` and `virtctl` are found: our tools' folder stands last on PATH, so that real ones come first.
+   * (Start files that set PATH anew drop it; shell integration puts back what is missing.)
    */
   environment(): Record<string, string>
   /** Called when the program ended by itself too often to be started again. */
@@ -116,7 +116,6 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
     },
     environment: () => ({
       PATH: [process.env['PATH'], binDir].filter(Boolean).join(delimiter),
-      LAB_COMPANION_TOOLS: binDir,
       LAB_COMPANION_CACHE: join(dataDir, 'cache'),
     }),
     onGivenUp: (listener) => void givenUpListeners.push(listener),

@@ -42,6 +42,7 @@ export function launchShell(shell: string, options: { folder: string; nonce: str
   const { folder, nonce, identity, environment } = options
   const integration = {
     LAB_COMPANION_NONCE: nonce,
+    LAB_COMPANION_PATH: environment['PATH'] ?? '',
     // The name stands in a prompt, where a shell may expand what it finds.
     LAB_COMPANION_USER: identity !== null && /^[\w.@:-]{1,64}$/.test(identity) ? identity : '',
     LAB_COMPANION_COLOUR: promptColour(identity),

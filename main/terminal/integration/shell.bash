@@ -8,12 +8,17 @@ elif [ -r ~/.profile ]; then . ~/.profile
 elif [ -r ~/.bashrc ]; then . ~/.bashrc
 fi
 
-# A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
-case ":$PATH:" in
-  *":${LAB_COMPANION_TOOLS-}:"*) ;;
-  *) PATH=$PATH${LAB_COMPANION_TOOLS:+:$LAB_COMPANION_TOOLS} ;;
-esac
-unset LAB_COMPANION_TOOLS
+# A start file that set PATH anew has dropped what the program was started with and the classroom's tools. They stand last: the student's own
+# come first.
+__labc_rest=${LAB_COMPANION_PATH-}
+while [[ -n $__labc_rest ]]; do
+  __labc_entry=${__labc_rest%%:*} __labc_rest=${__labc_rest#"${__labc_rest%%:*}"} __labc_rest=${__labc_rest#:}
+  case ":$PATH:" in
+    *":$__labc_entry:"*) ;;
+    *) PATH=$PATH${__labc_entry:+:$__labc_entry} ;;
+  esac
+done
+unset LAB_COMPANION_PATH __labc_rest __labc_entry
 
 __labc_nonce=$LAB_COMPANION_NONCE __labc_user=$LAB_COMPANION_USER __labc_colour=$LAB_COMPANION_COLOUR __labc_identity='' __labc_where=''
 unset LAB_COMPANION_NONCE LAB_COMPANION_USER LAB_COMPANION_COLOUR

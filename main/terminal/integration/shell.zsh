@@ -68,9 +68,9 @@ __labc_first() {
   emulate -L zsh
   precmd_functions=(${precmd_functions:#__labc_first} __labc_precmd)
   preexec_functions+=(__labc_preexec)
-  # A start file that set PATH anew has dropped the classroom's tools. They stand last: the student's own come first.
-  if [[ -n ${LAB_COMPANION_TOOLS-} ]]; then path+=($LAB_COMPANION_TOOLS) && typeset -gU path; fi
-  unset LAB_COMPANION_TOOLS
+  # A start file that set PATH anew has dropped what the program was started with and the classroom's tools. They stand last.
+  if [[ -n ${LAB_COMPANION_PATH-} ]]; then path+=(${(s.:.)LAB_COMPANION_PATH}) && typeset -gU path; fi
+  unset LAB_COMPANION_PATH
   __labc_precmd $status_
 }
 typeset -ga precmd_functions preexec_functions

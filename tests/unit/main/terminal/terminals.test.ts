@@ -245,14 +245,14 @@ describe.each(shells)('with %s', (shell) => {
     expect(await readdir(home)).not.toContain('x')
   })
 
-  it('puts the classroom’s tools last on a PATH that the start files set anew', async () => {
-    environment['LAB_COMPANION_TOOLS'] = '/opt/tools of the classroom'
+  it('puts back what start files that set PATH anew have dropped, last', async () => {
+    environment['PATH'] = '/opt/oc/bin:/usr/bin:/bin:/opt/tools of the classroom'
     await writeFile(join(home, shell.endsWith('zsh') ? '.zshrc' : '.bash_profile'), 'PATH=/usr/bin:/bin\n')
     const terminals = start()
     const { tab, run } = await terminals.openPrompt('admin')
     const watcher = await attach(terminals, tab.id)
-    await run('echo "path=$PATH tools=${LAB_COMPANION_TOOLS-none}"').finished
-    await watcher.has('\x07path=/usr/bin:/bin:/opt/tools of the classroom tools=none')
+    await run('echo "path=$PATH left=${LAB_COMPANION_PATH-none}"').finished
+    await watcher.has('\x07path=/usr/bin:/bin:/opt/oc/bin:/opt/tools of the classroom left=none')
   })
 
   it.each(['set -u', 'setopt ksharrays shwordsplit nounset 2>/dev/null; set -u; PS1="own> "'])('bears a strict or strange shell: %s', async (line) => {
