@@ -29,6 +29,7 @@ export type AppError =
   | { kind: 'local.ocMissing'; downloadUrl: string | null }
   | { kind: 'local.sshMissing' }
   | { kind: 'local.file'; path: string; reason: string }
+  | { kind: 'local.fileSetAside'; path: string; aside: string; reason: string } // not in the way any more: kept as `aside`
   | { kind: 'terminal.failed'; detail: string }
   | { kind: 'terminal.gone' }
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow

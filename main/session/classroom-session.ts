@@ -9,7 +9,7 @@ import { createTrustDialog } from './doubts'
 import { readOcFailure } from './failures'
 import { createHttpsClient, readBody, type HttpsRequest } from './https'
 import { trackIdentity, type IdentityTracker } from './identity'
-import { clearLogin, isSameServer, readKubeconfig, writeLogin } from './kubeconfig'
+import { clearLogin, isSameServer, readKubeconfig, setBrokenAside, writeLogin } from './kubeconfig'
 import { requestToken, tokenObjectName, type OAuthServer } from './oauth'
 import { followOcLogin, ocLoginLine } from './oc-login'
 import { isSsh, watchSecretPrompt, type PromptedCommand } from './prompts'
@@ -89,6 +89,10 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const client = createHttpsClient({ trust, environment })
   let isDisposed = false
   let active = options.active
+  // Of several logins under way the one asked for last is shown, whichever ends last. `asked` numbers the clicks, `shown` is the active one's.
+  let asked = 0
+  let shown = 0
+  const askedFor = new Map<string, number>()
   const identities: IdentityTracker[] = []
   const changed = (): void => {
     if (isDisposed) return
@@ -153,18 +157,27 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     return password
   }
 
+  const show = (user: string): void => {
+    const turn = askedFor.get(user) ?? 0
+    if (turn < shown) return
+    shown = turn
+    active = user
+  }
+
   const login = async (identity: IdentityTracker): Promise<void> => {
     const { user } = identity
     identity.beginLogin()
     try {
       const servers = await dialog.ensure()
+      // The student's own file is not ours to move.
+      const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
       const password = await notePassword(user)
       // The practice classroom brings an oc of its own along.
       const hasOc = classroom.kind === 'practice' || (await findProgram('oc', options.toolPath())) !== null
       const result = hasOc ? await loginWithOc(identity, servers.bundle, password) : ('ocMissing' as const)
       if (result === 'ocMissing') await loginWithoutOc(identity, servers, password)
-      active = user
-      await identity.endLogin(result === 'ocMissing' ? { kind: 'local.ocMissing', downloadUrl: await downloadUrl(identity.token()) } : null)
+      show(user)
+      await identity.endLogin(setAside ?? (result === 'ocMissing' ? { kind: 'local.ocMissing', downloadUrl: await downloadUrl(identity.token()) } : null))
     } catch (error) {
       await identity.endLogin(error instanceof AppFailure ? error.error : { kind: 'unexpected', incident: log.incident(error, 'login') })
       throw error
@@ -284,6 +297,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     kubeconfigFor: (user) => (ownKubeconfig === null ? (identities.find((identity) => identity.user === user)?.kubeconfig ?? null) : null),
     login(user) {
       const identity = identityOf(user)
+      askedFor.set(user, (asked += 1))
       const running = logins.get(user) ?? login(identity).finally(() => logins.delete(user))
       logins.set(user, running)
       return running
@@ -300,7 +314,8 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       await identity.refresh()
     },
     activate(user) {
-      active = identityOf(user).user
+      askedFor.set(identityOf(user).user, (asked += 1))
+      show(user)
       changed()
     },
     answerTrust: (question, isTrusted) => dialog.answer(question, isTrusted),

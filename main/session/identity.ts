@@ -73,7 +73,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
   const check = async (): Promise<void> => {
     clearTimeout(timer)
     // Why the last login failed stays readable until something changes.
-    const lasting = problem !== null && (problem.kind.startsWith('auth.') || problem.kind === 'local.ocMissing') ? problem : null
+    const lasting = problem !== null && (problem.kind.startsWith('auth.') || isRemark(problem)) ? problem : null
     let context: Awaited<ReturnType<typeof readKubeconfig>>
     try {
       context = await readKubeconfig(kubeconfig)
@@ -83,7 +83,8 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
     }
     const found = context?.token
     if (context === null || !found || !isSameServer(context.server, apiUrl) || !owns(nameIn(context.userEntry))) {
-      return become('signedOut', { problem: lasting?.kind === 'auth.expired' ? null : lasting })
+      // What was said about a login is over when that login is.
+      return become('signedOut', { problem: token !== null || lasting?.kind === 'auth.expired' ? null : lasting })
     }
     log.hide(found)
     let answer: Answer
@@ -97,7 +98,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
     }
     if (answer.kind === 'unauthorized') return become('expired', { problem: { kind: 'auth.expired', user } })
     plan(HEARTBEAT_MS)
-    become('signedIn', { token: found, verifiedAs: answer.name, problem: lasting?.kind === 'local.ocMissing' ? lasting : null })
+    become('signedIn', { token: found, verifiedAs: answer.name, problem: lasting !== null && isRemark(lasting) ? lasting : null })
   }
 
   // Whoever asks while a check is under way gets a later one: its own reason may be newer than what the first one read.
@@ -147,6 +148,11 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
       unwatch()
     },
   }
+}
+
+/** What remains to be said of a login that succeeded. */
+function isRemark({ kind }: AppError): boolean {
+  return kind === 'local.ocMissing' || kind === 'local.fileSetAside'
 }
 
 /** `developer/api-example-com:6443` -> `developer`. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
-import { AppFailure } from '../../core/contract'
+import { AppFailure, type AppError } from '../../core/contract'
 import { writeFileAtomic } from '../storage'
 
 // Read with `yaml` and the few fields that matter here: the client library's reader takes 120 ms and 9 MB to load, runs exec plugins, and
@@ -38,6 +38,25 @@ export async function readKubeconfig(path: string): Promise<CurrentContext | nul
   if (!context?.user || !server) return null
   const token = users?.find(({ name }) => name === context.user)?.user?.token
   return { server, userEntry: context.user, namespace: context.namespace ?? null, token: token || null }
+}
+
+/**
+ * Renames a file that is no kubeconfig, because no client could log in with it in the way. Answers where it is now and what was wrong; null for a
+ * good file and for none. Throws AppFailure `local.file` when it cannot be renamed.
+ */
+export async function setBrokenAside(path: string): Promise<Extract<AppError, { kind: 'local.fileSetAside' }> | null> {
+  try {
+    await readKubeconfig(path)
+    return null
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.error.kind !== 'local.file') throw error
+    const { reason } = error.error
+    const aside = `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`
+    await rename(path, aside).catch((cause: unknown) => {
+      throw new AppFailure({ kind: 'local.file', path, reason }, { cause })
+    })
+    return { kind: 'local.fileSetAside', path, aside, reason }
+  }
 }
 
 export interface Login {
@@ -112,6 +131,12 @@ async function parse(path: string): Promise<Document | null> {
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
     throw new AppFailure({ kind: 'local.file', path, reason: `line ${line}, column ${col}: ${error.message}` })
+  }
+  try {
+    // Aliases are resolved only here.
+    document.toJS()
+  } catch (error) {
+    throw new AppFailure({ kind: 'local.file', path, reason: (error as Error).message }, { cause: error })
   }
   return text.trim() === '' ? null : document
 }

@@ -15,16 +15,16 @@ interface TroubleAlertProps {
 
 /** An error in words, where it happened. */
 export function TroubleAlert({ error, onRetry, onDismiss }: TroubleAlertProps) {
-  const { title, why, next } = describeTrouble(error)
-  const act = stepAction(next, onRetry)
+  const { title, why, next, tone = 'danger' } = describeTrouble(error)
+  const act = next === null ? undefined : stepAction(next, onRetry)
   return (
     <Bar
-      tone="danger"
-      role="alert"
+      tone={tone}
+      role={tone === 'danger' ? 'alert' : 'status'}
       title={title}
       actions={
         <>
-          {act !== undefined && <Button onClick={act}>{next.label}</Button>}
+          {next !== null && act !== undefined && <Button onClick={act}>{next.label}</Button>}
           {onDismiss !== undefined && (
             <IconButton label="Dismiss" onClick={onDismiss}>
               <RhUiCloseIcon />

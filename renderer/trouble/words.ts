@@ -13,7 +13,10 @@ export interface TroubleWords {
   title: string
   /** Why, and what was lost; one or two sentences. */
   why: string
-  next: NextStep
+  /** Null where nothing is left to do. */
+  next: NextStep | null
+  /** A warning where what was asked for has happened all the same. */
+  tone?: 'warning'
 }
 
 const retry: NextStep = { act: 'retry', label: 'Try again' }
@@ -129,6 +132,13 @@ export function describeTrouble(error: AppError): TroubleWords {
       }
     case 'local.file':
       return { title: `${error.path} could not be used`, why: sentence(error.reason), next: retry }
+    case 'local.fileSetAside':
+      return {
+        tone: 'warning',
+        title: 'A kubeconfig that could not be read was set aside',
+        why: `It is kept as ${error.aside}, and the login made a new one. ${sentence(error.reason)}`,
+        next: null,
+      }
     case 'terminal.failed':
       return { title: 'The shell did not start', why: sentence(error.detail), next: retry }
     case 'terminal.gone':

@@ -23,6 +23,7 @@ const errors: AppError[] = [
   { kind: 'local.ocMissing', downloadUrl: 'https://downloads.example.com/oc.tar' },
   { kind: 'local.sshMissing' },
   { kind: 'local.file', path: '/a', reason: 'permission denied' },
+  { kind: 'local.fileSetAside', path: '/a', aside: '/a.broken', reason: 'line 1' },
   { kind: 'terminal.failed', detail: 'no shell' },
   { kind: 'terminal.gone' },
   { kind: 'input.invalid', call: 'a.b', detail: 'too long' },
@@ -36,7 +37,7 @@ describe('words for trouble', () => {
     for (const { title, why, next } of words) {
       expect(title).not.toMatch(/[.!]$/)
       expect(why).toMatch(/[.)]$/)
-      expect(next.label).not.toBe('')
+      expect(next?.label).not.toBe('')
     }
   })
 })

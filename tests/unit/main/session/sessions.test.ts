@@ -11,7 +11,7 @@ import { writeFileAtomic } from '../../../../main/storage'
 import { type Practice, startPractice } from '../../../../practice/server'
 import { makeAuthority } from './certificate-maker'
 import { serveTls } from './servers'
-import { call, openWindow as openWindowIn, stateOf, typeAtPrompt, type Window } from './window'
+import { call, openWindow as openWindowIn, stateOf, typeAtPrompt, waitFor, type Window } from './window'
 
 let practiceFolder: string
 let practice: Practice
@@ -92,6 +92,21 @@ describe('logging in', () => {
     await call(window).activate({ user: 'admin' })
     expect(window.connections.at(-1)?.user).toBe('admin')
     expect(window.terminals.list().map(({ purpose }) => purpose.user)).toEqual(['admin', 'developer'])
+  })
+
+  it('shows whoever was asked for last, not whoever is there last', async () => {
+    const window = await openWindow()
+    await window.vault.keep('lab-1', 'cluster:developer', passwordOf('developer'))
+    await window.sessions.open(await classroom())
+    const slow = call(window).login({ user: 'admin' })
+    const admin = await waitFor(() => window.lastRun())
+    await call(window).login({ user: 'developer' })
+    await typeAtPrompt(window, `${passwordOf('admin')}\r`, admin)
+    await slow
+    expect(window.identity('admin').state).toBe('signedIn')
+    expect(call(window).get(undefined)).toMatchObject({ active: 'developer' })
+    await call(window).activate({ user: 'admin' })
+    expect(call(window).get(undefined)).toMatchObject({ active: 'admin' })
   })
 
   it('is remembered over a restart, and asks no password again', async () => {
@@ -274,6 +289,22 @@ describe('being logged in', () => {
     await writeFileAtomic(path, 'users: [\n')
     const state = await window.until((now) => stateOf(now, 'admin') === 'signedOut')
     expect(state.identities[0]?.problem).toMatchObject({ kind: 'local.file', path, reason: expect.stringMatching(/^line 2, column 1/) as string })
+  })
+
+  it.each(['users: [\n', 'a shopping list', 'users: *nobody\n'])('begins with one click although %j stands in the kubeconfig, which is kept', async (rubbish) => {
+    const window = await openWindow()
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open(await classroom())
+    const path = join(folder, 'kubeconfigs', 'lab-1', 'admin')
+    await writeFileAtomic(path, rubbish)
+    await call(window).login({ user: 'admin' })
+    const { state, problem } = window.identity('admin')
+    expect(state).toBe('signedIn')
+    if (problem?.kind !== 'local.fileSetAside') throw new Error(JSON.stringify(problem))
+    expect(problem.path).toBe(path)
+    expect(await readFile(problem.aside, 'utf8')).toBe(rubbish)
+    await call(window).logout({ user: 'admin' })
+    expect(window.identity('admin').problem).toBeNull()
   })
 
   it('sends no token to a server that the kubeconfig does not name', async () => {

@@ -114,8 +114,8 @@ export const call = (window: Window) => window.sessions.handlers.calls
 export const stateOf = (state: SessionState, user: string) => state.identities.find((identity) => identity.user === user)?.state
 
 /** Types into the tab in which a command was run, once a program waits there without echo. */
-export async function typeAtPrompt(window: Window, data: string): Promise<void> {
-  const { tab, command } = await waitFor(() => window.lastRun())
+export async function typeAtPrompt(window: Window, data: string, run = window.lastRun()): Promise<void> {
+  const { tab, command } = run ?? (await waitFor(() => window.lastRun()))
   const source = await window.terminals.handlers.streams.attach({ id: tab, cols: 80, rows: 24 }, { send: () => {}, end: () => {}, flowing: true, onFlow: () => {} })
   await waitFor(async () => ((await command.echoIsOff()) ? true : null))
   source.receive({ type: 'input', data })
