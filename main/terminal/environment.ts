@@ -17,13 +17,13 @@ export function buildEnvironment(inherited: Readonly<Record<string, string | und
   for (const [name, value] of Object.entries(inherited)) {
     if (value !== undefined && !FOREIGN.some((pattern) => pattern.test(name))) environment[name] = value
   }
-  const path = environment['PATH']
-  if (path !== undefined && inherited['npm_lifecycle_event'] !== undefined) environment['PATH'] = withoutNpm(path)
   const desktop = inherited['ORIGINAL_XDG_CURRENT_DESKTOP']
   if (desktop !== undefined) environment['XDG_CURRENT_DESKTOP'] = desktop
   // Without any locale, shells take every letter beyond ASCII apart.
   if (!['LC_ALL', 'LC_CTYPE', 'LANG'].some((name) => environment[name])) environment['LANG'] = 'C.UTF-8'
-  return { ...environment, ...extra, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'lab-companion' }
+  Object.assign(environment, extra, { TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'lab-companion' })
+  if (environment['PATH'] !== undefined && inherited['npm_lifecycle_event'] !== undefined) environment['PATH'] = withoutNpm(environment['PATH'])
+  return environment
 }
 
 /** `npm start` puts folders in front of PATH that hide the student's own programs. */
