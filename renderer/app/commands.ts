@@ -1,7 +1,7 @@
 import { main } from '../border'
 import { closeClassroom, openClassroomFile, openShippedClassroom, startPractice, useClassroom } from '../classroom'
 import type { Command } from '../commands'
-import { changeLayout, useLayout } from '../layout'
+import { changeLayout, scaleBeside, useLayout } from '../layout'
 import { forgetAllPasswords, logIn, logOut, openConsole, activate, useSession } from '../session'
 import { setThemePreference, type ThemePreference } from '../theme'
 import { show } from './store'
@@ -62,6 +62,7 @@ function terminalCommands(): Command[] {
       id: 'terminal.new',
       title: user === null ? 'New terminal' : `New terminal as ${user}`,
       group,
+      keys: 'Ctrl Shift T',
       run: () => void main.terminal.create({ purpose: { kind: 'shell', user } }),
     },
     ...classroom.machines.flatMap((machine): Command[] =>
@@ -85,7 +86,7 @@ export function chooseTheme(theme: ThemePreference): void {
 
 function viewCommands(): Command[] {
   const group = 'Window'
-  const { treeShown, terminalShown, theme } = useLayout.getState()
+  const { treeShown, terminalShown, theme, scale } = useLayout.getState()
   const inWorkspace = () => openClassroom() !== null
   return [
     { id: 'view.tree', title: treeShown ? 'Fold cluster panel' : 'Unfold cluster panel', group, keys: 'Ctrl Shift E', available: inWorkspace, run: () => changeLayout({ treeShown: !treeShown }) },
@@ -97,6 +98,9 @@ function viewCommands(): Command[] {
       available: () => theme !== preference,
       run: () => chooseTheme(preference),
     })),
+    { id: 'view.larger', title: 'Zoom in', group, available: () => scaleBeside(scale, 1) !== scale, run: () => changeLayout({ scale: scaleBeside(scale, 1) }) },
+    { id: 'view.smaller', title: 'Zoom out', group, available: () => scaleBeside(scale, -1) !== scale, run: () => changeLayout({ scale: scaleBeside(scale, -1) }) },
+    { id: 'view.normal', title: 'Reset zoom', group, available: () => scale !== 1, run: () => changeLayout({ scale: 1 }) },
     { id: 'app.settings', title: 'Settings…', group, keys: 'Ctrl ,', run: () => show('settings') },
     { id: 'app.keys', title: 'Keyboard shortcuts', group, run: () => show('keys') },
     { id: 'app.log', title: 'Show log folder', group, run: () => void main.app.openLog() },

@@ -1,6 +1,7 @@
+import { listCommands } from '../commands'
 import { Button, Dialog } from '../ui'
 import styles from './keyboard-help.module.css'
-import { windowKeys } from './keys'
+import { tabKeys, windowKeys } from './keys'
 import { show } from './store'
 
 export function KeyboardHelp() {
@@ -17,7 +18,7 @@ export function KeyboardHelp() {
       }
     >
       <dl className={styles.keys}>
-        {windowKeys.map(({ keys, does }) => (
+        {listKeys().map(({ keys, does }) => (
           <div key={keys}>
             <dt>{does}</dt>
             <dd>
@@ -30,4 +31,11 @@ export function KeyboardHelp() {
       </dl>
     </Dialog>
   )
+}
+
+/** The window's keys, those of every command that there is now, and those of any row of tabs. */
+function listKeys(): { keys: string; does: string }[] {
+  const known = new Set<string>(windowKeys.map(({ keys }) => keys))
+  const commands = listCommands().flatMap(({ keys, title }) => (keys === undefined || known.has(keys) ? [] : { keys, does: title }))
+  return [...windowKeys, ...commands, ...tabKeys]
 }

@@ -2,14 +2,21 @@ import { runCommand } from '../commands'
 import { cyclePanels } from './panels'
 import { show, useApp } from './store'
 
-/** The window's own keys. All but F6 need Ctrl with another key that shells and editors in a terminal do not use. */
+/** The window's own keys. All but F6 need Ctrl with another key that shells and editors in a terminal do not use, or leave it to them there. */
 export const windowKeys = [
   { keys: 'Ctrl Shift P', does: 'All commands' },
   { keys: 'F6', does: 'Next panel' },
   { keys: 'Shift F6', does: 'Previous panel' },
   { keys: 'Ctrl Shift E', does: 'Fold or unfold the cluster panel' },
   { keys: 'Ctrl `', does: 'Fold or unfold the terminal' },
+  { keys: 'Ctrl W', does: 'Close the object in front, outside the terminal' },
   { keys: 'Ctrl ,', does: 'Settings' },
+] as const
+
+/** In a row of tabs, of objects as of terminals. */
+export const tabKeys = [
+  { keys: '← →', does: 'Other tabs, from a tab' },
+  { keys: 'Delete', does: 'Close the tab that has the focus' },
 ] as const
 
 const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
@@ -18,6 +25,7 @@ const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
   'Shift F6': () => cyclePanels(-1),
   'Ctrl Shift E': () => void runCommand('view.tree'),
   'Ctrl `': () => void runCommand('view.terminal'),
+  'Ctrl W': () => void runCommand('stage.close'),
   'Ctrl ,': () => void runCommand('app.settings'),
 }
 
@@ -26,11 +34,16 @@ function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): str
   return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
 }
 
+/** Ctrl+W deletes a word in every shell. */
+function isForShell(event: KeyboardEvent): boolean {
+  return nameOf(event) === 'Ctrl W' && event.target instanceof Element && event.target.closest('[data-place="terminal"]') !== null
+}
+
 /** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */
 export function listenToKeys(): () => void {
   const press = (event: KeyboardEvent) => {
     const action = (actions as Partial<Record<string, () => void>>)[nameOf(event)]
-    if (action === undefined) return
+    if (action === undefined || isForShell(event)) return
     // A question must be answered before anything else is shown.
     if (document.querySelector('dialog[open]:not([data-replaceable])') !== null) return
     event.preventDefault()

@@ -1,4 +1,5 @@
 import { useId, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { listCommands, searchCommands, type Command } from '../commands'
 import { Dialog } from '../ui'
 import styles from './palette.module.css'
@@ -15,7 +16,8 @@ export function Palette() {
   const current = found[Math.min(selected, found.length - 1)]
 
   const run = (command: Command) => {
-    show(null)
+    // First the focus goes back to where it was: the command may want it elsewhere.
+    flushSync(() => show(null))
     command.run()
   }
 

@@ -1,7 +1,7 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useState, type ReactNode } from 'react'
 import { ClassroomEditor, useOpenClassroom } from '../classroom'
-import { changeLayout, useLayout } from '../layout'
+import { changeLayout, SCALES, useLayout } from '../layout'
 import { PasswordSettings } from '../session'
 import { Dialog, Field, IconButton, Segments, Tabs } from '../ui'
 import { chooseTheme } from './commands'
@@ -48,7 +48,7 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const
 
-const scales = ['0.8', '0.9', '1', '1.1', '1.25', '1.5', '2'].map((value) => ({ value, label: `${Math.round(Number(value) * 100)} %` }))
+const scales = SCALES.map((scale) => ({ value: String(scale), label: `${Math.round(scale * 100)} %` }))
 
 function Appearance() {
   const { theme, scale, terminalFontSize } = useLayout()

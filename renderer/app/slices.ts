@@ -1,27 +1,39 @@
 import { lazy } from 'react'
 import type * as Cluster from '../cluster'
+import { provideCommands } from '../commands'
+import type * as Terminal from '../terminal'
 
 /**
  * The heavy slices, fetched when the workspace first shows them: the first page must not wait for a terminal emulator. The cluster starts to
  * follow main when its code arrives.
  */
 let cluster: Promise<typeof Cluster> | undefined
+let terminal: Promise<typeof Terminal> | undefined
 
 function loadCluster(): Promise<typeof Cluster> {
   cluster ??= import('../cluster').then((slice) => {
     slice.startCluster()
+    provideCommands(slice.clusterCommands)
     return slice
   })
   return cluster
 }
 
+function loadTerminal(): Promise<typeof Terminal> {
+  terminal ??= import('../terminal').then((slice) => {
+    provideCommands(slice.terminalCommands)
+    return slice
+  })
+  return terminal
+}
+
 export const ClusterTree = lazy(async () => ({ default: (await loadCluster()).ClusterTree }))
 export const ClusterStatusCells = lazy(async () => ({ default: (await loadCluster()).ClusterStatusCells }))
 export const StageTabs = lazy(async () => ({ default: (await loadCluster()).StageTabs }))
-export const TerminalPanel = lazy(async () => ({ default: (await import('../terminal')).TerminalPanel }))
+export const TerminalPanel = lazy(async () => ({ default: (await loadTerminal()).TerminalPanel }))
 
 /** Fetches their code without showing them. */
 export function fetchSlices(): void {
   void loadCluster()
-  void import('../terminal')
+  void loadTerminal()
 }

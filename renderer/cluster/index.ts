@@ -1,4 +1,5 @@
 export { ClusterTree, type ClusterTreeProps } from './cluster-tree'
+export { clusterCommands } from './commands'
 export { ObjectPage } from './object-page'
 export { StageTabs } from './stage-tabs'
 export { ClusterStatusCells } from './status-cells'

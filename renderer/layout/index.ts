@@ -1,1 +1,1 @@
-export { changeLayout, restoreLayout, saveLayoutNow, useLayout } from './layout'
+export { changeLayout, restoreLayout, saveLayoutNow, SCALES, scaleBeside, useLayout } from './layout'

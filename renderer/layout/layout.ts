@@ -14,6 +14,14 @@ const firstLayout: Layout = {
   expanded: {},
 }
 
+/** What the window's content can be scaled to, as browsers step it; 1 is the desktop's own. */
+export const SCALES = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 2]
+
+/** The scale one step larger (1) or smaller (-1); the same at the end of the steps. */
+export function scaleBeside(scale: number, step: 1 | -1): number {
+  return (step === 1 ? SCALES.find((each) => each > scale) : SCALES.filter((each) => each < scale).at(-1)) ?? scale
+}
+
 // Dragging a border or opening branches comes in bursts; half a second after the last one is soon enough to survive a quit.
 const saveDelayMs = 500
 

@@ -1,1 +1,2 @@
+export { terminalCommands } from './actions'
 export { TerminalPanel } from './terminal-panel'

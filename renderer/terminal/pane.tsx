@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AppError, TerminalTab } from '../../core/contract'
 import { main } from '../border'
+import { useLayout } from '../layout'
 import { useTheme } from '../theme'
 import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
@@ -42,6 +43,7 @@ export function Pane({ tab, active, focusWanted, fontSize, searching, onSearchEn
   const [trouble, setTrouble] = useState<AppError | null>(null)
   const [attempt, setAttempt] = useState(0)
   const theme = useTheme((state) => state.theme)
+  const unfolded = useLayout((layout) => layout.terminalShown)
   const first = useRef({ fontSize, onScreen })
 
   useEffect(() => {
@@ -129,7 +131,7 @@ export function Pane({ tab, active, focusWanted, fontSize, searching, onSearchEn
           else screen.paste(text)
         }}
       >
-        <div ref={element} className={styles.terminal} />
+        <div ref={element} className={styles.terminal} data-panel-entry={(active && unfolded) || undefined} />
         <div className={styles.marks}>
           <Gutter commands={commands.list} cellHeight={commands.cellHeight} />
         </div>

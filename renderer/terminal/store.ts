@@ -11,12 +11,14 @@ interface TerminalStore {
   refused: AppError | null
   /** Counts up when the tab in front should take the keyboard. */
   focusWanted: number
+  /** The tab whose text is being searched. */
+  searching: string | null
 }
 
 // Main knows the tabs, the window knows which one was in front; it is asked again after a reload or a restart.
 const FRONT_KEY = 'terminal.front'
 
-export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: localStorage.getItem(FRONT_KEY), refused: null, focusWanted: 0 }))
+export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: localStorage.getItem(FRONT_KEY), refused: null, focusWanted: 0, searching: null }))
 
 /** The tab in front, by falling back to a neighbour when the chosen one is gone. */
 export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active'>): TerminalTab | null {
@@ -35,6 +37,11 @@ export function selectNeighbour(step: 1 | -1): void {
   if (tabs === null || current === null) return
   const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length]
   if (next) selectTab(next.id)
+}
+
+/** Opens the search of one tab, or ends it. */
+export function search(searching: string | null): void {
+  useTerminals.setState({ searching })
 }
 
 async function ask<T>(call: Promise<Result<T>>): Promise<T | null> {

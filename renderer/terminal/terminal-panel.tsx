@@ -4,16 +4,15 @@ import { RhUiCaretUpIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-ca
 import { RhUiColumnsIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-columns-icon'
 import { RhUiSearchIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-search-icon'
 import { TerminalIcon } from '@patternfly/react-icons/dist/esm/icons/terminal-icon'
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { ClassroomMachine, TerminalTab } from '../../core/contract'
-import { main } from '../border'
 import { changeLayout, useLayout } from '../layout'
 import { TroubleAlert } from '../trouble'
 import { Button, EmptyState, IconButton } from '../ui'
+import { keepScreen, perform, screenInFront } from './actions'
 import { panelKey, type PanelKey } from './keys'
 import { Pane } from './pane'
-import type { Screen } from './screen'
-import { activeTab, dismissRefusal, openTab, selectNeighbour, selectTab, startTerminals, useTerminals } from './store'
+import { activeTab, dismissRefusal, openTab, search, selectTab, startTerminals, useTerminals } from './store'
 import { panelId, TabStrip, tabId } from './tab-strip'
 import styles from './terminal-panel.module.css'
 
@@ -23,63 +22,25 @@ export interface TerminalPanelProps {
   activeUser: string | null
 }
 
-const NORMAL_FONT_SIZE = 12
-
 /** The student's shells: a strip of tabs, and the panes of the tab in front. */
 export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
-  const { tabs, active: chosen, refused, focusWanted } = useTerminals()
+  const { tabs, active: chosen, refused, focusWanted, searching } = useTerminals()
   const active = activeTab({ tabs, active: chosen })
   const fontSize = useLayout((layout) => layout.terminalFontSize)
-  const [searching, setSearching] = useState<string | null>(null)
   const visited = useVisited(tabs, active?.group ?? null)
-  const screens = useRef(new Map<string, Screen>())
 
   const firstUser = useRef(activeUser)
   useEffect(() => startTerminals(firstUser.current), [])
 
-  const keepScreen = useCallback((id: string, screen: Screen | null) => {
-    if (screen === null) screens.current.delete(id)
-    else screens.current.set(id, screen)
-  }, [])
-
   const openShell = () => void openTab({ kind: 'shell', user: activeUser })
 
-  const act = (key: PanelKey) => {
-    const screen = active === null ? undefined : screens.current.get(active.id)
-    const resize = (size: number) => changeLayout({ terminalFontSize: Math.min(32, Math.max(8, size)) })
-    switch (key) {
-      case 'new':
-        return openShell()
-      case 'next':
-        return selectNeighbour(1)
-      case 'previous':
-        return selectNeighbour(-1)
-      case 'search':
-        return setSearching(active?.id ?? null)
-      case 'copy': {
-        const text = screen?.selection() ?? ''
-        return text === '' ? undefined : void main.app.copyText({ text })
-      }
-      case 'paste':
-        return void main.app.paste()
-      case 'larger':
-        return resize(fontSize + 1)
-      case 'smaller':
-        return resize(fontSize - 1)
-      case 'normal':
-        return resize(NORMAL_FONT_SIZE)
-      case 'commandBefore':
-        return screen?.jump(-1)
-      case 'commandAfter':
-        return screen?.jump(1)
-    }
-  }
+  const act = (key: PanelKey) => (key === 'new' ? openShell() : perform(key))
 
   const press = (event: KeyboardEvent) => {
     const key = panelKey(event)
     if (key === null) return
     const jumps = key === 'commandBefore' || key === 'commandAfter'
-    if (jumps && active !== null && screens.current.get(active.id)?.isFullScreen()) return
+    if (jumps && screenInFront()?.isFullScreen()) return
     event.preventDefault()
     act(key)
   }
@@ -99,10 +60,10 @@ export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
         </div>
         {active !== null && (
           <>
-            <IconButton size="small" label="Split terminal" onClick={() => void openTab(active.purpose, active.id)}>
+            <IconButton size="small" label="Split terminal" onClick={() => perform('split')}>
               <RhUiColumnsIcon />
             </IconButton>
-            <IconButton size="small" label="Search terminal" shortcut="Ctrl Shift F" onClick={() => act('search')}>
+            <IconButton size="small" label="Search terminal" shortcut="Ctrl Shift F" onClick={() => perform('search')}>
               <RhUiSearchIcon />
             </IconButton>
           </>
@@ -139,7 +100,7 @@ export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
                   focusWanted={focusWanted}
                   fontSize={fontSize}
                   searching={searching === tab.id}
-                  onSearchEnd={() => setSearching(null)}
+                  onSearchEnd={() => search(null)}
                   onFocus={() => tab.id !== active?.id && selectTab(tab.id)}
                   onScreen={keepScreen}
                 />

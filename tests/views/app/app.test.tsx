@@ -7,9 +7,24 @@ import { expectAccessible, useFakeMain } from '../window'
 const fake = useFakeMain()
 
 // Terminal emulator and tree have tests of their own; here their places are.
-vi.mock('../../../renderer/terminal', () => ({ TerminalPanel: () => <section aria-label="Terminal" /> }))
+vi.mock('../../../renderer/terminal', () => ({
+  TerminalPanel: () => (
+    <section aria-label="Terminal">
+      <button type="button">New terminal</button>
+      <div data-panel-entry>
+        <textarea aria-label="Terminal input" />
+      </div>
+    </section>
+  ),
+  terminalCommands: () => [{ id: 'terminal.search', title: 'Search terminal', group: 'Terminal', keys: 'Ctrl Shift F', run: () => undefined }],
+}))
+const closeObject = vi.fn()
 vi.mock('../../../renderer/cluster', () => ({
   startCluster: () => undefined,
+  clusterCommands: () => [
+    { id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject },
+    { id: 'object.virtualMachines.vms-dev.rhel9-web', title: 'rhel9-web', group: 'VirtualMachine in vms-dev', onlyWhenSearched: true, run: () => undefined },
+  ],
   ClusterTree: () => <div role="tree" aria-label="Cluster" />,
   ClusterStatusCells: () => <span>Live</span>,
   StageTabs: () => <p>Nothing is open</p>,
@@ -140,9 +155,27 @@ describe('the palette', () => {
     await userEvent.keyboard('{ArrowDown}')
     expect(selected()).not.toBe(first)
     await userEvent.keyboard('{ArrowUp}{ArrowUp}')
-    expect(selected()).toBe('Reload windowWindow')
+    expect(selected()).toBe(within(dialog).getAllByRole('option').at(-1)?.textContent)
     await userEvent.keyboard('{ArrowDown}')
     expect(selected()).toBe(first)
+  })
+
+  test('finds objects of the tree by name and does not list them before', async () => {
+    await openClassroom()
+    const dialog = await open()
+    expect(within(dialog).queryByRole('option', { name: /VirtualMachine/ })).toBeNull()
+    await userEvent.keyboard('rhel9')
+    expect(within(dialog).getAllByRole('option').map((option) => option.textContent)).toEqual(['Close rhel9-webStageCtrlW', 'rhel9-webVirtualMachine in vms-dev'])
+  })
+
+  test('zooms the whole window in steps', async () => {
+    await openClassroom()
+    await open()
+    await userEvent.keyboard('zoom in{Enter}')
+    await waitFor(() => expect(lastCall()).toMatchObject({ name: 'app.saveLayout', input: { scale: 1.1 } }))
+    await open()
+    await userEvent.keyboard('reset zoom{Enter}')
+    await waitFor(() => expect(lastCall()).toMatchObject({ name: 'app.saveLayout', input: { scale: 1 } }))
   })
 
   test('says when nothing is found', async () => {
@@ -183,6 +216,41 @@ describe('keys', () => {
     expect(document.activeElement?.closest('[data-place]')?.getAttribute('data-place')).toBe('tree')
     fireEvent.keyDown(document.activeElement ?? window, { key: 'F6', shiftKey: true })
     expect(document.activeElement).toBe(toggle)
+  })
+})
+
+describe('the keyboard', () => {
+  beforeEach(() => vi.resetModules())
+
+  test('comes to the terminal’s input by F6, wherever in that panel it was before', async () => {
+    await openClassroom()
+    const button = await screen.findByRole('button', { name: 'New terminal' })
+    button.focus()
+    fireEvent.keyDown(button, { key: 'F6' })
+    expect(document.activeElement).not.toBe(button)
+    fireEvent.keyDown(document.activeElement ?? window, { key: 'F6', shiftKey: true })
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Terminal input' }))
+  })
+
+  test('closes the object in front by Ctrl+W, which in a terminal is the shell’s', async () => {
+    await openClassroom()
+    closeObject.mockClear()
+    const input = await screen.findByRole('textbox', { name: 'Terminal input' })
+    expect(fireEvent.keyDown(input, { key: 'w', ctrlKey: true })).toBe(true)
+    expect(closeObject).not.toHaveBeenCalled()
+    expect(fireEvent.keyDown(screen.getByRole('tree'), { key: 'w', ctrlKey: true })).toBe(false)
+    expect(closeObject).toHaveBeenCalledOnce()
+  })
+
+  test('has a page of help that knows the terminal’s keys and those of tabs', async () => {
+    await openClassroom()
+    await screen.findByRole('textbox', { name: 'Terminal input' })
+    act(() => fake.main.announce('app', 'command', { id: 'app.keys' }))
+    const help = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
+    const lines = Array.from(help.querySelectorAll('dl > div'), (line) => line.textContent)
+    expect(lines).toContain('Search terminalCtrlShiftF')
+    expect(lines).toContain('Close the tab that has the focusDelete')
+    expect(lines.filter((line) => line.endsWith('CtrlW'))).toHaveLength(1)
   })
 })
 

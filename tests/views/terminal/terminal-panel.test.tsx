@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Result, TerminalDown, TerminalTab, WindowApi } from '../../../core/contract'
 import type { Screen, ScreenOptions } from '../../../renderer/terminal/screen'
@@ -183,6 +183,30 @@ describe('TerminalPanel', () => {
     expect(useLayout.getState().terminalFontSize).toBe(13)
     fireEvent.keyDown(panel, { key: '0', ctrlKey: true })
     expect(useLayout.getState().terminalFontSize).toBe(12)
+  })
+
+  it('offers to the palette what its buttons and keys do, for the terminal in front', async () => {
+    const { terminalCommands } = await import('../../../renderer/terminal')
+    expect(terminalCommands()).toEqual([])
+    const region = await show()
+    await waitFor(() => expect(opened).toHaveLength(1))
+    const run = (title: string) => act(() => terminalCommands().find((command) => command.title === title)?.run())
+    run('Split terminal')
+    expect(calls.create).toHaveBeenLastCalledWith({ purpose: { kind: 'shell', user: 'developer' }, beside: 'developer' })
+    run('Search terminal')
+    expect(await region.findByRole('searchbox', { name: 'Search terminal' })).toBe(document.activeElement)
+    announce.focused({ id: 'admin' })
+    run('Close terminal')
+    expect(calls.close).toHaveBeenLastCalledWith({ id: 'admin' })
+  })
+
+  it('is entered by the keyboard at the terminal in front, and not while it is folded', async () => {
+    await show()
+    const entries = () => Array.from(document.querySelectorAll('[data-panel-entry]'), (place) => place.closest('[data-terminal]')?.getAttribute('data-terminal'))
+    await waitFor(() => expect(entries()).toEqual(['developer']))
+    const { changeLayout } = await import('../../../renderer/layout')
+    act(() => changeLayout({ terminalShown: false }))
+    expect(entries()).toEqual([])
   })
 
   it('leaves the shell its keys', async () => {
