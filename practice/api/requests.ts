@@ -167,7 +167,9 @@ export class ResourceRequests {
   }
 
   #evict(asked: Asked, kind: Kind): void {
-    this.#resources.delete(kind, this.#find(kind, asked.address, asked.user))
+    const object = this.#find(kind, asked.address, asked.user)
+    if (!isDryRun(asked.url)) kind.guardEviction?.(object, this.#resources.store)
+    this.#resources.delete(kind, object, {}, isDryRun(asked.url))
     sendJson(asked.response, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
   }
 

@@ -94,7 +94,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     }
     if (trimmed === '/openapi/v2') {
       if (!(request.headers.accept ?? '').includes('protobuf')) return send(openApiV2(kinds))
-      response.writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' })
+      response.writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' })
       response.end(openApiV2Protobuf())
       return true
     }

@@ -1,6 +1,7 @@
 import type { Resources } from '../api/resources'
 import { resourceOf } from '../kinds/kind'
 import type { KubeObject } from '../objects/json'
+import { securityRanges } from '../world/namespaces'
 import { itself, type Controller } from './runner'
 
 // A real project takes some seconds to go; students are to see "Terminating".
@@ -9,6 +10,13 @@ const terminatingMs = 1_500
 /** Fills a new namespace with what every namespace has, and empties one that is being deleted. */
 export function namespaceController(resources: Resources): Controller {
   const { store, kinds } = resources
+
+  /** The ranges of users and labels that OpenShift gives a namespace for its pods. */
+  function annotate(namespace: KubeObject): void {
+    if (namespace.metadata.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined) return
+    const annotations = { ...namespace.metadata.annotations, ...securityRanges(store.list('namespaces').length) }
+    store.put('namespaces', { ...namespace, metadata: { ...namespace.metadata, annotations } })
+  }
 
   function furnish(namespace: string): void {
     const put = (resource: string, object: KubeObject): void => {
@@ -35,7 +43,10 @@ export function namespaceController(resources: Resources): Controller {
     reconcile(_, name, wait) {
       const namespace = store.get('namespaces', undefined, name)
       if (namespace === undefined) return
-      if (namespace.metadata.deletionTimestamp === undefined) return furnish(name)
+      if (namespace.metadata.deletionTimestamp === undefined) {
+        furnish(name)
+        return annotate(namespace)
+      }
       if (!wait('terminating', terminatingMs)) return
       if (empty(name)) store.remove('namespaces', undefined, name)
       // Whatever lingers (a machine that shuts down) is looked at again.

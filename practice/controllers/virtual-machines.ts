@@ -55,6 +55,10 @@ function machineController(resources: Resources): Controller {
       return
     }
     const strategy = runStrategy(machine)
+    if (runs && instance !== undefined && makesWay(strategy, textAt(instance, 'status', 'phase'))) {
+      stop(machine, instance)
+      return
+    }
     const wanted = strategy === 'Always' || strategy === 'RerunOnFailure' || strategy === 'Once'
     if (wanted && instance === undefined && volumesReady(machine)) start(machine)
     else if (strategy === 'Halted' && runs && instance !== undefined) stop(machine, instance)
@@ -133,6 +137,12 @@ function machineController(resources: Resources): Controller {
       report(store.get(machines, namespace, name) ?? machine, store.get(instances, namespace, name))
     },
   }
+}
+
+/** Whether an instance whose guest ended by itself is deleted, so that another can be started. */
+function makesWay(strategy: string, phase: string): boolean {
+  if (phase === 'Failed') return strategy !== 'Once'
+  return phase === 'Succeeded' && (strategy === 'Always' || strategy === 'Manual')
 }
 
 /** KubeVirt's words, in KubeVirt's order: the first that fits. */

@@ -1,5 +1,6 @@
-import type { Cause } from '../api/status'
+import { ApiError, type Cause } from '../api/status'
 import { at, isObject, listAt, numberAt, objectAt, textAt, type Json, type KubeObject } from '../objects/json'
+import type { Store } from '../store/store'
 import { age, column, conditionStatus, defineKind, since, wide, type Kind } from './kind'
 
 const label = (text: string) => ({ type: 'string', description: text })
@@ -83,6 +84,20 @@ function requireContainers(pod: KubeObject): Cause[] {
   return containers.flatMap((container, index) =>
     textAt(container, 'image') === '' ? [{ reason: 'FieldValueRequired', message: 'Required value', field: `spec.containers[${index}].image` }] : [],
   )
+}
+
+const machineInstances = 'virtualmachineinstances.kubevirt.io'
+
+/** KubeVirt's webhook: a running machine's pod is not evicted; the machine moves, and then its pod has ended. */
+function evacuateMachine(pod: KubeObject, store: Store): void {
+  const owner = pod.metadata.ownerReferences?.find(({ kind }) => kind === 'VirtualMachineInstance')
+  const instance = owner === undefined ? undefined : store.get(machineInstances, pod.metadata.namespace, owner.name)
+  if (instance === undefined || textAt(pod, 'status', 'phase') !== 'Running' || conditionStatus(instance, 'LiveMigratable') !== 'True') return
+  const node = textAt(pod, 'spec', 'nodeName')
+  const under = textAt(instance, 'status', 'evacuationNodeName') === node
+  const words = `Eviction triggered evacuation of VMI "${pod.metadata.namespace ?? ''}/${instance.metadata.name}"`
+  if (!under) store.put(machineInstances, { ...instance, status: { ...objectAt(instance, 'status'), evacuationNodeName: node } })
+  throw new ApiError(429, 'TooManyRequests', `admission webhook "virt-launcher-eviction-interceptor.kubevirt.io" denied the request: ${under ? 'Evacuation in progress: ' : ''}${words}`)
 }
 
 function preparePod(pod: KubeObject, old: KubeObject | undefined): void {
@@ -212,6 +227,7 @@ export const coreKinds: Kind[] = [
     ],
     prepare: preparePod,
     validate: requireContainers,
+    guardEviction: evacuateMachine,
     lingers: (pod, graceSeconds) => graceSeconds !== 0 && textAt(pod, 'spec', 'nodeName') !== '' && !['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase')),
   }),
   defineKind('v1', 'services', 'Service', {

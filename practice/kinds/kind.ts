@@ -52,6 +52,8 @@ export interface Kind {
   validate?: (object: KubeObject, old: KubeObject | undefined) => Cause[]
   /** An admission webhook for deletions: throws ApiError to refuse. */
   guardDeletion?: (object: KubeObject, store: Store) => void
+  /** An admission webhook for evictions: throws ApiError to refuse, and may first tell what it is about to do instead. */
+  guardEviction?: (object: KubeObject, store: Store) => void
   /** Called for a deletion: true keeps the object, marked as being deleted, until a controller removes it. */
   lingers?: (object: KubeObject, graceSeconds: number | undefined) => boolean
   /** Answers a create without storing anything: reviews and requests. */

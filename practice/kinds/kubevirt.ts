@@ -1,5 +1,5 @@
 import { ApiError, type Cause } from '../api/status'
-import { at, isObject, objectAt, textAt, type KubeObject } from '../objects/json'
+import { at, isObject, listAt, objectAt, sameJson, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
 import { age, column, conditionColumn, defineKind, type Kind } from './kind'
 
@@ -20,6 +20,38 @@ function validateVirtualMachine(machine: KubeObject): Cause[] {
   }
   if (!isObject(spec['template'])) causes.push({ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template' })
   return causes
+}
+
+function denied(webhook: string, why: string, causes: JsonObject[] = []): ApiError {
+  return new ApiError(causes.length === 0 ? 400 : 422, causes.length === 0 ? 'BadRequest' : 'Invalid', `admission webhook "${webhook}" denied the request: ${why}`, { causes })
+}
+
+/** virt-api's webhook: instance type and preference must be there. */
+function requireInstanceType(machine: KubeObject, store: Store): void {
+  for (const [field, words] of Object.entries({ instancetype: 'instancetypes', preference: 'preferences' })) {
+    const name = textAt(machine, 'spec', field, 'name')
+    if (name === '') continue
+    const own = [`virtualmachineinstancetype`, 'virtualmachinepreference'].includes(textAt(machine, 'spec', field, 'kind').toLowerCase())
+    const resource = `virtualmachine${own ? '' : 'cluster'}${words}.instancetype.kubevirt.io`
+    if (store.get(resource, own ? machine.metadata.namespace : undefined, name) !== undefined) continue
+    const why = `Failure to find ${field}: ${resource} "${name}" not found`
+    throw denied('virtualmachine-validator.kubevirt.io', why, [{ reason: 'FieldValueNotFound', message: why, field: `spec.${field}` }])
+  }
+}
+
+/** virt-api's webhook: only one migration at a time, of an instance that can move. */
+function requireMovable(migration: KubeObject, store: Store): void {
+  const webhook = 'migration-create-validator.kubevirt.io'
+  const name = textAt(migration, 'spec', 'vmiName')
+  const { namespace } = migration.metadata
+  const instance = store.get('virtualmachineinstances.kubevirt.io', namespace, name)
+  if (instance === undefined) throw denied(webhook, `the VMI "${name}" does not exist under the cluster`)
+  const movable = listAt(instance, 'status', 'conditions').find((one) => at(one, 'type') === 'LiveMigratable')
+  if (textAt(movable, 'status') === 'False') throw denied(webhook, `Cannot migrate VMI, Reason: ${textAt(movable, 'reason')}, Message: ${textAt(movable, 'message')}`)
+  const active = store
+    .list('virtualmachineinstancemigrations.kubevirt.io', namespace)
+    .find((one) => textAt(one, 'spec', 'vmiName') === name && !['Succeeded', 'Failed'].includes(textAt(one, 'status', 'phase')))
+  if (active !== undefined) throw denied(webhook, `in-flight migration detected. Active migration job (${active.metadata.uid ?? ''}) is currently already in progress for VMI ${name}.`)
 }
 
 const operatorNamespace = 'openshift-cnv'
@@ -72,7 +104,8 @@ export const kubevirtKinds: Kind[] = [
       },
     },
     columns: [age, column('Status', 'status.printableStatus'), conditionColumn('Ready', 'Ready')],
-    prepare(machine, old) {
+    prepare(machine, old, situation) {
+      if (!sameJson(machine['spec'], old?.['spec'])) requireInstanceType(machine, situation.store)
       // The machine stays, Terminating, until its instance has shut down.
       if (old === undefined) machine.metadata.finalizers = ['kubevirt.io/virtualMachineControllerFinalize']
     },
@@ -99,6 +132,9 @@ export const kubevirtKinds: Kind[] = [
     shortNames: ['vmim', 'vmims'],
     categories: ['all'],
     columns: [phase, column('VMI', 'spec.vmiName')],
+    prepare(migration, old, situation) {
+      if (old === undefined) requireMovable(migration, situation.store)
+    },
   }),
   defineKind('kubevirt.io/v1', 'virtualmachineinstancereplicasets', 'VirtualMachineInstanceReplicaSet', { ...custom, shortNames: ['vmirs', 'vmirss'] }),
   defineKind('kubevirt.io/v1', 'kubevirts', 'KubeVirt', { ...custom, shortNames: ['kv', 'kvs'], categories: ['all'], columns: [age, phase] }),

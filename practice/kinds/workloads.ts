@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, objectAt, textAt, type KubeObject } from '../objects/json'
+import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { age, column, defineKind, wide, type Kind } from './kind'
 
 function ready(object: KubeObject): string {
@@ -37,6 +37,19 @@ function oneReplica(object: KubeObject): void {
   object['spec'] = spec
 }
 
+function rolling(field: 'strategy' | 'updateStrategy', rollingUpdate: JsonObject): (object: KubeObject) => void {
+  return (object) => {
+    const spec = objectAt(object, 'spec')
+    spec[field] ??= { type: 'RollingUpdate', rollingUpdate }
+    spec['revisionHistoryLimit'] ??= 10
+    object['spec'] = spec
+  }
+}
+
+function both(...prepares: ((object: KubeObject) => void)[]): (object: KubeObject) => void {
+  return (object) => prepares.forEach((prepare) => prepare(object))
+}
+
 const workload = { categories: ['all'], subresources: ['status', 'scale'] }
 
 export const workloadKinds: Kind[] = [
@@ -45,7 +58,7 @@ export const workloadKinds: Kind[] = [
     shortNames: ['deploy'],
     description: 'Deployment enables declarative updates for Pods and ReplicaSets.',
     columns: [column('Ready', ready), number('Up-to-date', 'status', 'updatedReplicas'), number('Available', 'status', 'availableReplicas'), age, ...templateColumns],
-    prepare: oneReplica,
+    prepare: both(oneReplica, rolling('strategy', { maxSurge: '25%', maxUnavailable: '25%' })),
   }),
   defineKind('apps/v1', 'replicasets', 'ReplicaSet', {
     ...workload,
@@ -57,7 +70,7 @@ export const workloadKinds: Kind[] = [
     ...workload,
     shortNames: ['sts'],
     columns: [column('Ready', ready), age, wide('Containers', containers('name')), wide('Images', containers('image'))],
-    prepare: oneReplica,
+    prepare: both(oneReplica, rolling('updateStrategy', { partition: 0 })),
   }),
   defineKind('apps/v1', 'daemonsets', 'DaemonSet', {
     shortNames: ['ds'],
@@ -73,6 +86,7 @@ export const workloadKinds: Kind[] = [
       age,
       ...templateColumns,
     ],
+    prepare: rolling('updateStrategy', { maxSurge: 0, maxUnavailable: 1 }),
   }),
   defineKind('apps/v1', 'controllerrevisions', 'ControllerRevision'),
   defineKind('batch/v1', 'jobs', 'Job', {

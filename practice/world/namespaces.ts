@@ -33,15 +33,14 @@ export const projectPlans: readonly ProjectPlan[] = [
   { name: 'vms-prod', displayName: 'Production VMs', description: 'Virtual machines that others depend on', requester: 'admin', admins: [] },
 ]
 
+/** Of the namespace with this number among all. */
+export function securityRanges(index: number): Record<string, string> {
+  // Ten thousand users each, from where the first namespace's begin.
+  const range = `${1_000_000_000 + index * 10_000}/10000`
+  return { 'openshift.io/sa.scc.mcs': `s0:c${index},c${index % 7}`, 'openshift.io/sa.scc.supplemental-groups': range, 'openshift.io/sa.scc.uid-range': range }
+}
+
 export function namespaceObject(name: string, index: number, project?: ProjectPlan): KubeObject {
-  const range = 1_000_000_000 + index * 10_000
   const told = project === undefined ? {} : { 'openshift.io/description': project.description, 'openshift.io/display-name': project.displayName, 'openshift.io/requester': project.requester }
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name,
-      annotations: { ...told, 'openshift.io/sa.scc.mcs': `s0:c${index},c${index % 7}`, 'openshift.io/sa.scc.supplemental-groups': `${range}/10000`, 'openshift.io/sa.scc.uid-range': `${range}/10000` },
-    },
-  }
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { ...told, ...securityRanges(index) } } }
 }
