@@ -25,6 +25,8 @@ export interface VaultState {
 }
 
 export interface SessionState {
+  /** Which classroom this is about. */
+  classroom: { id: string; apiUrl: string } | null
   /** The identity whose cluster the tree shows. */
   active: string | null
   identities: Identity[]
@@ -71,7 +73,7 @@ export const session = {
     forgetAll: call(z.undefined()).returns<void>(),
     useOwnKubeconfig: call(z.object({ on: z.boolean() })).returns<void>(),
     openConsole: call(z.undefined()).returns<void>(),
-    /** Asks the server again who the active identity is. */
+    /** Asks the server again who everybody is. */
     verify: call(z.undefined()).returns<void>(),
   },
   news: { changed: news<SessionState>() },

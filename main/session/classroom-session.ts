@@ -130,6 +130,17 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     }
   }
 
+  const answers = async (address: string): Promise<boolean> => {
+    try {
+      const answer = await client.request(new URL('/version', address))
+      answer.resume()
+      return true
+    } catch (error) {
+      // A certificate that is not trusted is an answer, too.
+      return !(error instanceof AppFailure) || error.error.kind !== 'cluster.unreachable'
+    }
+  }
+
   const track = ({ name }: { name: string }, index: number): IdentityTracker =>
     trackIdentity({
       user: name,
@@ -138,6 +149,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       // In the one file of the student a login belongs to whom it names; one that names nobody here is shown at the first identity.
       owns: (found) => ownKubeconfig === null || isSameUser(name, found) || (index === 0 && !classroom.users.some((user) => isSameUser(user.name, found))),
       ask: askWho,
+      answers,
       onChanged: changed,
       log,
     })
@@ -169,6 +181,8 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     identity.beginLogin()
     try {
       const servers = await dialog.ensure()
+      // Others may have complained of the same server, or of a certificate that is trusted now.
+      for (const other of identities) if (other !== identity && other.problem()?.kind.startsWith('cluster.')) void other.refresh()
       // The student's own file is not ours to move.
       const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
       const password = await notePassword(user)

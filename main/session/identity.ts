@@ -29,6 +29,8 @@ interface IdentityOptions {
   owns: (name: string) => boolean
   /** Rejects with AppFailure. */
   ask: (token: string) => Promise<Answer>
+  /** Whether the server at this address can be spoken to at all. */
+  answers: (address: string) => Promise<boolean>
   onChanged: () => void
   log: Log
 }
@@ -42,7 +44,7 @@ const HEARTBEAT_MS = 30_000
 /** A login that could not be confirmed, because the server was out of reach, is tried again this often: soon enough for somebody who waits. */
 const RETRY_MS = 5_000
 
-export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, log }: IdentityOptions): IdentityTracker {
+export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, onChanged, log }: IdentityOptions): IdentityTracker {
   let state: IdentityState = 'signedOut'
   let verifiedAs: string | null = null
   let problem: AppError | null = null
@@ -73,7 +75,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
   const check = async (): Promise<void> => {
     clearTimeout(timer)
     // Why the last login failed stays readable until something changes.
-    const lasting = problem !== null && (problem.kind.startsWith('auth.') || isRemark(problem)) ? problem : null
+    const lasting = problem !== null && (problem.kind.startsWith('auth.') || isRemark(problem) || isWrongAddress(problem)) ? problem : null
     let context: Awaited<ReturnType<typeof readKubeconfig>>
     try {
       context = await readKubeconfig(kubeconfig)
@@ -83,6 +85,12 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
     }
     const found = context?.token
     if (context === null || !found || !isSameServer(context.server, apiUrl) || !owns(nameIn(context.userEntry))) {
+      const outage = problem
+      if (outage !== null && passesByItself(outage) && !(await answers(outage.address))) {
+        plan(RETRY_MS)
+        // A login that has begun meanwhile has taken the problem back.
+        return become('signedOut', { problem: problem === null ? null : outage })
+      }
       // What was said about a login is over when that login is.
       return become('signedOut', { problem: token !== null || lasting?.kind === 'auth.expired' ? null : lasting })
     }
@@ -140,6 +148,8 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
       await refresh()
       if (failure === null) return
       problem = failure
+      // Without a login there is nothing else that would notice the end of an outage.
+      if (passesByItself(failure)) plan(RETRY_MS)
       onChanged()
     },
     dispose() {
@@ -148,6 +158,15 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, onChanged, 
       unwatch()
     },
   }
+}
+
+/** A server that is away comes back; one that is no API server does not become one. */
+function passesByItself(error: AppError): error is Extract<AppError, { kind: 'cluster.unreachable' }> {
+  return error.kind === 'cluster.unreachable' && error.reason !== 'notAnApi'
+}
+
+function isWrongAddress(error: AppError): boolean {
+  return error.kind === 'cluster.unreachable' && error.reason === 'notAnApi'
 }
 
 /** What remains to be said of a login that succeeded. */

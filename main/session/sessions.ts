@@ -55,6 +55,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const recall = async (): Promise<z.infer<typeof memorySchema>> => (remembered ??= await memory.read())
 
   const state = (): SessionState => ({
+    classroom: session === null || opened === null ? null : { id: opened.classroom.id, apiUrl: opened.classroom.apiUrl },
     active: session?.active() ?? null,
     identities: session?.identities() ?? [],
     vault: vault.state(),
@@ -151,7 +152,7 @@ export function createSessions(options: SessionsOptions): Sessions {
           await open(opened)
         },
         openConsole: async () => options.openExternal(await current().consoleUrl()),
-        verify: () => current().refresh(current().active()),
+        verify: () => current().refresh(null),
       },
       streams: {},
     },

@@ -1,7 +1,8 @@
+import type { AppError, Identity, SessionState } from '../../core/contract'
 import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
 import styles from './session-notices.module.css'
-import { dismissProblem, dismissRefusal, keepPassword, logIn, problemKey, useSession } from './store'
+import { dismissProblem, dismissRefusal, keepPassword, logIn, problemKey, subjectOf, useSession, verifyAll } from './store'
 
 /** What the logins have to say: problems, and the offer to keep a password. Takes no room when there is nothing. */
 export function SessionNotices() {
@@ -9,22 +10,22 @@ export function SessionNotices() {
   const refused = useSession((store) => store.refused)
   const dismissed = useSession((store) => store.dismissed)
 
-  const problems = (state?.identities ?? []).flatMap(({ user, problem }) => {
-    if (problem === null) return []
-    const key = problemKey(user, problem)
-    return dismissed.has(key) ? [] : [{ key, user, problem }]
-  })
+  const problems = state === null ? [] : problemsToShow(state, dismissed)
   const offers = (state?.identities ?? []).filter(({ offersToKeepPassword }) => offersToKeepPassword)
-  // A refused login mostly appears in the state too; once is enough.
-  const shownRefusal = problems.some(({ user }) => user === refused?.user) ? null : refused
-  if (problems.length + offers.length === 0 && shownRefusal === null) return null
+  if (problems.length + offers.length === 0 && refused === null) return null
 
   return (
     <div className={styles.notices}>
-      {problems.map(({ key, user, problem }) => (
-        <TroubleAlert key={key} error={problem} onRetry={() => void logIn(user)} onDismiss={() => dismissProblem(key)} />
+      {problems.map(({ subject, error, identities }) => (
+        <TroubleAlert
+          key={subject}
+          error={error}
+          concerns={identities.map(({ user }) => user)}
+          onRetry={() => tryAgain(error, identities)}
+          onDismiss={() => dismissProblem(identities.map(({ user, problem }) => problemKey(user, problem ?? error)))}
+        />
       ))}
-      {shownRefusal !== null && <Refusal {...shownRefusal} />}
+      {refused !== null && <Refused {...refused} />}
       {offers.map(({ user }) => (
         <Bar
           key={user}
@@ -47,8 +48,41 @@ export function SessionNotices() {
   )
 }
 
-function Refusal({ user, error }: { user: string | null; error: Parameters<typeof TroubleAlert>[0]['error'] }) {
+function Refused({ user, error }: { user: string | null; error: AppError }) {
   return <TroubleAlert error={error} onDismiss={dismissRefusal} {...(user !== null && { onRetry: () => void logIn(user) })} />
+}
+
+interface Problem {
+  subject: string
+  error: AppError
+  /** Whom it concerns, at least one. */
+  identities: Identity[]
+}
+
+/** Each thing that is wrong once, whoever complains of it, without what was put away and what the tree says of itself. */
+function problemsToShow(state: SessionState, dismissed: ReadonlySet<string>): Problem[] {
+  const found = new Map<string, Problem>()
+  for (const identity of state.identities) {
+    const { user, problem } = identity
+    if (problem === null || dismissed.has(problemKey(user, problem))) continue
+    const subject = subjectOf(problem)
+    const known = found.get(subject)
+    if (known === undefined) found.set(subject, { subject, error: problem, identities: [identity] })
+    else known.identities.push(identity)
+  }
+  return [...found.values()].filter((problem) => !treeSaysIt(problem, state))
+}
+
+/** The tree shows the active user's cluster, and since when it is not live: the same outage is not told twice. */
+function treeSaysIt({ error, identities }: Problem, { active, classroom }: SessionState): boolean {
+  return error.kind === 'cluster.unreachable' && error.address === classroom?.apiUrl && identities.some(({ user, state }) => user === active && state === 'signedIn')
+}
+
+function tryAgain(error: AppError, identities: readonly Identity[]): void {
+  const waiting = identities.find(({ state }) => state !== 'signedIn')
+  // A certificate is asked about anew only at a login.
+  const user = error.kind === 'cluster.untrusted' ? identities[0]?.user : waiting?.user
+  void (user === undefined ? verifyAll() : logIn(user))
 }
 
 const keptWhere = {

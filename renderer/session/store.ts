@@ -2,11 +2,16 @@ import { create } from 'zustand'
 import type { AppError, Identity, Result, SessionState } from '../../core/contract'
 import { main } from '../border'
 
+interface Refusal {
+  user: string | null
+  error: AppError
+}
+
 interface SessionStore {
   /** Null until main has told. */
   state: SessionState | null
   /** A request about a user that main refused, where the state itself carries no problem. */
-  refused: { user: string | null; error: AppError } | null
+  refused: Refusal | null
   /** Problems that the student has put away, by `problemKey`. */
   dismissed: ReadonlySet<string>
 }
@@ -18,13 +23,18 @@ export function useActiveUser(): string | null {
   return useSession(({ state }) => state?.active ?? null)
 }
 
-/** Names one problem of one user; a new login that fails the same way is a new problem because it clears the old one first. */
-export function problemKey(user: string, error: AppError): string {
-  return `${user} ${JSON.stringify(error)}`
+/** Names what is wrong, whoever it concerns: each try at a server that is away fails in words of its own. */
+export function subjectOf(error: AppError): string {
+  return error.kind === 'cluster.unreachable' || error.kind === 'cluster.untrusted' ? `${error.kind} ${error.address}` : JSON.stringify(error)
 }
 
-export function dismissProblem(key: string): void {
-  useSession.setState(({ dismissed }) => ({ dismissed: new Set([...dismissed, key]) }))
+/** Names one problem of one user; a new login that fails the same way is a new problem because it clears the old one first. */
+export function problemKey(user: string, error: AppError): string {
+  return `${user} ${subjectOf(error)}`
+}
+
+export function dismissProblem(keys: readonly string[]): void {
+  useSession.setState(({ dismissed }) => ({ dismissed: new Set([...dismissed, ...keys]) }))
 }
 
 export function dismissRefusal(): void {
@@ -33,18 +43,36 @@ export function dismissRefusal(): void {
 
 function take(state: SessionState): void {
   const problems = new Set(state.identities.flatMap(({ user, problem }) => (problem === null ? [] : [problemKey(user, problem)])))
-  useSession.setState(({ dismissed }) => ({ state, dismissed: new Set([...dismissed].filter((key) => problems.has(key))) }))
+  useSession.setState((before) => {
+    const isSameClassroom = before.state?.classroom?.id === state.classroom?.id
+    return {
+      state,
+      dismissed: new Set(isSameClassroom ? [...before.dismissed].filter((key) => problems.has(key)) : []),
+      refused: isSameClassroom && before.refused !== null && !isOver(before.refused, state) ? before.refused : null,
+    }
+  })
+}
+
+/** True once whoever was refused, or whoever is shown, is logged in and has nothing to complain of. */
+function isOver({ user, error }: Refusal, { identities, active }: SessionState): boolean {
+  if (user === null && !error.kind.startsWith('cluster.')) return false
+  const identity = identities.find((candidate) => candidate.user === (user ?? active))
+  return identity?.state === 'signedIn' && identity.problem === null
 }
 
 async function ask(user: string | null, call: Promise<Result<void>>): Promise<void> {
   useSession.setState({ refused: null })
   const answer = await call
-  if (!answer.ok) useSession.setState({ refused: { user, error: answer.error } })
+  if (answer.ok) return
+  // Mostly the state tells of it too, and there it goes away by itself.
+  const known = useSession.getState().state?.identities.find((identity) => identity.user === user)?.problem ?? null
+  if (known === null || subjectOf(known) !== subjectOf(answer.error)) useSession.setState({ refused: { user, error: answer.error } })
 }
 
 export const logIn = (user: string) => ask(user, main.session.login({ user }))
 export const logOut = (user: string) => ask(user, main.session.logout({ user }))
 export const activate = (user: string) => ask(user, main.session.activate({ user }))
+export const verifyAll = () => ask(null, main.session.verify())
 export const answerTrust = (id: string, trust: boolean) => ask(null, main.session.answerTrust({ id, trust }))
 export const keepPassword = (user: string, keep: boolean) => ask(user, main.session.keepPassword({ user, keep }))
 export const forgetPassword = (user: string) => ask(user, main.session.forget({ user }))

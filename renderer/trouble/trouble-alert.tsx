@@ -8,13 +8,15 @@ import { describeTrouble, type NextStep } from './words'
 
 interface TroubleAlertProps {
   error: AppError
+  /** Users who have this trouble; named when they are several. */
+  concerns?: readonly string[]
   /** What `Try again` does; without it that button is left out. */
   onRetry?: () => void
   onDismiss?: () => void
 }
 
 /** An error in words, where it happened. */
-export function TroubleAlert({ error, onRetry, onDismiss }: TroubleAlertProps) {
+export function TroubleAlert({ error, concerns = [], onRetry, onDismiss }: TroubleAlertProps) {
   const { title, why, next, tone = 'danger' } = describeTrouble(error)
   const act = next === null ? undefined : stepAction(next, onRetry)
   return (
@@ -34,6 +36,7 @@ export function TroubleAlert({ error, onRetry, onDismiss }: TroubleAlertProps) {
       }
     >
       {why}
+      {concerns.length > 1 && ` This concerns ${names.format(concerns)}.`}
       {error.kind === 'classroom.invalid' && (
         <ul className={styles.problems}>
           {error.problems.map(({ line, field, message }) => (
@@ -49,6 +52,8 @@ export function TroubleAlert({ error, onRetry, onDismiss }: TroubleAlertProps) {
     </Bar>
   )
 }
+
+const names = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 
 function stepAction(next: NextStep, onRetry: (() => void) | undefined): (() => void) | undefined {
   switch (next.act) {

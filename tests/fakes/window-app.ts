@@ -105,6 +105,7 @@ export function identity(user: string, change: Partial<Identity> = {}): Identity
 }
 
 export const signedOut: SessionState = {
+  classroom: { id: practice.id, apiUrl: practice.apiUrl },
   active: null,
   identities: ['admin', 'developer', 'kubeadmin'].map((user) => identity(user)),
   vault: { kind: 'keychain', reason: null },

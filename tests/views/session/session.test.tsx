@@ -89,6 +89,59 @@ describe('who is logged in', () => {
   })
 })
 
+describe('an outage', () => {
+  beforeEach(() => vi.resetModules())
+
+  const away = (reason: 'refused' | 'reset') => ({ kind: 'cluster.unreachable', reason, address: 'https://127.0.0.1:6443', detail: reason }) as const
+  const outage: SessionState = {
+    ...signedOut,
+    identities: [identity('admin', { problem: away('refused') }), identity('developer', { problem: away('reset') }), identity('kubeadmin')],
+  }
+
+  test('is told once, whoever it concerns, and put away once', async () => {
+    await show(outage)
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+    expect(screen.getByRole('alert').textContent).toContain('This concerns admin and developer.')
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    act(() => fake.main.announce('session', 'changed', { ...outage, identities: [...outage.identities].reverse() }))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  test('is left to the tree while that shows the same cluster', async () => {
+    const in_ = { state: 'signedIn', verifiedAs: null } as const
+    await show({ ...outage, active: 'admin', identities: outage.identities.map((one) => ({ ...one, ...in_ })) })
+    expect(screen.queryByRole('alert')).toBeNull()
+    act(() => fake.main.announce('session', 'changed', { ...outage, active: 'kubeadmin', identities: outage.identities.map((one) => ({ ...one, ...in_ })) }))
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(fake.main.calls.at(-1)?.name).toBe('session.verify')
+  })
+})
+
+describe('a refusal', () => {
+  beforeEach(() => vi.resetModules())
+
+  async function refused() {
+    fake.main.answer({ session: { login: () => refuse({ kind: 'classroom.none' }) } })
+    await show(signedOut)
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as admin' }))
+    await screen.findByRole('alert')
+  }
+
+  test('goes when its user is logged in, and stays for anybody else', async () => {
+    await refused()
+    act(() => fake.main.announce('session', 'changed', { ...signedOut, identities: [identity('admin'), identity('developer', { state: 'signedIn' })] }))
+    expect(screen.getByRole('alert')).toBeTruthy()
+    act(() => fake.main.announce('session', 'changed', { ...signedOut, identities: [identity('admin', { state: 'signedIn' })] }))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  test('goes with its classroom', async () => {
+    await refused()
+    act(() => fake.main.announce('session', 'changed', { ...signedOut, classroom: { id: 'other', apiUrl: 'https://127.0.0.1:6443' } }))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
 describe('passwords', () => {
   beforeEach(() => vi.resetModules())
 

@@ -160,6 +160,25 @@ describe('logging in', () => {
     expect(window.terminals.list()).toEqual([])
   })
 
+  it('takes the complaint about an outage back when the server answers', async () => {
+    const authority = await makeAuthority('Lab')
+    const certificate = await authority.issue(['127.0.0.1'])
+    const first = await serveTls(certificate, (_request, response) => response.end())
+    await first.stop()
+    const window = await openWindow()
+    await window.sessions.open(await classroom({ apiUrl: `https://127.0.0.1:${first.port}`, ca: authority.pem }))
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.unreachable', reason: 'refused' } })
+    await call(window).verify(undefined)
+    expect(window.identity('admin').problem).toMatchObject({ reason: 'refused' })
+    const again = await serveTls(certificate, (_request, response) => response.end(), { port: first.port })
+    try {
+      await call(window).verify(undefined)
+      expect(window.identity('admin').problem).toBeNull()
+    } finally {
+      await again.stop()
+    }
+  })
+
   it("knows the web console's address for what it is", async () => {
     const window = await openWindow()
     await window.sessions.open(await classroom({ apiUrl: new URL(practice.consoleUrl).origin }))
