@@ -1,8 +1,11 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiFilterIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-filter-icon'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { DEFAULT_EXPANDED, layOutTree, type TreeRows } from '../../core/cluster'
+import { classes, IconButton } from '../ui'
 import styles from './cluster-tree.module.css'
+import { dimmed, useIsOld } from './freshness'
 import { LivenessNotice } from './liveness-notice'
 import { openObject, setFilter, snapshot, useCluster } from './store'
 import { actOfKey, findTyped } from './tree-keys'
@@ -60,7 +63,21 @@ export function ClusterTree({ expanded, onExpandedChange }: ClusterTreeProps) {
             event.preventDefault()
           }}
         />
-        <kbd aria-hidden>/</kbd>
+        {filter === '' ? (
+          <kbd aria-hidden>/</kbd>
+        ) : (
+          <IconButton
+            label="Clear filter"
+            shortcut="Escape"
+            size="small"
+            onClick={() => {
+              setFilter('')
+              search.current?.focus()
+            }}
+          >
+            <RhUiCloseIcon />
+          </IconButton>
+        )}
       </div>
       <LivenessNotice />
       <Rows tree={tree} expanded={expanded} onExpandedChange={onExpandedChange} />
@@ -70,6 +87,7 @@ export function ClusterTree({ expanded, onExpandedChange }: ClusterTreeProps) {
 
 function Rows({ tree, expanded, onExpandedChange }: ClusterTreeProps & { tree: React.RefObject<HTMLDivElement | null> }) {
   const rows = useRows(expanded)
+  const isOld = useIsOld()
   const [activeId, setActiveId] = useState<string | null>(null)
   const lastIndex = useRef(0)
   const typed = useRef({ text: '', at: 0 })
@@ -149,7 +167,7 @@ function Rows({ tree, expanded, onExpandedChange }: ClusterTreeProps & { tree: R
   }
 
   return (
-    <div ref={tree} role="tree" aria-label="Cluster" className={styles.tree} onKeyDown={press}>
+    <div ref={tree} role="tree" aria-label="Cluster" className={classes(styles.tree, isOld && dimmed)} onKeyDown={press}>
       <div role="presentation" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const row = rows.at(index)

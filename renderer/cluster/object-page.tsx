@@ -1,5 +1,6 @@
 import { accessTo, type ClusterObject, findObject, kindNamed, objectsOf } from '../../core/cluster'
-import { StatusIcon, Tabs } from '../ui'
+import { classes, StatusIcon, Tabs } from '../ui'
+import { dimmed, notLiveSince, useIsOld } from './freshness'
 import { KindIcon } from './kind-icon'
 import styles from './object-page.module.css'
 import { openObject, snapshot, useCluster } from './store'
@@ -11,10 +12,12 @@ const MACHINES = 'virtualmachines.kubevirt.io'
 /** One object: what it is, how it is, what is known of it. A deleted one stays readable, dimmed, until its tab is closed. */
 export function ObjectPage({ object }: { object: ClusterObject }) {
   useCluster((store) => store.version)
+  const since = useCluster(({ status }) => status && notLiveSince(status))
+  const isOld = useIsOld()
   const kind = kindNamed(object.kind)
   const gone = findObject(snapshot, object.kind, object.namespace, object.name) === undefined
   return (
-    <article className={styles.page}>
+    <article className={classes(styles.page, (gone || isOld) && dimmed)}>
       <header className={styles.header}>
         <p className={styles.path}>{[object.namespace, kind?.kind].filter(Boolean).join(' › ')}</p>
         <div className={styles.headline}>
@@ -31,8 +34,9 @@ export function ObjectPage({ object }: { object: ClusterObject }) {
             )
           )}
         </div>
+        {since !== null && <p className={styles.since}>{since}</p>}
       </header>
-      <Tabs label={`Views of ${object.name}`} selected="overview" onSelect={() => {}} items={[{ id: 'overview', label: 'Overview', content: <Overview object={object} gone={gone} /> }]} />
+      <Tabs label={`Views of ${object.name}`} selected="overview" onSelect={() => {}} items={[{ id: 'overview', label: 'Overview', content: <Overview object={object} /> }]} />
     </article>
   )
 }
@@ -44,10 +48,10 @@ function whyGone({ kind, namespace }: ClusterObject): string {
   return states.includes('forbidden') ? `${useCluster.getState().status?.user ?? 'This user'} may not see it` : 'Not known now'
 }
 
-function Overview({ object, gone }: { object: ClusterObject; gone: boolean }) {
+function Overview({ object }: { object: ClusterObject }) {
   const labels = Object.entries(object.labels)
   return (
-    <div className={gone ? styles.gone : styles.overview}>
+    <div className={styles.overview}>
       <section>
         <h2>Details</h2>
         <dl className={styles.details}>

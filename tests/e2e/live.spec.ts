@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
 import { expect, expectSession, test, terminalText, treeItem, type } from './app'
 import { kubeconfigOf } from './kubeconfig'
 import { familyOf } from './processes'
@@ -44,12 +44,20 @@ test('a tree whose server is gone says since when, and lives again by itself', a
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await expect(treeItem(page, 'Node')).toHaveCount(5)
+  const colourOf = (what: Locator) => what.evaluate((element) => getComputedStyle(element).color)
+  const tick = treeItem(page, 'Node', 'master01').locator('svg').last()
+  const vivid = await colourOf(tick)
   await server.stop()
   await expect(page.getByText(/Not live since/).first()).toBeVisible()
   await expect(treeItem(page, 'Node')).toHaveCount(5)
+  await test.step('what is shown meanwhile does not look alive', async () => {
+    expect(await colourOf(tick)).not.toBe(vivid)
+    expect(await colourOf(tick)).toBe(await colourOf(treeItem(page, 'Node', 'master01')))
+  })
   const again = await startPracticeServer(`${userDataDir}-cluster`, '--port', port)
   try {
     await expect(page.getByText(/Not live since/)).toHaveCount(0)
+    expect(await colourOf(tick)).toBe(vivid)
     await expectSession(page, 'Logged in as admin')
   } finally {
     await again.stop()

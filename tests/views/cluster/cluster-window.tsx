@@ -39,6 +39,8 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
     this.dispatchEvent(new Event('scroll'))
   }
 
+  Element.prototype.scrollIntoView = () => {}
+
   const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {} } })
   vi.stubGlobal('app', main.api)
   const views = await loadViews()
