@@ -19,6 +19,8 @@ export interface Terminals {
    * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
    */
   openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
+  /** The same shell without a command to run, for a login that was none of `oc`. */
+  openShell(user: string): Promise<void>
   /** The process of an ssh tab, from its first word, while it runs. */
   follow(tab: string): RunningCommand | null
   /** Called after tabs came, went or changed, once for what changes together. */
@@ -207,6 +209,20 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     return spare
   }
 
+  /** The tab stays reserved until its line is run. */
+  const bringUp = async (user: string): Promise<Tab> => {
+    await restored
+    const tab = await inTurn(() => chooseFor(user))
+    try {
+      await tab.start()
+    } catch (problem) {
+      reserved.delete(tab.id)
+      throw problem
+    }
+    announce('terminal', 'focused', { id: tab.id })
+    return tab
+  }
+
   return {
     handlers: {
       calls: {
@@ -256,11 +272,8 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     list,
     onChanged: (listener) => void changedListeners.add(listener),
     async openPrompt(user) {
-      await restored
-      const tab = await inTurn(() => chooseFor(user))
+      const tab = await bringUp(user)
       try {
-        await tab.start()
-        announce('terminal', 'focused', { id: tab.id })
         await tab.waitForPrompt()
       } catch (problem) {
         reserved.delete(tab.id)
@@ -273,6 +286,9 @@ export function createTerminals(options: TerminalsOptions): Terminals {
           return tab.run(line)
         },
       }
+    },
+    async openShell(user) {
+      reserved.delete((await bringUp(user)).id)
     },
     follow: (id) => tabs.get(id)?.follow() ?? null,
     onCommandFinished(listener) {

@@ -89,7 +89,7 @@ if [[ -n $__labc_user ]]; then
   case $PS1 in
     '\s-\v\$ ' | '\h:\w\$ ' | '\u@\h:\w\$ ' | '\u@\h:\w> ' | '[\u@\h \W]\$ ' | *'${debian_chroot:+($debian_chroot)}'*'\u@\h'*)
       __labc_identity=1
-      PS1='\[\e['$__labc_colour'm\][${__labc_user}${__labc_where}]\[\e[0m\]\$ '
+      PS1='\[\e['$__labc_colour'm\][${__labc_user}${__labc_where} \W]\[\e[0m\]\$ '
       ;;
   esac
 fi

@@ -55,7 +55,7 @@ __labc_precmd() {
   fi
   if [[ $__labc_identity == yes ]]; then
     __labc_project
-    PS1=$'%{\e['$__labc_colour$'m%}['${__labc_user//\%/%%}$__labc_where$']%{\e[0m%}%(!.#.$) '
+    PS1=$'%{\e['$__labc_colour$'m%}['${__labc_user//\%/%%}$__labc_where$' %1~]%{\e[0m%}%(!.#.$) '
   fi
   PS1+=$__labc_end
   builtin print -rn -- $'\e]633;A;'$__labc_nonce$'\a'

@@ -238,11 +238,14 @@ describe.each(shells)('with %s', (shell) => {
     const terminals = start()
     const { tab } = await terminals.openPrompt('admin')
     const watcher = await attach(terminals, tab.id)
-    expect(watcher.replay).toContain('\x1b[35m[admin@ocp4 unit1-lab]\x1b[0m')
+    expect(watcher.replay).toContain('\x1b[35m[admin@ocp4 unit1-lab ~]\x1b[0m')
     await writeFile(kubeconfig, 'current-context: "$(touch x)/api-ocp4-example-com:6443/admin"\n')
     watcher.type('\r')
-    await watcher.has('[admin]')
+    await watcher.has('[admin ~]')
+    watcher.type("mkdir 'a $(touch y)'; cd a*\r")
+    await watcher.has('[admin a $(touch y)]')
     expect(await readdir(home)).not.toContain('x')
+    expect(await readdir(join(home, 'a $(touch y)'))).toEqual([])
   })
 
   it('puts back what start files that set PATH anew have dropped, last', async () => {
