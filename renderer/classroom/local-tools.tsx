@@ -20,16 +20,24 @@ export function LocalTools() {
             <span>looking</span>
           </li>
         )}
-        {tools?.map(({ name, state, detail }) => (
-          <li key={name}>
-            {state === 'present' && <StatusIcon tone="ok" />}
-            {state === 'missing' && <StatusIcon tone="warning" />}
-            {state === 'later' && <LaterIcon />}
-            {names[name]} <span>{detail}</span>
-          </li>
+        {tools?.map((tool) => (
+          <Tool key={tool.name} tool={tool} />
         ))}
       </ul>
     </section>
+  )
+}
+
+function Tool({ tool: { name, state, detail } }: { tool: LocalTool }) {
+  // Nothing to be warned of on this page: its first button brings an oc along.
+  const comes = state === 'missing' && name === 'oc'
+  return (
+    <li title={comes ? detail : undefined}>
+      {state === 'present' && <StatusIcon tone="ok" />}
+      {state === 'missing' && !comes && <StatusIcon tone="warning" />}
+      {(state === 'later' || comes) && <LaterIcon />}
+      {names[name]} <span>{comes ? 'comes with the practice classroom' : detail}</span>
+    </li>
   )
 }
 

@@ -33,6 +33,14 @@ describe('the first page', () => {
     ])
   })
 
+  test('says where a missing oc comes from instead of warning of it', async () => {
+    fake.main.answer({ classroom: { tools: () => [{ name: 'oc', state: 'missing', detail: 'the cluster offers it for download' }] } })
+    const { container } = await showFirstRun()
+    const oc = await screen.findByText('comes with the practice classroom')
+    expect(oc.closest('li')?.title).toBe('the cluster offers it for download')
+    expect(container.querySelector('[class*="warning"]')).toBeNull()
+  })
+
   test('shows the real start-up of the practice classroom, line by line', async () => {
     fake.main.answer({ classroom: { startPractice: () => new Promise(() => undefined) } })
     await showFirstRun()
