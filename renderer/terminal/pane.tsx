@@ -1,10 +1,11 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useEffect, useRef, useState } from 'react'
 import type { AppError, TerminalTab } from '../../core/contract'
 import { main } from '../border'
 import { useLayout } from '../layout'
 import { useTheme } from '../theme'
 import { TroubleAlert } from '../trouble'
-import { Bar, Button } from '../ui'
+import { Bar, Button, classes, IconButton } from '../ui'
 import type { CommandInView } from './command-marks'
 import { connect, type Connection } from './connection'
 import { Gutter } from './gutter'
@@ -14,13 +15,15 @@ import { asOneLine, cleanPaste, needsWarning } from './paste'
 import { PasteBar } from './paste-bar'
 import type { Screen } from './screen'
 import { SearchBar } from './search-bar'
-import { restartTab } from './store'
+import { closeTab, restartTab } from './store'
 import { sayEnd } from './words'
 
 export interface PaneProps {
   tab: TerminalTab
   /** True while this pane has the keyboard's attention among those shown. */
   active: boolean
+  /** True while others stand beside it. */
+  split: boolean
   /** Another number asks an active pane to take the focus. */
   focusWanted: number
   fontSize: number
@@ -34,7 +37,7 @@ export interface PaneProps {
 const nothingFound = { index: -1, count: 0 }
 
 /** One shell: its screen, its commands' outcomes, and what has to be asked or told about it. */
-export function Pane({ tab, active, focusWanted, fontSize, searching, onSearchEnd, onFocus, onScreen }: PaneProps) {
+export function Pane({ tab, active, split, focusWanted, fontSize, searching, onSearchEnd, onFocus, onScreen }: PaneProps) {
   const element = useRef<HTMLDivElement>(null)
   const [screen, setScreen] = useState<Screen | null>(null)
   const [commands, setCommands] = useState<{ list: CommandInView[]; cellHeight: number }>({ list: [], cellHeight: 0 })
@@ -109,6 +112,7 @@ export function Pane({ tab, active, focusWanted, fontSize, searching, onSearchEn
 
   return (
     <div className={styles.pane} onFocus={onFocus} data-terminal={tab.id}>
+      {split && <PaneHead tab={tab} active={active} onSelect={onFocus} />}
       {trouble !== null && (
         <div className={styles.bar}>
           <TroubleAlert
@@ -178,6 +182,25 @@ export function Pane({ tab, active, focusWanted, fontSize, searching, onSearchEn
           />
         </div>
       )}
+    </div>
+  )
+}
+
+/** Which of the panes side by side this is, and the way to close it alone. */
+function PaneHead({ tab: { id, title }, active, onSelect }: { tab: TerminalTab; active: boolean; onSelect: () => void }) {
+  return (
+    <div className={classes(styles.head, active && styles.inFront)} data-active={active || undefined} onClick={onSelect}>
+      <span className={styles.name}>{title}</span>
+      <IconButton
+        size="small"
+        label={`Close ${title}`}
+        onClick={(event) => {
+          event.stopPropagation()
+          void closeTab(id)
+        }}
+      >
+        <RhUiCloseIcon />
+      </IconButton>
     </div>
   )
 }

@@ -24,9 +24,8 @@ export interface TerminalPanelProps {
 
 /** The student's shells: a strip of tabs, and the panes of the tab in front. */
 export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
-  const { tabs, active: chosen, refused, focusWanted, searching } = useTerminals()
+  const { tabs, active: chosen, refused } = useTerminals()
   const active = activeTab({ tabs, active: chosen })
-  const fontSize = useLayout((layout) => layout.terminalFontSize)
   const visited = useVisited(tabs, active?.group ?? null)
 
   const firstUser = useRef(activeUser)
@@ -90,26 +89,32 @@ export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
             className={styles.group}
             hidden={active?.group !== group}
           >
-            {tabs
-              ?.filter((tab) => tab.group === group)
-              .map((tab) => (
-                <Pane
-                  key={tab.id}
-                  tab={tab}
-                  active={tab.id === active?.id}
-                  focusWanted={focusWanted}
-                  fontSize={fontSize}
-                  searching={searching === tab.id}
-                  onSearchEnd={() => search(null)}
-                  onFocus={() => tab.id !== active?.id && selectTab(tab.id)}
-                  onScreen={keepScreen}
-                />
-              ))}
+            <Panes tabs={tabs?.filter((tab) => tab.group === group) ?? []} active={active?.id ?? null} />
           </div>
         ))}
       </div>
     </section>
   )
+}
+
+/** The terminals of one group, side by side. */
+function Panes({ tabs, active }: { tabs: TerminalTab[]; active: string | null }) {
+  const { focusWanted, searching } = useTerminals()
+  const fontSize = useLayout((layout) => layout.terminalFontSize)
+  return tabs.map((tab) => (
+    <Pane
+      key={tab.id}
+      tab={tab}
+      active={tab.id === active}
+      split={tabs.length > 1}
+      focusWanted={focusWanted}
+      fontSize={fontSize}
+      searching={searching === tab.id}
+      onSearchEnd={() => search(null)}
+      onFocus={() => tab.id !== active && selectTab(tab.id)}
+      onScreen={keepScreen}
+    />
+  ))
 }
 
 function SshButton({ machine }: { machine: ClassroomMachine }) {

@@ -154,6 +154,20 @@ describe('TerminalPanel', () => {
     expect(calls.create).toHaveBeenLastCalledWith({ purpose: { kind: 'shell', user: 'developer' }, beside: 'developer' })
   })
 
+  it('shows which of two halves is in front, and closes either alone', async () => {
+    tabs = [tabOf('admin'), tabOf('admin 2', { group: 'admin' })]
+    const region = await show()
+    const close = await region.findByRole('button', { name: 'Close admin' })
+    const inFront = () => Array.from(document.querySelectorAll('[data-terminal]:has([data-active])'), (pane) => pane.getAttribute('data-terminal'))
+    expect(inFront()).toEqual(['admin 2'])
+    fireEvent.click(close)
+    expect(calls.close).toHaveBeenCalledWith({ id: 'admin' })
+    fireEvent.click(within(document.querySelector<HTMLElement>('[data-terminal="admin"]')!).getByText('admin'))
+    await waitFor(() => expect(inFront()).toEqual(['admin']))
+    act(() => announce.changed([tabOf('admin 2', { group: 'admin' })]))
+    expect(region.queryByRole('button', { name: /^Close/ })).toBeNull()
+  })
+
   it('says that ssh is missing where it was asked for', async () => {
     calls.create.mockImplementation(() => Promise.resolve({ ok: false, error: { kind: 'local.sshMissing' } }))
     const region = await show()
