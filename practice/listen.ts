@@ -6,6 +6,8 @@ import type { ServingPair } from './tls/issue'
 export interface Listening {
   server: Server
   port: number
+  /** Presents another certificate to whoever connects from now on, and drops who is connected. */
+  present(pair: ServingPair): void
   close(): Promise<void>
 }
 
@@ -35,6 +37,11 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
   return {
     server,
     port,
+    present({ key, cert }) {
+      server.setSecureContext({ key, cert, minVersion: 'TLSv1.2' })
+      server.closeAllConnections()
+      for (const socket of upgraded) socket.destroy()
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -5,6 +5,10 @@ import { Tokens } from './access/tokens'
 import type { GuestDoor } from './api/guest-door'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
+import { createControl } from './control/server'
+import { Snapshots } from './control/snapshots'
+import { Troubles } from './control/trouble'
+import type { World } from './control/world'
 import { controllersOf } from './controllers/all'
 import { collectGarbage } from './controllers/garbage'
 import { runControllers } from './controllers/runner'
@@ -12,7 +16,7 @@ import { settle, stoppedClock } from './controllers/settle'
 import { KindRegistry } from './kinds/registry'
 import { listen } from './listen'
 import { OAuthServer } from './oauth/server'
-import { createClock } from './store/clock'
+import { createClock, type Clock } from './store/clock'
 import { createSaver, readState, writeState } from './store/state-file'
 import { Store, type StoreState } from './store/store'
 import { loadAuthorities } from './tls/authorities'
@@ -78,23 +82,45 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const oauth = new OAuthServer(tokens, clock, addresses)
   const consolePage = createConsole(resources, tokens, oauth, addresses)
 
-  const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, guests)
+  const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
+  let stopActing = (): void => undefined
+  const act = (): void => {
+    const stopGarbage = collectGarbage(resources)
+    const stopControllers = runControllers(store, clock, controllersOf(resources), report)
+    stopActing = () => {
+      stopControllers()
+      stopGarbage()
+    }
+  }
+  const fresh = async (): Promise<StoreState> => (await freshWorld(clock, profile, addresses.consoleUrl(), report)).save()
+  const world: World = {
+    store,
+    fresh,
+    whileResting(exchange) {
+      stopActing()
+      exchange()
+      announceConsole(store, addresses.consoleUrl())
+      act()
+    },
+  }
+  const troubles = new Troubles()
+  const changeCertificate = async (foreign: boolean): Promise<void> => {
+    const { issueAuthorities } = await import('./tls/issue')
+    const pair = foreign ? (await issueAuthorities(clock.now())).api : authorities.api
+    // After the answer to who asked for it.
+    setImmediate(() => api.present(pair))
+  }
+  const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, changeCertificate })
+  const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, { guests, control, troubles })
   const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
   const consoleListener = await listen(authorities.ingress, consolePage, last.console ?? 0, true)
   Object.assign(ports, { api: api.port, oauth: oauthListener.port, console: consoleListener.port })
   await writeState(portsFile, JSON.stringify(ports))
 
-  const stopGarbage = collectGarbage(resources)
-  const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
-  if (saved === undefined) {
-    const past = stoppedClock(installationTime(clock.now()))
-    const early = new Resources(store, kinds, past, authorizer)
-    seedWorld(early, profile, addresses.consoleUrl())
-    const steps = profile.virtualization === 'installed' ? [() => seedHyperConverged(early), () => seedMachines(early)] : []
-    await settle(store, past, controllersOf(early), steps, report)
-  } else announceConsole(store, addresses.consoleUrl())
-  const stopControllers = runControllers(store, clock, controllersOf(resources), report)
+  if (saved === undefined) store.become(await fresh(), new Set())
+  else announceConsole(store, addresses.consoleUrl())
+  act()
 
   saver.changed()
   store.subscribe(() => saver.changed())
@@ -105,12 +131,25 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     caFile: authorities.bundleFile,
     users: accounts.map(({ login, password }) => ({ name: login, password })),
     async close() {
-      stopControllers()
-      stopGarbage()
+      control.close()
+      stopActing()
       await Promise.all([api.close(), oauthListener.close(), consoleListener.close()])
       await saver.flush()
     },
   }
+}
+
+/** The cluster as it is before anybody has done anything to it. */
+async function freshWorld(clock: Clock, profile: Profile, consoleUrl: string, report: (problem: string) => void): Promise<Store> {
+  const store = new Store()
+  const past = stoppedClock(installationTime(clock.now()))
+  const resources = new Resources(store, new KindRegistry(store), past, new Authorizer(store))
+  const stopGarbage = collectGarbage(resources)
+  seedWorld(resources, profile, consoleUrl)
+  const steps = profile.virtualization === 'installed' ? [() => seedHyperConverged(resources), () => seedMachines(resources)] : []
+  await settle(store, past, controllersOf(resources), steps, report)
+  stopGarbage()
+  return store
 }
 
 /** The console's port may be another one than last time. */

@@ -27,4 +27,8 @@ export interface GuestPorts {
 export interface GuestDoor {
   /** Undefined while no guest runs for it. */
   find(namespace: string, name: string): GuestPorts | undefined
+  /** Writes memory and disks of all guests into a new directory, for a snapshot of the classroom. */
+  save?(directory: string): Promise<void>
+  /** Goes on with the guests as `save` left them. The instances they belong to are in place again. */
+  restore?(directory: string): Promise<void>
 }

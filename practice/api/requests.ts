@@ -90,19 +90,17 @@ export class ResourceRequests {
     const matches = selection(url, kind, address.name)
     const namespace = kind.namespaced ? address.namespace : undefined
     const situation = this.#resources.situation(user, namespace)
-    let objects = store.list(storedResource(kind), namespace)
+    const token = url.searchParams.get('continue') ?? ''
+    const from = token === '' ? undefined : readContinue(token)
+    const revision = from?.rv ?? store.revision
+    // All pages of a list show it as it was at the first.
+    let objects = from === undefined ? store.list(storedResource(kind), namespace) : store.listAt(storedResource(kind), from.rv, namespace)
+    if (objects === undefined || revision > store.revision) throw expired(tooOldToContinue)
     const view = kind.view
     if (view !== undefined) objects = objects.filter((object) => view.visible(object, user, situation)).map((object) => view.show(object))
     if (matches !== undefined) objects = objects.filter(matches)
 
-    let revision = store.revision
-    const token = url.searchParams.get('continue')
-    if (token !== null && token !== '') {
-      const { rv, start } = readContinue(token)
-      if (rv > store.revision) throw expired('The provided continue parameter is too old to display a consistent list result.')
-      revision = rv
-      objects = objects.slice(indexAfter(objects, start))
-    }
+    if (from !== undefined) objects = objects.slice(indexAfter(objects, from.start))
     const limit = Number(url.searchParams.get('limit') ?? 0)
     const metadata: JsonObject = { resourceVersion: String(revision) }
     if (Number.isInteger(limit) && limit > 0 && objects.length > limit) {
@@ -265,6 +263,9 @@ export class ResourceRequests {
     sendJson(response, code, toTable(kind, [object], { resourceVersion: object.metadata.resourceVersion }, this.#resources.clock.now(), inclusion))
   }
 }
+
+const tooOldToContinue =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 
 // The real server ends watches after 30 to 60 minutes.
 const longestWatchMs = 45 * 60_000

@@ -8,6 +8,8 @@ import { acceptWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '
 import { parseAddress } from './address'
 import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
 import { sendError, sendJson, sendText } from './exchange'
+import type { Control } from '../control/server'
+import type { Troubles } from '../control/trouble'
 import type { GuestDoor } from './guest-door'
 import { MachineCalls } from './machine-calls'
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3 } from './openapi'
@@ -42,17 +44,26 @@ const scopes = ['user:check-access', 'user:full', 'user:info', 'user:list-projec
 /** Answers one request to the API; never throws. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
+interface ApiParts {
+  guests: GuestDoor
+  control: Control
+  troubles: Troubles
+}
+
 /** Answers one connection that asks to be upgraded; never throws. */
 export type UpgradeHandler = (upgrade: Upgrade) => void
 
-export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses, guests: GuestDoor): { answer: Handler; upgrade: UpgradeHandler } {
+export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses, { guests, control, troubles }: ApiParts): { answer: Handler; upgrade: UpgradeHandler } {
   const requests = new ResourceRequests(resources, authorizer)
   const calls = new MachineCalls(resources, requests, guests)
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = parseUrl(request)
-    const user = authenticate(request, tokens)
     const path = url.pathname
+    const controls = path.startsWith('/practice/')
+    // Who has made the trouble must be able to end it.
+    if (!controls && (await troubles.meet(request, response, url))) return
+    const user = authenticate(request, tokens)
     const address = parseAddress(path)
     if (address !== undefined) {
       const asked = { request, response, url, user, address }
@@ -63,6 +74,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     if (!authorizer.pathAllowed(user, verb === 'head' ? 'get' : verb, path)) {
       throw new ApiError(403, 'Forbidden', `forbidden: User ${JSON.stringify(user.name)} cannot ${verb === 'head' ? 'head' : verb} path ${JSON.stringify(path)}`, {})
     }
+    if (controls) return control.serve(request, response, path)
     if (path === '/version') return sendJson(response, 200, versionInfo(releaseOf(resources.store)))
     if (healthPaths.has(path)) return sendText(response, 200, 'ok')
     if (path === '/.well-known/oauth-authorization-server') return sendJson(response, 200, oauthMetadata(addresses.issuer()))

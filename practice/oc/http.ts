@@ -2,13 +2,10 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
-import { openTls } from './tls'
+import { openTls, type Trust } from './tls'
 
-export interface Connection {
+export interface Connection extends Trust {
   server: string
-  /** PEM; undefined trusts the system's authorities. */
-  ca: string | undefined
-  insecure: boolean
   token?: string | undefined
 }
 

@@ -1,7 +1,12 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { checkServerIdentity, connect, type TLSSocket } from 'node:tls'
-import type { Connection } from './http'
+
+export interface Trust {
+  /** PEM; undefined trusts the system's authorities. */
+  ca: string | undefined
+  insecure: boolean
+}
 
 /** As long as Go's dialer waits for a handshake. */
 const handshakeMs = 10_000
@@ -14,7 +19,7 @@ function fault(code: string, more: object = {}): Error {
 /**
  * Resolves when the server has shown that it may be trusted, before a byte is sent to it. Rejects with Node's errors and codes.
  */
-export function openTls(url: URL, { ca, insecure }: Connection): Promise<TLSSocket> {
+export function openTls(url: URL, { ca, insecure }: Trust): Promise<TLSSocket> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve, reject) => {
     // Judged below, because OpenSSL refuses a certificate that is itself listed among the authorities, and Go takes it.

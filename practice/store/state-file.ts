@@ -42,9 +42,13 @@ export interface Saver {
 // Long enough to gather a burst of controller changes in one write, short enough that a crash loses little.
 const quietMs = 500
 
+// Writing a big cluster takes long: no more than this part of the time goes into it.
+const writingShare = 0.05
+
 export function createSaver(file: string, snapshot: () => unknown): Saver {
   let timer: NodeJS.Timeout | undefined
   let unsaved = false
+  let lastMs = 0
   let writing: Promise<void> = Promise.resolve()
   const flush = (): Promise<void> => {
     clearTimeout(timer)
@@ -54,11 +58,14 @@ export function createSaver(file: string, snapshot: () => unknown): Saver {
       .then(async () => {
         if (!unsaved) return
         unsaved = false
+        const started = Date.now()
         try {
           await writeState(file, JSON.stringify(snapshot()))
         } catch (error) {
           unsaved = true
           throw error
+        } finally {
+          lastMs = Date.now() - started
         }
       })
     return writing
@@ -68,7 +75,7 @@ export function createSaver(file: string, snapshot: () => unknown): Saver {
       unsaved = true
       timer ??= setTimeout(() => {
         flush().catch((error: unknown) => process.stderr.write(`practice: ${file} could not be written: ${String(error)}\n`))
-      }, quietMs)
+      }, Math.max(quietMs, lastMs / writingShare))
     },
     flush,
   }

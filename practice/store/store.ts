@@ -1,4 +1,4 @@
-import type { KubeObject } from '../objects/json'
+import { sameJson, type KubeObject } from '../objects/json'
 
 /** Plural and group as in a CRD's name: `pods`, `virtualmachines.kubevirt.io`. */
 export type Resource = string
@@ -21,8 +21,8 @@ export interface StoreState {
 
 interface Shelf {
   objects: Map<string, KubeObject>
-  /** Undefined after an object came or went: sorted again at the next list. */
-  sorted: KubeObject[] | undefined
+  /** In the order of their keys. Undefined after an object came or went: sorted again at the next list. */
+  sorted: { keys: string[]; objects: KubeObject[] } | undefined
   history: Change[]
   /** Changes up to this revision are no longer in the history. */
   forgotten: number
@@ -53,8 +53,22 @@ export class Store {
   list(resource: Resource, namespace?: string): readonly KubeObject[] {
     const shelf = this.#shelves.get(resource)
     if (shelf === undefined) return []
-    shelf.sorted ??= [...shelf.objects.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
-    return namespace === undefined ? shelf.sorted : shelf.sorted.filter((object) => object.metadata.namespace === namespace)
+    shelf.sorted ??= sorted(shelf.objects)
+    return within(shelf.sorted.objects, namespace)
+  }
+
+  /** The list as it was at `revision`, or undefined if what has changed since is forgotten. */
+  listAt(resource: Resource, revision: number, namespace?: string): readonly KubeObject[] | undefined {
+    const since = this.changesSince(resource, revision)
+    if (since === undefined) return undefined
+    if (since.length === 0) return this.list(resource, namespace)
+    const objects = new Map(this.#shelf(resource).objects)
+    for (const { object, previous } of since.reverse()) {
+      const key = objectKey(object.metadata.namespace, object.metadata.name)
+      if (previous === undefined) objects.delete(key)
+      else objects.set(key, previous)
+    }
+    return within(sorted(objects).objects, namespace)
   }
 
   resources(): Resource[] {
@@ -69,7 +83,8 @@ export class Store {
     this.#revision += 1
     const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } }
     shelf.objects.set(key, stored)
-    shelf.sorted = undefined
+    if (previous === undefined) shelf.sorted = undefined
+    else if (shelf.sorted !== undefined) shelf.sorted.objects[indexOf(shelf.sorted.keys, key)] = stored
     this.#tell(shelf, { type: previous === undefined ? 'ADDED' : 'MODIFIED', resource, object: stored, previous, revision: this.#revision })
     return stored
   }
@@ -101,7 +116,7 @@ export class Store {
   }
 
   save(): StoreState {
-    return { revision: this.#revision, objects: Object.fromEntries(this.resources().map((resource) => [resource, [...this.list(resource)]])) }
+    return { revision: this.#revision, objects: Object.fromEntries(this.resources().map((resource) => [resource, this.list(resource).slice()])) }
   }
 
   /** Only for an empty store. Watches from before a restart are told that their resourceVersion is too old. */
@@ -111,6 +126,27 @@ export class Store {
     for (const [resource, objects] of Object.entries(state.objects)) {
       const shelf = this.#shelf(resource)
       for (const object of objects) shelf.objects.set(objectKey(object.metadata.namespace, object.metadata.name), object)
+    }
+  }
+
+  /**
+   * Becomes what `state` says by ordinary changes, so that every watch sees them. An object that was made anew meanwhile goes before the old one
+   * comes back.
+   * @param kept of which resources nothing is touched
+   */
+  become(state: StoreState, kept: ReadonlySet<Resource>): void {
+    const wanted = new Map(Object.entries(state.objects))
+    for (const resource of new Set([...this.resources(), ...wanted.keys()])) {
+      if (kept.has(resource)) continue
+      const objects = new Map((wanted.get(resource) ?? []).map((object) => [objectKey(object.metadata.namespace, object.metadata.name), object]))
+      for (const { metadata } of this.list(resource).slice()) {
+        if (objects.get(objectKey(metadata.namespace, metadata.name))?.metadata.uid !== metadata.uid) this.remove(resource, metadata.namespace, metadata.name)
+      }
+      for (const [key, object] of objects) {
+        const live = this.#shelf(resource).objects.get(key)
+        const same = live !== undefined && sameJson({ ...live, metadata: { ...live.metadata, resourceVersion: '' } }, { ...object, metadata: { ...object.metadata, resourceVersion: '' } })
+        if (!same) this.put(resource, object)
+      }
     }
   }
 
@@ -136,4 +172,25 @@ export class Store {
 
 function objectKey(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`
+}
+
+function sorted(objects: Map<string, KubeObject>): { keys: string[]; objects: KubeObject[] } {
+  const keys = [...objects.keys()].sort()
+  return { keys, objects: keys.map((key) => objects.get(key)!) }
+}
+
+function within(objects: readonly KubeObject[], namespace: string | undefined): readonly KubeObject[] {
+  return namespace === undefined ? objects : objects.filter((object) => object.metadata.namespace === namespace)
+}
+
+/** Of a key that is there. */
+function indexOf(keys: string[], key: string): number {
+  let low = 0
+  let high = keys.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((keys[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  return low
 }

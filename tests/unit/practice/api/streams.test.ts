@@ -22,7 +22,7 @@ interface Viewer {
 
 async function view(path: string, protocols = ['plain.kubevirt.io'], headers?: Record<string, string>): Promise<Viewer> {
   const url = new URL(path, classroom.practice.apiUrl)
-  const socket = await openTls(url, { server: classroom.practice.apiUrl, ca: classroom.ca, insecure: false })
+  const socket = await openTls(url, { ca: classroom.ca, insecure: false })
   const channel = await connectWebSocket(url, socket, protocols, headers ?? { Authorization: `Bearer ${await classroom.token('admin')}` })
   let text = ''
   channel.onData((bytes) => (text += Buffer.from(bytes).toString('latin1')))
