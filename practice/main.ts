@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { GuestSupervisor } from './consoles/index'
 import { startPractice, type PracticeOptions } from './server'
 import { minors } from './world/release'
 import { defaultProfile } from './world/seed'
 
 const usage = `usage: practice [--port N] [--json] [--data-dir DIR] [--token-lifetime SECONDS] [--speed N]
-                [--virtualization installed|absent] [--openshift VERSION] [--exit-with-parent]
+                [--virtualization installed|absent] [--openshift VERSION]
+                [--guest-image DIR | --no-guests] [--exit-with-parent]
 
   --port N                 port of the API on 127.0.0.1; 0, the default, takes last time's or any free one
   --json                   print one JSON line {"apiUrl","consoleUrl","caFile","users"} when ready
@@ -15,6 +18,8 @@ const usage = `usage: practice [--port N] [--json] [--data-dir DIR] [--token-lif
   --speed N                how much faster than real time things happen
   --virtualization WHICH   installed, with three machines, or absent: what a fresh classroom starts with
   --openshift VERSION      4.16, 4.17, 4.18 or 4.19: of a fresh classroom
+  --guest-image DIR        what scripts/guest-image.mjs makes: real guests behind the machines
+  --no-guests              machines run, but nobody is behind their screens and consoles
   --exit-with-parent       stop when the parent process closes its end
 `
 
@@ -29,6 +34,12 @@ interface Arguments {
 function defaultDataDir(): string {
   const base = process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share')
   return join(base, 'lab-companion', 'practice')
+}
+
+/** A release has it beside the program, a clone in its cache. */
+function defaultImageDirectory(): string {
+  const shipped = join(__dirname, 'guest')
+  return existsSync(shipped) ? shipped : join(__dirname, '..', '..', '.cache', 'guest')
 }
 
 function number(name: string, text: string | undefined, lowest: number, highest: number): number | undefined {
@@ -57,6 +68,8 @@ function readArguments(args: string[]): Arguments {
         speed: { type: 'string' },
         virtualization: { type: 'string' },
         openshift: { type: 'string' },
+        'guest-image': { type: 'string' },
+        'no-guests': { type: 'boolean' },
         'exit-with-parent': { type: 'boolean' },
       },
     }))
@@ -71,6 +84,11 @@ function readArguments(args: string[]): Arguments {
   options.profile = {
     virtualization: oneOf('virtualization', values.virtualization, ['installed', 'absent']) ?? defaultProfile.virtualization,
     openshift: oneOf('openshift', values.openshift, minors) ?? defaultProfile.openshift,
+  }
+  const { dataDir } = options
+  if (values['no-guests'] !== true) {
+    const place = { imageDirectory: values['guest-image'] ?? defaultImageDirectory(), workerFile: join(__dirname, 'guest-worker.cjs'), directory: join(dataDir, 'guests') }
+    options.guests = (resources, report) => new GuestSupervisor(resources, place, report)
   }
   return { options, json: values.json === true, exitWithParent: values['exit-with-parent'] === true }
 }

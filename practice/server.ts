@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { accounts } from './access/accounts'
 import { Authorizer } from './access/authorizer'
 import { Tokens } from './access/tokens'
-import type { GuestDoor } from './api/guest-door'
+import type { ClassroomGuests } from './api/guest-door'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
 import { createControl } from './control/server'
@@ -33,8 +33,8 @@ export interface PracticeOptions {
   speed?: number
   /** What a fresh classroom contains; one that has a saved state keeps it. */
   profile?: Partial<Profile>
-  /** The guests behind the machines; without it their screens and consoles answer that there are none. */
-  guests?: GuestDoor
+  /** Makes the guests behind the machines; without it their screens and consoles answer that there are none. */
+  guests?: (resources: Resources, report: (problem: string) => void) => ClassroomGuests
 }
 
 export interface Practice {
@@ -55,11 +55,11 @@ interface Ports {
 // OpenShift's default lifetime of an access token.
 const dayInSeconds = 24 * 60 * 60
 
-const noGuests: GuestDoor = { find: () => undefined }
+const noGuests: ClassroomGuests = { find: () => undefined, follow: () => undefined, close: () => Promise.resolve() }
 
 /** Starts the practice classroom on 127.0.0.1. Rejects if `port` is taken or `dataDir` cannot be used. */
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
-  const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1, guests = noGuests } = options
+  const { dataDir, port = 0, tokenLifetimeSeconds = dayInSeconds, speed = 1 } = options
   const profile = { ...defaultProfile, ...options.profile }
   const clock = createClock(speed)
   const authorities = await loadAuthorities(dataDir, clock.now())
@@ -83,6 +83,10 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const consolePage = createConsole(resources, tokens, oauth, addresses)
 
   const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
+<<<<<<< practice/server.ts
+  const guests = options.guests?.(resources, report) ?? noGuests
+  const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, guests)
+=======
   let stopActing = (): void => undefined
   const act = (): void => {
     const stopGarbage = collectGarbage(resources)
@@ -112,15 +116,29 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   }
   const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, changeCertificate })
   const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, { guests, control, troubles })
+>>>>>>> /tmp/w2/new.blob
   const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
   const consoleListener = await listen(authorities.ingress, consolePage, last.console ?? 0, true)
   Object.assign(ports, { api: api.port, oauth: oauthListener.port, console: consoleListener.port })
   await writeState(portsFile, JSON.stringify(ports))
 
+<<<<<<< practice/server.ts
+  const stopGarbage = collectGarbage(resources)
+  if (saved === undefined) {
+    const past = stoppedClock(installationTime(clock.now()))
+    const early = new Resources(store, kinds, past, authorizer)
+    seedWorld(early, profile, addresses.consoleUrl())
+    const steps = profile.virtualization === 'installed' ? [() => seedHyperConverged(early), () => seedMachines(early)] : []
+    await settle(store, past, controllersOf(early), steps, report)
+  } else announceConsole(store, addresses.consoleUrl())
+  const stopControllers = runControllers(store, clock, controllersOf(resources), report)
+  guests.follow()
+=======
   if (saved === undefined) store.become(await fresh(), new Set())
   else announceConsole(store, addresses.consoleUrl())
   act()
+>>>>>>> /tmp/w2/new.blob
 
   saver.changed()
   store.subscribe(() => saver.changed())
@@ -134,6 +152,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       control.close()
       stopActing()
       await Promise.all([api.close(), oauthListener.close(), consoleListener.close()])
+      await guests.close()
       await saver.flush()
     },
   }

@@ -32,3 +32,11 @@ export interface GuestDoor {
   /** Goes on with the guests as `save` left them. The instances they belong to are in place again. */
   restore?(directory: string): Promise<void>
 }
+
+/** Guests that come and go with the instances. */
+export interface ClassroomGuests extends GuestDoor {
+  /** Follows the instances from now on: whoever ran before is found all the same. */
+  follow(): void
+  /** Keeps what is in the guests' memory and on their disks. */
+  close(): Promise<void>
+}

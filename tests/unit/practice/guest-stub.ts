@@ -1,11 +1,11 @@
 import type { ByteChannel } from '../../../practice/web-socket/channel'
-import type { GuestDoor, GuestPorts } from '../../../practice/api/guest-door'
+import type { ClassroomGuests, GuestPorts } from '../../../practice/api/guest-door'
 
 /** A 1x1 PNG's first bytes are enough to tell that it is what the guest gave. */
 export const stubPicture = Buffer.from('89504e470d0a1a0a', 'hex')
 
 /** Guests that ask for a login and echo, and screens that only greet: for tests of what carries their bytes. */
-export function stubGuests(): GuestDoor {
+export function stubGuests(): ClassroomGuests {
   const guest = (name: string): GuestPorts => ({
     serveScreen(channel) {
       void channel.send(Buffer.from('RFB 003.008\n'))
@@ -24,5 +24,5 @@ export function stubGuests(): GuestDoor {
         fileSystems: [{ diskName: 'vda1', mountPoint: '/', fileSystemType: 'ext4', usedBytes: 1, totalBytes: 2 }],
       }),
   })
-  return { find: (_, name) => guest(name) }
+  return { find: (_, name) => guest(name), follow: () => undefined, close: () => Promise.resolve() }
 }

@@ -15,7 +15,7 @@ let program: string
 let env: NodeJS.ProcessEnv
 
 beforeAll(async () => {
-  classroom = await openClassroom({ guests: stubGuests() })
+  classroom = await openClassroom({ guests: stubGuests })
   const outDir = join(classroom.directory, 'built')
   process.env['LC_OUT'] = outDir
   await build({ configFile: join(import.meta.dirname, '../../../../practice/vite.config.ts'), logLevel: 'silent' })

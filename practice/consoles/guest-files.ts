@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { access, mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readGuestFile, writeGuestFile, type SavedGuest } from '../guests/index'
+import { readImageFile } from '../guests/image'
+
+/**
+ * What is kept of a machine while no guest runs for it: its disk while it is stopped, its disk and its memory while an
+ * instance of it is put aside.
+ */
+export class GuestFiles {
+  #folder: Promise<string> | undefined
+
+  constructor(
+    private readonly directory: string,
+    private readonly imageDirectory: string,
+  ) {}
+
+  /** @throws GuestImageMissing */
+  async readDisk(machine: string): Promise<Uint8Array | undefined> {
+    return (await readIfThere(await this.#diskFile(machine)))?.disk
+  }
+
+  async writeDisk(machine: string, disk: Uint8Array): Promise<void> {
+    await writeGuestFile(await this.#diskFile(machine), { state: new Uint8Array(), disk })
+  }
+
+  /** @throws GuestImageMissing */
+  async readSaved(machine: string, instance: string): Promise<SavedGuest | undefined> {
+    return readIfThere(await this.#savedFile(machine, instance))
+  }
+
+  async writeSaved(machine: string, instance: string, saved: SavedGuest): Promise<void> {
+    await writeGuestFile(await this.#savedFile(machine, instance), saved)
+  }
+
+  async removeSaved(machine: string, instance: string): Promise<void> {
+    await rm(await this.#savedFile(machine, instance), { force: true })
+  }
+
+  /** Removes all there is of the machines that are not among these. */
+  async keepOnly(machines: ReadonlySet<string>): Promise<void> {
+    const folder = await this.#open()
+    const lost = (await readdir(folder)).filter((file) => !machines.has(file.split('.')[0] ?? ''))
+    await Promise.all(lost.map((file) => rm(join(folder, file), { force: true })))
+  }
+
+  async #diskFile(machine: string): Promise<string> {
+    return join(await this.#open(), `${machine}.disk`)
+  }
+
+  async #savedFile(machine: string, instance: string): Promise<string> {
+    return join(await this.#open(), `${machine}.${instance}.saved`)
+  }
+
+  #open(): Promise<string> {
+    this.#folder ??= this.#prepareFolder()
+    // An image that is made while the program runs is found by the next guest.
+    this.#folder.catch(() => (this.#folder = undefined))
+    return this.#folder
+  }
+
+  /** A folder for the image: what was written onto one image's disk makes no sense on another's. */
+  async #prepareFolder(): Promise<string> {
+    const image = createHash('sha256').update(await readImageFile(this.imageDirectory, 'manifest')).digest('hex').slice(0, 16)
+    await mkdir(join(this.directory, image), { recursive: true, mode: 0o700 })
+    const others = (await readdir(this.directory)).filter((folder) => folder !== image)
+    await Promise.all(others.map((folder) => rm(join(this.directory, folder), { recursive: true, force: true })))
+    return join(this.directory, image)
+  }
+}
+
+async function readIfThere(file: string): Promise<SavedGuest | undefined> {
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  )
+  return isThere ? readGuestFile(file) : undefined
+}

@@ -1,0 +1,1 @@
+export { GuestSupervisor } from './supervisor'
