@@ -26,7 +26,8 @@ export type AppError =
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'classroom.none' }
   | { kind: 'practice.failed'; detail: string }
-  | { kind: 'local.ocMissing'; downloadUrl: string | null }
+  | { kind: 'auth.passwordNeeded'; user: string; reason: 'none' | 'wrong' } // nobody can ask for it, as there is no oc
+  | { kind: 'local.ocMissing'; where: 'computer' | 'terminal'; downloadUrl: string | null } // `terminal`: the computer has one, the shell does not find it
   | { kind: 'local.sshMissing' }
   | { kind: 'local.file'; path: string; reason: string }
   | { kind: 'local.fileSetAside'; path: string; aside: string; reason: string } // not in the way any more: kept as `aside`

@@ -39,6 +39,8 @@ export interface ClusterConnection {
 export interface LoginTerminals {
   /** A fresh prompt of this identity, in front. */
   openPrompt(user: string): Promise<{ run(line: string): PromptedCommand }>
+  /** A shell of this identity, in front, with its kubeconfig. */
+  openShell(user: string): Promise<void>
   /** The process of an ssh tab, from its start. */
   follow(tab: string): PromptedCommand | null
 }
@@ -191,7 +193,9 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       const result = hasOc ? await loginWithOc(identity, servers.bundle, password) : ('ocMissing' as const)
       if (result === 'ocMissing') await loginWithoutOc(identity, servers, password)
       show(user)
-      await identity.endLogin(setAside ?? (result === 'ocMissing' ? { kind: 'local.ocMissing', downloadUrl: await downloadUrl(identity.token()) } : null))
+      await identity.endLogin(setAside ?? (result === 'done' ? null : { kind: 'local.ocMissing', where: hasOc ? 'terminal' : 'computer', downloadUrl: await downloadUrl(identity.token()) }))
+      // The typed login has brought its terminal along.
+      if (!hasOc) await terminals.openShell(user).catch((error: unknown) => log.warn(`no terminal for ${user}: ${String(error)}`))
     } catch (error) {
       await identity.endLogin(error instanceof AppFailure ? error.error : { kind: 'unexpected', incident: log.incident(error, 'login') })
       throw error
@@ -218,8 +222,12 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
 
   const loginWithoutOc = async (identity: IdentityTracker, { oauth, bundle }: { oauth: OAuthServer | null; bundle: string | null }, password: string | null): Promise<void> => {
     const { user, kubeconfig } = identity
-    if (oauth === null || password === null) throw new AppFailure({ kind: 'local.ocMissing', downloadUrl: null })
-    const token = await requestToken(client, oauth, user, password)
+    if (oauth === null) throw new AppFailure({ kind: 'auth.failed', user, said: 'This cluster has no login server of its own, and oc, which knows other ways, was not found.' })
+    if (password === null) throw new AppFailure({ kind: 'auth.passwordNeeded', user, reason: 'none' })
+    const token = await requestToken(client, oauth, user, password).catch((error: unknown) => {
+      const isWrong = error instanceof AppFailure && error.error.kind === 'auth.rejected'
+      throw isWrong ? new AppFailure({ kind: 'auth.passwordNeeded', user, reason: 'wrong' }, { cause: error }) : error
+    })
     log.hide(token)
     const who = await whoAmI((request) => requestAs(token, request), apiUrl)
     if (who.kind !== 'user') throw new AppFailure({ kind: 'auth.failed', user, said: 'The server does not accept the token that it has just given.' })

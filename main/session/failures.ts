@@ -77,7 +77,7 @@ export function readOcFailure(output: string, exit: number | null, { user, addre
     case 'untrusted':
       return { kind: 'cluster.untrusted', address, detail: said }
     case 'noOc':
-      return { kind: 'local.ocMissing', downloadUrl: null }
+      return { kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }
     case undefined:
       // Ctrl-C at the prompt leaves nothing but the prompt itself.
       return /(Password|Username|\(y\/n\)|Server \[[^\]]*\]): \s*(\^C)?\s*$/.test(text) || exit === 130 ? { kind: 'auth.cancelled', user } : { kind: 'auth.failed', user, said }

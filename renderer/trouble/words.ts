@@ -82,6 +82,12 @@ export function describeTrouble(error: AppError): TroubleWords {
         why: 'Nothing was changed.',
         next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
       }
+    case 'auth.passwordNeeded':
+      return {
+        title: error.reason === 'none' ? `There is no password for ${error.user}` : `The cluster did not accept the password of ${error.user}`,
+        why: 'Without oc there is no prompt to type one at. Write the password beside the user in the classroom file; saving moves it to the keychain.',
+        next: { act: 'command', label: 'Open settings', id: 'classroom.edit' },
+      }
     case 'auth.failed':
       return {
         title: `The login of ${error.user} failed`,
@@ -120,9 +126,10 @@ export function describeTrouble(error: AppError): TroubleWords {
       return { title: 'The practice classroom did not start', why: sentence(error.detail), next: retry }
     case 'local.ocMissing':
       return {
-        title: 'oc is not on this computer',
-        why: 'The login works without it, but commands in the terminal need it. The cluster serves the version that fits.',
-        next: error.downloadUrl === null ? openLog : { act: 'openUrl', label: 'Download oc', url: error.downloadUrl },
+        tone: 'warning',
+        title: error.where === 'computer' ? 'oc was not found on this computer' : 'oc is not on the terminal’s PATH',
+        why: `You are logged in all the same, but commands in the terminal need oc.${error.downloadUrl === null ? '' : ' This cluster offers a download.'}`,
+        next: error.downloadUrl === null ? null : { act: 'openUrl', label: 'Download oc', url: error.downloadUrl },
       }
     case 'local.sshMissing':
       return {

@@ -172,7 +172,7 @@ describe('readOcFailure', () => {
     ['bash: oc: command not found\r\n', 127],
     ['zsh: command not found: oc\r\n', null],
     ['sh: 1: oc: not found\r\n', null],
-  ])('%j is a missing oc', (said, exit) => expect(readOcFailure(said, exit, { user, address: apiUrl })).toEqual({ kind: 'local.ocMissing', downloadUrl: null }))
+  ])('%j is a missing oc', (said, exit) => expect(readOcFailure(said, exit, { user, address: apiUrl })).toEqual({ kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }))
 
   it('hands no escape sequence on', () => {
     expect(readOcFailure('\u001b]0;title\u0007\u001b[31merror: odd\u001b[0m \u0008thing\r\n', 1, { user, address: apiUrl })).toEqual({ kind: 'auth.failed', user, said: 'error: odd thing' })

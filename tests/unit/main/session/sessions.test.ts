@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -358,16 +358,36 @@ describe('without oc', () => {
     await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
     await window.sessions.open(await classroom())
     await call(window).login({ user: 'admin' })
-    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', verifiedAs: 'admin', problem: { kind: 'local.ocMissing' } })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', verifiedAs: 'admin', problem: { kind: 'local.ocMissing', where: 'computer' } })
     expect(await readFile(join(folder, 'kubeconfigs', 'lab-1', 'admin'), 'utf8')).toMatch(/name: default\/127-0-0-1:\d+\/admin/)
-    expect(window.terminals.list()).toEqual([])
+    expect(window.terminals.list()).toMatchObject([{ purpose: { kind: 'shell', user: 'admin' }, state: { kind: 'running' } }])
+    const { run } = await window.terminals.openPrompt('admin')
+    const command = run('test "$KUBECONFIG" = ' + join(folder, 'kubeconfigs', 'lab-1', 'admin'))
+    expect(await command.finished).toMatchObject({ exit: 0 })
   })
 
   it('tells a wrong password there too', async () => {
     const window = await openWindow({ withOc: false })
     await window.vault.keep('lab-1', 'cluster:admin', 'wrong password')
     await window.sessions.open(await classroom())
-    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.rejected' } })
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.passwordNeeded', reason: 'wrong' } })
+    expect(window.terminals.list()).toEqual([])
+  })
+
+  it('says that a password is needed where nobody can ask for it', async () => {
+    const window = await openWindow({ withOc: false })
+    await window.sessions.open(await classroom())
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.passwordNeeded', reason: 'none' } })
+  })
+
+  it('logs in by itself where only the shell does not find oc, and says just that', async () => {
+    const window = await openWindow()
+    await writeFile(join(window.bin, '..', 'home', '.bash_profile'), 'oc() { return 127; }\n')
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open(await classroom())
+    await call(window).login({ user: 'admin' })
+    expect(window.identity('admin')).toMatchObject({ state: 'signedIn', problem: { kind: 'local.ocMissing', where: 'terminal' } })
+    expect(window.terminals.list()).toHaveLength(1)
   })
 })
 

@@ -58,6 +58,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
   let run: { tab: string; command: PromptedCommand } | null = null
   const watched: LoginTerminals = {
     follow: terminals.follow,
+    openShell: terminals.openShell,
     async openPrompt(user) {
       const prompt = await terminals.openPrompt(user)
       return {
