@@ -83,10 +83,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const consolePage = createConsole(resources, tokens, oauth, addresses)
 
   const report = (problem: string): void => void process.stderr.write(`practice: ${problem}\n`)
-<<<<<<< practice/server.ts
   const guests = options.guests?.(resources, report) ?? noGuests
-  const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, guests)
-=======
   let stopActing = (): void => undefined
   const act = (): void => {
     const stopGarbage = collectGarbage(resources)
@@ -116,29 +113,16 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   }
   const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, changeCertificate })
   const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, { guests, control, troubles })
->>>>>>> /tmp/w2/new.blob
   const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
   const consoleListener = await listen(authorities.ingress, consolePage, last.console ?? 0, true)
   Object.assign(ports, { api: api.port, oauth: oauthListener.port, console: consoleListener.port })
   await writeState(portsFile, JSON.stringify(ports))
 
-<<<<<<< practice/server.ts
-  const stopGarbage = collectGarbage(resources)
-  if (saved === undefined) {
-    const past = stoppedClock(installationTime(clock.now()))
-    const early = new Resources(store, kinds, past, authorizer)
-    seedWorld(early, profile, addresses.consoleUrl())
-    const steps = profile.virtualization === 'installed' ? [() => seedHyperConverged(early), () => seedMachines(early)] : []
-    await settle(store, past, controllersOf(early), steps, report)
-  } else announceConsole(store, addresses.consoleUrl())
-  const stopControllers = runControllers(store, clock, controllersOf(resources), report)
-  guests.follow()
-=======
   if (saved === undefined) store.become(await fresh(), new Set())
   else announceConsole(store, addresses.consoleUrl())
   act()
->>>>>>> /tmp/w2/new.blob
+  guests.follow()
 
   saver.changed()
   store.subscribe(() => saver.changed())
