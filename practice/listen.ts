@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:https'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import type { Handler, UpgradeHandler } from './api/server'
 import type { ServingPair } from './tls/issue'
 
@@ -24,10 +24,14 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request')
     else socket.destroy()
   })
-  const upgraded = new Set<Duplex>()
+  // The server's own closeAllConnections knows neither upgraded ones nor those whose TLS handshake is under way.
+  const connections = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.on('close', () => connections.delete(socket))
+  })
   server.on('upgrade', (request, socket, head) => {
-    upgraded.add(socket)
-    socket.on('error', () => socket.destroy()).on('close', () => upgraded.delete(socket))
+    socket.on('error', () => socket.destroy())
     if (upgrade === undefined) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
     else upgrade({ request, socket, head })
   })
@@ -45,8 +49,7 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        server.closeAllConnections()
-        for (const socket of upgraded) socket.destroy()
+        for (const socket of connections) socket.destroy()
       }),
   }
 }
