@@ -8,7 +8,7 @@ import { stubGuests } from './guest-stub'
 let classroom: Classroom
 
 beforeAll(async () => {
-  classroom = await openClassroom({ guests: stubGuests() })
+  classroom = await openClassroom({ guests: stubGuests })
 })
 afterAll(() => classroom.close())
 

@@ -51,7 +51,7 @@ class Viewer {
 
   static async open({ practice, ca, token }: Classroom, door: 'vnc' | 'console'): Promise<Viewer> {
     const url = new URL(`${calls}/${door}`, practice.apiUrl)
-    const socket = await openTls(url, { server: practice.apiUrl, ca, insecure: false })
+    const socket = await openTls(url, { ca, insecure: false })
     return new Viewer(await connectWebSocket(url, socket, ['plain.kubevirt.io'], { Authorization: `Bearer ${await token('admin')}` }))
   }
 
