@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Resources } from '../api/resources'
 import type { KubeObject } from '../objects/json'
 import { timestamp } from '../store/clock'
@@ -14,10 +15,11 @@ export function recordEvent(resources: Resources, of: KubeObject, { type = 'Norm
   const namespace = of.metadata.namespace ?? 'default'
   if (resources.store.get('namespaces', undefined, namespace)?.metadata.deletionTimestamp !== undefined) return
   const now = timestamp(resources.clock.now())
-  // Events of one object and reason share a name, so that repeats meet the first one.
-  const name = `${of.metadata.name}.${(of.metadata.uid ?? '').slice(0, 8)}${reason.toLowerCase()}`
+  // The same words about the same object have the same name, so that repeats meet the first one; sixteen digits, as real names have.
+  const digits = createHash('sha256').update(`${of.metadata.uid ?? ''} ${reason} ${message}`).digest('hex').slice(0, 16)
+  const name = `${of.metadata.name}.${digits}`
   const known = resources.store.get('events', namespace, name)
-  if (known !== undefined && known['message'] === message) {
+  if (known !== undefined) {
     resources.store.put('events', { ...known, count: Number(known['count']) + 1, lastTimestamp: now })
     return
   }
@@ -36,6 +38,5 @@ export function recordEvent(resources: Resources, of: KubeObject, { type = 'Norm
     lastTimestamp: now,
     count: 1,
   }
-  if (known === undefined) resources.create(resources.kinds.get('events'), event)
-  else resources.store.put('events', { ...event, metadata: known.metadata })
+  resources.create(resources.kinds.get('events'), event)
 }

@@ -1,5 +1,6 @@
 import type { Resources } from '../api/resources'
-import { resourceOf } from '../kinds/kind'
+import { ApiError } from '../api/status'
+import { resourceOf, type Kind } from '../kinds/kind'
 import type { KubeObject } from '../objects/json'
 import { securityRanges } from '../world/namespaces'
 import { itself, type Controller } from './runner'
@@ -26,12 +27,22 @@ export function namespaceController(resources: Resources): Controller {
     for (const name of ['kube-root-ca.crt', 'openshift-service-ca.crt']) put('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: {} })
   }
 
+  /** A webhook may refuse; then the namespace stays Terminating, and it is tried again. */
+  function gone(kind: Kind, object: KubeObject): boolean {
+    try {
+      return resources.delete(kind, object, { propagation: 'Background' }).gone
+    } catch (error) {
+      if (error instanceof ApiError) return false
+      throw error
+    }
+  }
+
   function empty(namespace: string): boolean {
     let left = 0
     for (const kind of kinds.all()) {
       if (!kind.namespaced || kind.view !== undefined || kind.answer !== undefined) continue
       for (const object of store.list(resourceOf(kind), namespace)) {
-        if (!resources.delete(kind, object, { propagation: 'Background' }).gone) left += 1
+        if (!gone(kind, object)) left += 1
       }
     }
     return left === 0

@@ -9,12 +9,19 @@ export type Placement = { node: string } | { refusal: string }
 /** Filters and scores as kube-scheduler does, as far as the unit meets it: taints, selectors, anti-affinity, requests; then spreads. */
 export function placePod(store: Store, pod: KubeObject): Placement {
   const nodes = store.list('nodes')
-  const pods = store.list('pods').filter((one) => !['Succeeded', 'Failed'].includes(textAt(one, 'status', 'phase')))
+  const byNode = new Map<string, KubeObject[]>()
+  for (const one of store.list('pods')) {
+    const name = textAt(one, 'spec', 'nodeName')
+    if (name === '' || ['Succeeded', 'Failed'].includes(textAt(one, 'status', 'phase'))) continue
+    const here = byNode.get(name)
+    if (here === undefined) byNode.set(name, [one])
+    else here.push(one)
+  }
   const reasons = new Map<string, number>()
   let best: { node: string; neighbours: number; load: number } | undefined
   for (const node of nodes) {
     const { name } = node.metadata
-    const here = pods.filter((one) => textAt(one, 'spec', 'nodeName') === name)
+    const here = byNode.get(name) ?? []
     const reason = refusalOf(node, pod, here)
     if (reason !== undefined) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
@@ -48,6 +55,7 @@ function refusalOf(node: KubeObject, pod: KubeObject, here: KubeObject[]): strin
   if (taint !== undefined) return `node(s) had untolerated taint {${taint}: }`
   if (!selected(node, spec)) return "node(s) didn't match Pod's node affinity/selector"
   if (here.some((other) => repels(pod, other))) return "node(s) didn't match pod anti-affinity rules"
+  if (here.length >= amountOf(textAt(node, 'status', 'allocatable', 'pods'))) return 'Too many pods'
   for (const [resource, wanted] of requestsOf(pod)) {
     const free = amountOf(textAt(node, 'status', 'allocatable', resource)) - here.reduce((sum, other) => sum + (requestsOf(other).get(resource) ?? 0), 0)
     if (wanted > free) return `Insufficient ${resource}`

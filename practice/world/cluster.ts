@@ -136,6 +136,8 @@ export function clusterWideObjects(created: string, consoleUrl: string, release:
     ...storageObjects(),
     ...routes(new URL(consoleUrl).host),
     configMap('openshift-config-managed', 'console-public', { consoleURL: consoleUrl }),
+    simple('v1', 'Service', 'kubernetes', { spec: { clusterIP: '172.30.0.1', ports: [{ name: 'https', port: 443, targetPort: 6443, protocol: 'TCP' }] } }, 'default'),
+    simple('v1', 'Service', 'openshift', { spec: { type: 'ExternalName', externalName: 'kubernetes.default.svc.cluster.local' } }, 'default'),
     configMap('kube-system', 'cluster-config-v1', { 'install-config': 'metadata:\n  name: ocp4\n' }),
   ]
 }
