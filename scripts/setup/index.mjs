@@ -1,5 +1,6 @@
 import { withLock } from '../lock.mjs'
 import { build } from './build.mjs'
+import { guestImage, guestImageInBackground } from './guest-image.mjs'
 import { kubectl } from './kubectl.mjs'
 import { nodeVersion } from './node-version.mjs'
 import { npmPackages } from './npm-packages.mjs'
@@ -14,9 +15,9 @@ import { systemPackages } from './system-packages.mjs'
  */
 const plans = {
   build: () => [nodeVersion(), npmPackages(), electronRuntime(), build(['app', 'practice'])],
-  start: () => [...windowed(['run']), build(['app', 'practice'])],
-  show: () => [...windowed(['run', 'headless']), build(['app', 'practice'])],
-  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice']), kubectl()],
+  start: () => [...windowed(['run']), build(['app', 'practice']), guestImageInBackground()],
+  show: () => [...windowed(['run', 'headless']), build(['app', 'practice']), guestImage()],
+  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice']), kubectl(), guestImage()],
   practice: () => [nodeVersion(), npmPackages(), build(['practice'])],
   check: () => [nodeVersion(), npmPackages()]
 }
