@@ -5,7 +5,7 @@ import { timestamp } from '../store/clock'
 import { releaseOf } from '../world/release'
 import { recordEvent } from './events'
 import { agentStatus, condition, instances, launcherOf, launcherStatus, runningInstanceStatus } from './machine-objects'
-import { isControlledBy, itself, ownerOf, type Controller, type Wait } from './runner'
+import { isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
 
 // Classroom time: about what the steps take on an idle cluster whose image is on the node, shortened to what holds attention.
 const launchMs = 1_200
@@ -32,6 +32,20 @@ export function instanceController(resources: Resources): Controller {
     const transition = { phase, phaseTransitionTimestamp: timestamp(clock.now()) }
     const transitions = [...listAt(instance, 'status', 'phaseTransitionTimestamps'), transition]
     resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), ...more, phase, phaseTransitionTimestamps: transitions })
+  }
+
+  /** The first of its volumes whose claim is not there. */
+  function missingClaim(instance: KubeObject): string | undefined {
+    const claims = listAt(instance, 'spec', 'volumes').map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') || textAt(volume, 'dataVolume', 'name'))
+    return claims.find((name) => name !== '' && store.get('persistentvolumeclaims', instance.metadata.namespace, name) === undefined)
+  }
+
+  function tellMissing(instance: KubeObject, claim: string): void {
+    if (conditionStatus(instance, 'Synchronized') === 'False') return
+    const message = `PVC ${instance.metadata.namespace ?? ''}/${claim} does not exist, waiting for it to appear`
+    recordEvent(resources, instance, { type: 'Warning', reason: 'FailedPvcNotFound', message, component: 'virtualmachine-controller' })
+    const unsynchronized = condition('Synchronized', 'False', timestamp(clock.now()), 'FailedPvcNotFound', message)
+    resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), phase: 'Pending', conditions: [unsynchronized] })
   }
 
   function createLauncher(instance: KubeObject): void {
@@ -101,7 +115,12 @@ export function instanceController(resources: Resources): Controller {
 
   return {
     name: 'virtual-machine-instance',
-    triggers: { [instances]: itself, pods: ownerOf('VirtualMachineInstance') },
+    triggers: {
+      [instances]: itself,
+      pods: ownerOf('VirtualMachineInstance'),
+      persistentvolumeclaims: ({ object, type }) =>
+        type === 'ADDED' ? store.list(instances, object.metadata.namespace).filter((instance) => conditionStatus(instance, 'Synchronized') === 'False').map(targetOf) : undefined,
+    },
     reconcile(namespace, name, wait) {
       const instance = store.get(instances, namespace, name)
       if (instance === undefined) return
@@ -109,7 +128,10 @@ export function instanceController(resources: Resources): Controller {
       const uid = instance.metadata.uid ?? ''
       const phase = textAt(instance, 'status', 'phase')
       if (phase === 'Succeeded' || phase === 'Failed') return
-      if (phase === '' || phase === 'Pending') return createLauncher(instance)
+      if (phase === '' || phase === 'Pending') {
+        const claim = missingClaim(instance)
+        return claim === undefined ? createLauncher(instance) : tellMissing(instance, claim)
+      }
       const launcher = launcherOn(instance)
       if (launcher === undefined || launcher.metadata.deletionTimestamp !== undefined) return lose(instance, launcher)
       const node = textAt(launcher, 'spec', 'nodeName')

@@ -154,6 +154,7 @@ function printableStatus(machine: KubeObject, instance: KubeObject | undefined, 
   if (isObject(migration) && migration['completed'] !== true) return 'Migrating'
   if (conditionStatus(instance, 'Paused') === 'True') return 'Paused'
   if (phase === 'Running') return 'Running'
+  if (conditionStatus(instance, 'Synchronized') === 'False') return 'ErrorPvcNotFound'
   if (conditionStatus(instance, 'PodScheduled') === 'False') return 'ErrorUnschedulable'
   if (!volumesReady) return 'Provisioning'
   return instance === undefined || phase === 'Succeeded' || phase === 'Failed' ? (runStrategy(machine) === 'Always' ? 'Starting' : 'Stopped') : 'Starting'

@@ -67,6 +67,13 @@ describe('an install that goes wrong', () => {
     await lab.becomes(csv, '{.status.phase}', 'Succeeded')
   })
 
+  it('goes on after the classroom was closed in the middle', async () => {
+    await lab.apply(namespace, operatorGroup(), subscription())
+    await lab.becomes(sub, '{.status.conditions[?(@.type=="BundleUnpacking")].status}', /True|False/)
+    await classroom.restart()
+    await lab.becomes(csv, '{.status.phase}', 'Succeeded')
+  })
+
   it('refuses a HyperConverged in another namespace, and does without one until it is there', async () => {
     await lab.apply(namespace, operatorGroup(), subscription())
     await lab.becomes(csv, '{.status.phase}', 'Succeeded')

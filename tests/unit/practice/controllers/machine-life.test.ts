@@ -65,6 +65,17 @@ describe('a machine', () => {
     await lab.ok('delete', ...patient)
   })
 
+  it('waits for a disk that is not there', async () => {
+    const lost = ['vm', 'lost', ...p]
+    const manifest = machine().replaceAll('rhel9-test', 'lost').replace('Halted', 'Always').replace(/ {2}dataVolumeTemplates:[^]*?(?= {2}template:)/, '').replace('dataVolume: {name: lost-rootdisk}', 'persistentVolumeClaim: {claimName: lost-disk}')
+    await lab.apply(manifest)
+    await lab.becomes(lost, '{.status.printableStatus}', 'ErrorPvcNotFound')
+    await lab.apply('apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: lost-disk, namespace: unit1-lab}\nspec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}\n')
+    await lab.becomes(lost, '{.status.printableStatus}', 'Running')
+    await lab.becomes(['pvc', 'lost-disk', ...p], '{.status.phase} {.spec.storageClassName}', 'Bound nfs-storage')
+    await lab.ok('delete', ...lost)
+  })
+
   it('migrates through every phase', async () => {
     await lab.becomes(vmi, '{.status.conditions[?(@.type=="AgentConnected")].status}', 'True')
     const from = await lab.ok('get', ...vmi, '-o', 'jsonpath={.status.nodeName}')
