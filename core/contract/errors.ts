@@ -18,9 +18,10 @@ export type AppError =
   | { kind: 'auth.rejected'; user: string }
   | { kind: 'auth.expired'; user: string }
   | { kind: 'auth.cancelled'; user: string }
-  | { kind: 'auth.failed'; user: string; said: string } // oc ended with a message that has no case of its own
-  | { kind: 'cluster.untrusted'; address: string; detail: string }
-  | { kind: 'cluster.unreachable'; reason: UnreachableReason; address: string; detail: string }
+  | { kind: 'auth.failed'; user: string; said: string } // by oc, with `oc said: ` in front, or by the login server
+  // `detail` is a sentence for the student or nothing; `raw` is what a library or oc said, in its own words
+  | { kind: 'cluster.untrusted'; address: string; detail: string; raw?: string }
+  | { kind: 'cluster.unreachable'; reason: UnreachableReason; address: string; detail: string; raw?: string }
   | { kind: 'cluster.forbidden'; message: string }
   | { kind: 'cluster.refused'; status: number; message: string } // any other Status of the API server
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }

@@ -39,6 +39,7 @@ export interface SessionState {
 /** A certificate that nobody vouches for yet. Times are ISO 8601. */
 export interface CertificateDoubt {
   role: 'api' | 'oauth'
+  /** An origin such as `https://api.ocp4.example.com:6443`. */
   address: string
   subject: string
   issuer: string

@@ -95,7 +95,7 @@ function dialThrough(proxy: URL, host: string, port: number, own: (resource: { d
       answer.resume()
       reject(fail(`it answered ${answer.statusCode}`))
     })
-    asking.once('error', (error) => reject(fail(error.message, error)))
+    asking.once('error', (error) => reject(fail('it could not be reached', error)))
     asking.end()
   })
 }

@@ -90,7 +90,7 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
     const isKnownNo = fingerprints.every((sha256) => refused.has(sha256))
     if ((isKnownNo && !isAskedAgain) || !(await ask(found.map(({ role, doubt }) => ({ role, ...doubt.doubt }))))) {
       fingerprints.forEach((sha256) => refused.add(sha256))
-      throw untrusted('The certificate was not trusted, so nothing was sent.')
+      throw untrusted('You did not trust it.')
     }
     fingerprints.forEach((sha256) => refused.delete(sha256))
     await trust.accept(found.map(({ doubt }) => doubt))

@@ -34,9 +34,13 @@ const REASON_BY_CODE: Readonly<Record<string, UnreachableReason>> = {
 /** The one translation of what Node says about a connection. `address` is the server that was meant, never the proxy. */
 export function translateConnectionError(error: unknown, address: string): AppFailure {
   if (error instanceof AppFailure) return error
-  const reason = error instanceof ConnectionFailure ? error.reason : reasonOf(error as NodeJS.ErrnoException)
-  const detail = error instanceof Error ? error.message.slice(0, 500) : String(error)
-  return new AppFailure({ kind: 'cluster.unreachable', reason, address, detail }, { cause: error })
+  if (error instanceof ConnectionFailure) return new AppFailure({ kind: 'cluster.unreachable', reason: error.reason, address, detail: capitalised(error.message) }, { cause: error })
+  const raw = (error instanceof Error ? error.message : String(error)).slice(0, SAID_LIMIT)
+  return new AppFailure({ kind: 'cluster.unreachable', reason: reasonOf(error as NodeJS.ErrnoException), address, detail: '', raw }, { cause: error })
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function reasonOf(error: NodeJS.ErrnoException): UnreachableReason {
@@ -75,14 +79,14 @@ export function readOcFailure(output: string, exit: number | null, { user, addre
     case 'rejected':
       return { kind: 'auth.rejected', user }
     case 'untrusted':
-      return { kind: 'cluster.untrusted', address, detail: said }
+      return { kind: 'cluster.untrusted', address, detail: 'oc did not accept it.', raw: said }
     case 'noOc':
       return { kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }
     case undefined:
       // Ctrl-C at the prompt leaves nothing but the prompt itself.
-      return /(Password|Username|\(y\/n\)|Server \[[^\]]*\]): \s*(\^C)?\s*$/.test(text) || exit === 130 ? { kind: 'auth.cancelled', user } : { kind: 'auth.failed', user, said }
+      return /(Password|Username|\(y\/n\)|Server \[[^\]]*\]): \s*(\^C)?\s*$/.test(text) || exit === 130 ? { kind: 'auth.cancelled', user } : { kind: 'auth.failed', user, said: said === '' ? 'oc ended without a word.' : `oc said: ${said}` }
     default:
-      return { kind: 'cluster.unreachable', reason: meaning, address, detail: said }
+      return { kind: 'cluster.unreachable', reason: meaning, address, detail: '', raw: said }
   }
 }
 

@@ -103,7 +103,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
       if (signal?.aborted) throw error
       if (error instanceof UntrustedCertificate) {
         const { address, subject, sha256, previousSha256 } = error.doubt
-        const detail = previousSha256 === null ? `nobody vouches for the certificate of ${subject}` : `the certificate has changed from ${previousSha256} to ${sha256}`
+        const detail = previousSha256 === null ? `Nobody vouches for the certificate of ${subject}` : `The certificate has changed from ${previousSha256} to ${sha256}`
         throw new AppFailure({ kind: 'cluster.untrusted', address, detail }, { cause: error })
       }
       throw translateConnectionError(error, url.origin)

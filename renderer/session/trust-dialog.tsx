@@ -112,7 +112,7 @@ function Fingerprint({ sha256, old = false }: { sha256: string; old?: boolean })
 }
 
 function Comparison({ doubts }: { doubts: CertificateDoubt[] }) {
-  const commands = doubts.map(({ address }) => `openssl s_client -connect ${address} </dev/null \\\n  | openssl x509 -noout -fingerprint -sha256`)
+  const commands = doubts.map(({ address }) => `openssl s_client -connect ${hostAndPort(address)} </dev/null \\\n  | openssl x509 -noout -fingerprint -sha256`)
   const text = commands.join('\n')
   return (
     <div className={styles.comparison}>
@@ -127,6 +127,12 @@ function Comparison({ doubts }: { doubts: CertificateDoubt[] }) {
       </div>
     </div>
   )
+}
+
+/** `https://api.example.com` -> `api.example.com:443`: openssl takes no URL. */
+function hostAndPort(address: string): string {
+  const { hostname, port } = new URL(address)
+  return `${hostname}:${port === '' ? '443' : port}`
 }
 
 function CopyButton({ label, text }: { label: string; text: string }) {

@@ -17,7 +17,7 @@ interface TroubleAlertProps {
 
 /** An error in words, where it happened. */
 export function TroubleAlert({ error, concerns = [], onRetry, onDismiss }: TroubleAlertProps) {
-  const { title, why, next, tone = 'danger' } = describeTrouble(error)
+  const { title, why, raw, next, tone = 'danger' } = describeTrouble(error)
   const act = next === null ? undefined : stepAction(next, onRetry)
   return (
     <Bar
@@ -35,7 +35,7 @@ export function TroubleAlert({ error, concerns = [], onRetry, onDismiss }: Troub
         </>
       }
     >
-      {why}
+      <span title={raw}>{why}</span>
       {concerns.length > 1 && ` This concerns ${names.format(concerns)}.`}
       {error.kind === 'classroom.invalid' && (
         <ul className={styles.problems}>

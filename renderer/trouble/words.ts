@@ -15,6 +15,8 @@ export interface TroubleWords {
   why: string
   /** Null where nothing is left to do. */
   next: NextStep | null
+  /** The same in the words of the program that said it, for whoever looks closer. */
+  raw?: string
   /** A warning where what was asked for has happened all the same. */
   tone?: 'warning'
 }
@@ -91,17 +93,20 @@ export function describeTrouble(error: AppError): TroubleWords {
     case 'auth.failed':
       return {
         title: `The login of ${error.user} failed`,
-        why: `oc said: ${sentence(error.said)}`,
+        why: sentence(error.said),
         next: { act: 'logIn', label: `Log in as ${error.user} again`, user: error.user },
       }
     case 'cluster.untrusted':
       return {
         title: `The certificate of ${error.address} is not trusted`,
         why: `${sentence(error.detail)} No password has been sent.`,
+        ...rawOf(error),
         next: { act: 'retry', label: 'Look at the certificate again' },
       }
-    case 'cluster.unreachable':
-      return { ...withDetail(unreachable[error.reason](error.address), error.detail), next: retry }
+    case 'cluster.unreachable': {
+      const { title, why } = unreachable[error.reason](error.address)
+      return { title, why: error.detail === '' ? why : `${why} ${sentence(error.detail)}`, ...rawOf(error), next: retry }
+    }
     case 'cluster.forbidden':
       return {
         title: 'The cluster does not allow that',
@@ -165,14 +170,16 @@ export function describeTrouble(error: AppError): TroubleWords {
   }
 }
 
-function withDetail(words: Omit<TroubleWords, 'next'>, detail: string): Omit<TroubleWords, 'next'> {
-  return detail === '' ? words : { ...words, why: `${words.why} (${detail.slice(0, longestDetail)})` }
+function rawOf({ raw }: { raw?: string }): { raw?: string } {
+  return raw === undefined ? {} : { raw }
 }
 
 // Three lines of an alert; a program's whole last words are in the log.
 const longestDetail = 240
 
-function sentence(text: string): string {
-  if (text.length > longestDetail) return `${text.slice(0, longestDetail)}… (the rest is in the log).`
+/** What a program said, ended as a sentence: messages that were cut at a line's end stop with a colon. */
+function sentence(said: string): string {
+  if (said.length > longestDetail) return `${said.slice(0, longestDetail)}… (the rest is in the log).`
+  const text = said.trim().replace(/[\s:;,]+$/, '')
   return /[.!?]$/.test(text) || text === '' ? text : `${text}.`
 }

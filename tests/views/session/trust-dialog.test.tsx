@@ -11,7 +11,7 @@ const pairs = Array.from({ length: 32 }, (_, index) => (index * 7).toString(16).
 
 const api: CertificateDoubt = {
   role: 'api',
-  address: 'api.ocp4.example.com:6443',
+  address: 'https://api.ocp4.example.com:6443',
   subject: 'api.ocp4.example.com',
   issuer: 'kube-apiserver-lb-signer',
   validFrom: '2025-07-14T00:00:00Z',
@@ -21,7 +21,7 @@ const api: CertificateDoubt = {
   timeIsValid: true,
   previousSha256: null,
 }
-const oauth: CertificateDoubt = { ...api, role: 'oauth', address: 'oauth-openshift.apps.ocp4.example.com:443' }
+const oauth: CertificateDoubt = { ...api, role: 'oauth', address: 'https://oauth-openshift.apps.ocp4.example.com' }
 
 async function ask(...doubts: CertificateDoubt[]) {
   fake.main.answer({ session: { get: () => ({ ...signedOut, trust: { id: 'q1', classroom: 'ocp4', doubts } }) } })
@@ -38,7 +38,7 @@ describe('the question about certificates', () => {
     const dialog = await ask(api)
     expect(within(dialog).getByLabelText(api.sha256).textContent).toBe(pairs.join(''))
     expect(dialog.textContent).toContain('14 July 2025 to 13 August 2025')
-    expect(dialog.textContent).toContain('openssl s_client -connect api.ocp4.example.com:6443')
+    expect(dialog.textContent).toContain('openssl s_client -connect api.ocp4.example.com:6443 <')
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toBe(document.activeElement)
     await expectAccessible(dialog)
   })
@@ -56,7 +56,7 @@ describe('the question about certificates', () => {
     const dialog = await ask(api, oauth)
     expect(within(dialog).getAllByRole('region').map((region) => region.getAttribute('aria-label'))).toEqual([`Certificate of ${api.address}`, `Certificate of ${oauth.address}`])
     await userEvent.click(within(dialog).getByRole('button', { name: 'Copy commands' }))
-    expect(JSON.stringify(fake.main.calls.at(-1))).toMatch(/api\.ocp4.*oauth-openshift/)
+    expect(JSON.stringify(fake.main.calls.at(-1))).toMatch(/connect api\.ocp4.*connect oauth-openshift\.apps\.ocp4\.example\.com:443 </)
   })
 
   test('is loud about a certificate that changed, under the same name', async () => {

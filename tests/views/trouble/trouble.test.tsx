@@ -44,6 +44,24 @@ describe('words for trouble', () => {
   })
 })
 
+describe('what other programs said', () => {
+  test('is ended as a sentence, also when it was cut at a colon', () => {
+    expect(describeTrouble({ kind: 'auth.failed', user: 'admin', said: 'oc said: error loading config file: yaml: line 1, column 20:' }).why).toBe('oc said: error loading config file: yaml: line 1, column 20.')
+  })
+
+  test('stands behind the sentence, not in it', async () => {
+    const { TroubleAlert } = await import('../../../renderer/trouble')
+    render(<TroubleAlert error={{ kind: 'cluster.unreachable', reason: 'nameUnknown', address: 'https://api.example.com:6443', detail: '', raw: 'getaddrinfo ENOTFOUND api.example.com' }} />)
+    expect(screen.getByRole('alert').textContent).not.toContain('getaddrinfo')
+    expect(screen.getByTitle('getaddrinfo ENOTFOUND api.example.com').textContent).toContain('No name server knows it.')
+  })
+
+  test('about a certificate, that no password was sent is said once', () => {
+    const { why } = describeTrouble({ kind: 'cluster.untrusted', address: 'https://a', detail: 'You did not trust it.' })
+    expect(why).toBe('You did not trust it. No password has been sent.')
+  })
+})
+
 describe('a view that breaks', () => {
   let healthy = false
   beforeEach(() => {

@@ -153,7 +153,7 @@ describe('readOcFailure', () => {
     ['L13', { kind: 'cluster.unreachable', reason: 'notTls' }],
     ['L14', { kind: 'cluster.unreachable', reason: 'notAnApi' }],
     ['L15', { kind: 'cluster.unreachable', reason: 'reset' }],
-    ['L22', { kind: 'auth.failed', said: 'error: open /nonexistent: no such file or directory' }],
+    ['L22', { kind: 'auth.failed', said: 'oc said: error: open /nonexistent: no such file or directory' }],
     ['L03', { kind: 'auth.failed', said: expect.stringContaining('You must obtain an API token') as string }],
   ])('%s', (name, expected) => expect(meaning(name)).toMatchObject(expected))
 
@@ -166,7 +166,7 @@ describe('readOcFailure', () => {
     ['error: proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused', 'proxy'],
     ['error: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before 2026-01-01T00:00:00Z', 'clock'],
     ['error: dial tcp 10.0.0.1:6443: connect: no route to host', 'network'],
-  ])('%s -> %s', (said, reason) => expect(readOcFailure(`${said}\r\n`, 1, { user, address: apiUrl })).toMatchObject({ kind: 'cluster.unreachable', reason, detail: said }))
+  ])('%s -> %s', (said, reason) => expect(readOcFailure(`${said}\r\n`, 1, { user, address: apiUrl })).toMatchObject({ kind: 'cluster.unreachable', reason, detail: '', raw: said }))
 
   it.each([
     ['bash: oc: command not found\r\n', 127],
@@ -175,7 +175,7 @@ describe('readOcFailure', () => {
   ])('%j is a missing oc', (said, exit) => expect(readOcFailure(said, exit, { user, address: apiUrl })).toEqual({ kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }))
 
   it('hands no escape sequence on', () => {
-    expect(readOcFailure('\u001b]0;title\u0007\u001b[31merror: odd\u001b[0m \u0008thing\r\n', 1, { user, address: apiUrl })).toEqual({ kind: 'auth.failed', user, said: 'error: odd thing' })
+    expect(readOcFailure('\u001b]0;title\u0007\u001b[31merror: odd\u001b[0m \u0008thing\r\n', 1, { user, address: apiUrl })).toEqual({ kind: 'auth.failed', user, said: 'oc said: error: odd thing' })
   })
 })
 
