@@ -188,17 +188,21 @@ export function createTab(options: TabOptions): Tab {
     return { kind: 'running', busy: phase.kind === 'running', command: phase.kind === 'running' ? phase.command : null }
   }
 
+  const begin = (work: () => Promise<void>): Promise<void> => {
+    const mine = work().finally(() => {
+      if (starting === mine) starting = null
+    })
+    starting = mine
+    return mine
+  }
+
   const start = (): Promise<void> => {
     if (pty || starting) return starting ?? Promise.resolve()
-    starting = launch().finally(() => {
-      starting = null
-    })
-    return starting
+    return begin(launch)
   }
 
   /** A process of a tab that goes on: its exit is nobody's news. */
   const endQuietly = async (): Promise<void> => {
-    await starting?.catch(() => {})
     const ending = pty
     pty = null
     phase = { kind: 'settling' }
@@ -227,13 +231,18 @@ export function createTab(options: TabOptions): Tab {
     describe: () => ({ id: record.id, group: record.group, title: record.title, purpose: record.purpose, state: describeState(), cwd: record.cwd }),
     text: () => scrollBack.text(),
     start,
-    async restart(change) {
-      const wasRunning = pty !== null
-      await endQuietly()
-      Object.assign(record, change)
-      // A shell that makes room has only drawn its prompt: the next one draws over it.
-      show(`${resetAfter(scrollBack.text())}${wasRunning ? '\r\x1b[2K' : '\r\n'}`)
-      await start()
+    restart(change) {
+      const before = starting
+      // All of it is one start: who looks at the tab meanwhile waits for the new process, and starts none for the old purpose.
+      return begin(async () => {
+        await before?.catch(() => {})
+        const wasRunning = pty !== null
+        await endQuietly()
+        Object.assign(record, change)
+        // A shell that makes room has only drawn its prompt: the next one draws over it.
+        show(`${resetAfter(scrollBack.text())}${wasRunning ? '\r\x1b[2K' : '\r\n'}`)
+        await launch()
+      })
     },
     attach(wanted, down) {
       size = wanted
@@ -311,6 +320,7 @@ export function createTab(options: TabOptions): Tab {
     },
     follow: () => (record.purpose.kind === 'ssh' ? (tap?.command ?? null) : null),
     async end() {
+      await starting?.catch(() => {})
       await endQuietly()
       attached?.batch.flush()
       attached?.down.end({ reason: 'done' })

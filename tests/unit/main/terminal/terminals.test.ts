@@ -54,7 +54,7 @@ function start(options: Partial<Parameters<typeof createTerminals>[0]> = {}): Te
     dataDir,
     announce: () => setImmediate(wake),
     log: { info: () => {}, warn: (what) => warnings.push(what), incident: () => 'LC-00000', hide: () => {} },
-    environmentFor: async () => environment,
+    environmentFor: async (purpose) => ({ ...environment, TEST_IDENTITY: purpose.user ?? 'nobody' }),
     identityName: (purpose) => purpose.user ?? '',
     hostOf: (machine) => (machine === 'workstation' ? '127.0.0.1' : null),
     ...options,
@@ -559,6 +559,25 @@ describe('after a restart of the program', () => {
     const [tabs, login] = await Promise.all([terminals.handlers.calls.begin({ user: null }), terminals.openPrompt('admin')])
     expect(tabs).toHaveLength(1)
     expect(terminals.list().map(({ id, purpose }) => ({ id, purpose }))).toEqual([{ id: login.tab.id, purpose: { kind: 'shell', user: 'admin' } }])
+  })
+
+  it('gives a tab that a login takes over the login’s environment, also when the window looks at it in the middle', async () => {
+    const terminals = start()
+    const [first] = await terminals.handlers.calls.begin({ user: null })
+    const id = first?.id ?? ''
+    let looking = true
+    const looks = (async () => {
+      while (looking) {
+        await attach(terminals, id)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })()
+    const { run } = await terminals.openPrompt('admin')
+    looking = false
+    await looks
+    const watcher = await attach(terminals, id)
+    await run('echo "who=$TEST_IDENTITY"').finished
+    await watcher.has('\x07who=admin')
   })
 
   it('forgets a closed tab', async () => {
