@@ -43,8 +43,7 @@ export async function listen({ key, cert }: ServingPair, handler: Handler, prefe
     port,
     present({ key, cert }) {
       server.setSecureContext({ key, cert, minVersion: 'TLSv1.2' })
-      server.closeAllConnections()
-      for (const socket of upgraded) socket.destroy()
+      for (const socket of connections) socket.destroy()
     },
     close: () =>
       new Promise((resolve) => {
