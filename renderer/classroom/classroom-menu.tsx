@@ -44,7 +44,9 @@ export function ClassroomMenu() {
       entries={entries}
       button={
         <>
-          <span className={styles.title}>{classroom.title}</span>{' '}
+          <span className={styles.title} title={classroom.title}>
+            {classroom.title}
+          </span>{' '}
           {kindWords[classroom.kind] !== classroom.title && <span className={styles.kind}>{kindWords[classroom.kind]}</span>}
           <RhUiCaretDownIcon />
         </>

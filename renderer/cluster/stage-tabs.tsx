@@ -1,8 +1,8 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, useId, useRef } from 'react'
 import { kindNamed } from '../../core/cluster'
-import { EmptyState } from '../ui'
+import { EmptyState, useSelectedInView } from '../ui'
 import { KindIcon } from './kind-icon'
 import { ObjectPage } from './object-page'
 import styles from './stage-tabs.module.css'
@@ -12,7 +12,9 @@ import { bringToFront, closeTab, type StageTab, useCluster } from './store'
 export function StageTabs() {
   const { tabs, front } = useCluster()
   const base = useId()
+  const list = useRef<HTMLDivElement>(null)
   const shown = tabs.find((tab) => tab.id === front)
+  useSelectedInView(list, shown?.id ?? null)
 
   const press = (event: KeyboardEvent, index: number): void => {
     const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key]
@@ -29,7 +31,7 @@ export function StageTabs() {
     <div className={styles.stage}>
       <div className={styles.strip}>
         {tabs.length > 0 && (
-          <div role="tablist" aria-label="Open objects" className={styles.list}>
+          <div ref={list} role="tablist" aria-label="Open objects" className={styles.list}>
             {tabs.map((tab, index) => (
               <ObjectTab key={tab.id} id={`${base}-${tab.id}`} panel={`${base}-panel`} tab={tab} inFront={tab === shown} onKeyDown={(event) => press(event, index)} />
             ))}

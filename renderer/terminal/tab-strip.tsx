@@ -3,7 +3,7 @@ import { RhUiDesktopIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-de
 import { TerminalIcon } from '@patternfly/react-icons/dist/esm/icons/terminal-icon'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { TerminalTab } from '../../core/contract'
-import { IdentityMark, Spinner, classes, identityHue } from '../ui'
+import { IdentityMark, Spinner, classes, identityHue, useSelectedInView } from '../ui'
 import { closeTab, selectNeighbour, selectTab } from './store'
 import styles from './tab-strip.module.css'
 
@@ -14,11 +14,10 @@ export const panelId = (group: string) => `terminal-panel-${group}`
 export function TabStrip({ tabs, active }: { tabs: TerminalTab[]; active: string | null }) {
   const list = useRef<HTMLDivElement>(null)
 
+  useSelectedInView(list, active)
   useEffect(() => {
-    const chosen = active === null ? null : document.getElementById(tabId(active))
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     // A tab that was moved to by arrow keys keeps them.
-    if (list.current?.contains(document.activeElement)) chosen?.focus()
+    if (active !== null && list.current?.contains(document.activeElement)) document.getElementById(tabId(active))?.focus()
   }, [active])
 
   const press = (event: KeyboardEvent) => {
