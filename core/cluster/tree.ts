@@ -101,11 +101,11 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
     }
   }
 
-  const addHeading = (group: Group, id: string, name: string, word: () => string, tones: () => ToneCounts[]): Group => {
+  const addHeading = (group: Group, id: string, name: string, word: () => string, tones: () => ToneCounts[], leads = true): Group => {
     const inside = layout.group(id, group.level + 1)
     layout.add(group, id, [''], (_name, place) => {
-      const open = isOpen(id)
-      return { ...place, shared: 0, type: 'heading', name, project: '', open, word: word(), tone: open ? 'none' : worst(tones()), object: null }
+      const open = leads ? isOpen(id) : null
+      return { ...place, shared: 0, type: 'heading', name, project: '', open, word: word(), tone: open === true ? 'none' : worst(tones()), object: null }
     })
     return inside
   }
@@ -171,6 +171,8 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
   const count = (kind: KindName): number => snapshot.kinds.get(kind)?.count ?? 0
   const tones = (kind: KindName): ToneCounts => snapshot.kinds.get(kind)?.tones ?? {}
   const known = (kind: KindName): boolean => count(kind) > 0 || accessTo(snapshot, kind)?.state === 'live'
+  /** Objects, or a note about why there are none. */
+  const hasRows = (kind: KindName): boolean => count(kind) > 0 || (accessTo(snapshot, kind) ?? { state: 'off' }).state !== 'off'
   const countWord = (kind: KindName): string => (known(kind) ? String(count(kind)) : '')
   const ofUsers = (namespace: string): boolean => !isSystemProject(namespace)
   const addOthers = (group: Group, kind: KindName): void => {
@@ -226,21 +228,22 @@ export function layOutTree(snapshot: ClusterSnapshot, view: TreeView): TreeRows 
     },
   }
 
-  const headline: Record<SectionName, { word: () => string; kinds: readonly KindName[] }> = {
+  // `within`: what its rows contain, so that a closed section shows trouble there, too.
+  const headline: Record<SectionName, { word: () => string; kinds: readonly KindName[]; within?: readonly KindName[] }> = {
     Nodes: { word: () => (known(NODES) ? `${count(NODES) - (tones(NODES).danger ?? 0)} of ${count(NODES)} Ready` : ''), kinds: [NODES] },
-    Projects: { word: () => countWord(PROJECTS), kinds: [PROJECTS, ...IN_PROJECT] },
+    Projects: { word: () => countWord(PROJECTS), kinds: [PROJECTS], within: IN_PROJECT },
     'Virtual machines': { word: () => countWord(VMS), kinds: [VMS] },
     Operators: { word: () => countWord(CSVS), kinds: [SUBSCRIPTIONS, CSVS, CLUSTER_OPERATORS] },
-    Storage: { word: () => (known(STORAGE_CLASSES) ? counted(count(STORAGE_CLASSES), 'class', 'classes') : ''), kinds: [CLAIMS] },
-    Network: { word: () => (known(SERVICES) ? counted(count(SERVICES), 'service', 'services') : ''), kinds: [ROUTES] },
+    Storage: { word: () => (known(STORAGE_CLASSES) ? counted(count(STORAGE_CLASSES), 'class', 'classes') : ''), kinds: [STORAGE_CLASSES, CLAIMS] },
+    Network: { word: () => (known(SERVICES) ? counted(count(SERVICES), 'service', 'services') : ''), kinds: [SERVICES, ROUTES] },
   }
 
   const top = layout.group(null, 1)
   for (const name of SECTIONS) {
     const id = sectionId(name)
     const before = layout.length
-    const { word, kinds } = headline[name]
-    const inside = addHeading(top, id, name, word, () => kinds.map(tones))
+    const { word, kinds, within = [] } = headline[name]
+    const inside = addHeading(top, id, name, word, () => [...kinds, ...within].map(tones), kinds.some(hasRows))
     if (isOpen(id)) fill[name](inside)
     if (filtering && layout.length === before + 1) layout.undo(top)
   }

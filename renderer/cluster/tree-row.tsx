@@ -23,11 +23,12 @@ interface TreeRowViewProps {
 export const TreeRowView = memo(function TreeRowView({ row, index, top, active, onAct }: TreeRowViewProps) {
   const { object, open } = row
   const kind = object ? kindNamed(object.kind) : undefined
+  const [shared, middle, end] = partsOf(row)
   return (
     <div
       role="treeitem"
       id={domIdOf(row.id)}
-      className={classes(styles.row, styles[row.type], active && styles.active)}
+      className={classes(styles.row, styles[row.type], active && row.type !== 'note' && styles.active)}
       style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + Math.max(0, row.level - (row.type === 'heading' ? 1 : 2)) * INDENT_PX }}
       tabIndex={active ? 0 : -1}
       aria-label={row.name}
@@ -36,7 +37,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       aria-posinset={row.position}
       aria-setsize={row.setSize}
       aria-expanded={open ?? undefined}
-      aria-selected={active}
+      aria-selected={active && row.type !== 'note'}
       data-kind={kind?.kind ?? (row.type === 'note' ? 'Note' : 'Section')}
       data-name={row.name}
       data-namespace={object?.namespace ?? ''}
@@ -60,12 +61,16 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
           <KindIcon icon={kind.icon} />
         </span>
       )}
-      <span className={styles.name}>
-        {row.shared > 0 && <span className={styles.shared}>{row.name.slice(0, row.shared)}</span>}
-        <span className={styles.own}>{row.name.slice(row.shared)}</span>
+      <span className={styles.line}>
+        <span className={styles.name}>
+          {shared !== '' && <span className={styles.shared}>{shared}</span>}
+          {middle !== '' && <span className={styles.middle}>{middle}</span>}
+          <span className={styles.end}>{end}</span>
+        </span>
         {row.project !== '' && <span className={styles.project}>{row.project}</span>}
+        {row.word !== '' && isSpare(row) && <span className={styles.word}>{row.word}</span>}
       </span>
-      {row.word !== '' && <span className={styles.word}>{row.word}</span>}
+      {row.word !== '' && !isSpare(row) && <span className={styles.word}>{row.word}</span>}
       {(row.tone !== 'none' || object) && (
         <span className={styles.status}>
           <StatusIcon tone={row.tone} />
@@ -79,6 +84,17 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
 function showTheSame(a: TreeRowViewProps, b: TreeRowViewProps): boolean {
   const keys = ['id', 'name', 'shared', 'project', 'open', 'word', 'tone', 'object', 'position', 'setSize'] as const
   return a.top === b.top && a.index === b.index && a.active === b.active && a.onAct === b.onAct && keys.every((key) => a.row[key] === b.row[key])
+}
+
+/** What siblings share, what comes between, and the last word: a name that is too long loses them in this order. */
+function partsOf({ object, name, shared }: TreeRow): [string, string, string] {
+  const end = object === null ? 0 : Math.max(shared, name.lastIndexOf('-') + 1)
+  return [name.slice(0, shared), name.slice(shared, end), name.slice(end)]
+}
+
+/** On a healthy row the icon says enough: its word may be left out. */
+function isSpare({ object }: TreeRow): boolean {
+  return object?.tone === 'ok' || object?.tone === 'none'
 }
 
 /** Ids of rows hold characters that selectors would have to escape, and none may be empty. */

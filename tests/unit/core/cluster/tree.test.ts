@@ -149,7 +149,11 @@ describe('layOutTree', () => {
 
     it('says nothing where nobody is logged in', () => {
       const sections = ['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network']
-      expect(lines(KINDS.map(({ name }) => say(name, { state: 'off' })))).toEqual(sections)
+      const snapshot = snapshotOf(KINDS.map(({ name }) => say(name, { state: 'off' })))
+      expect(draw(layOut(snapshot))).toEqual(sections)
+      expect(rowsOf(layOut(snapshot)).map(({ open }) => open)).toEqual(sections.map(() => null))
+      fold(snapshot, say('routes.route.openshift.io', { state: 'loading' }))
+      expect(rowsOf(layOut(snapshot)).filter(({ open }) => open !== null).map(({ name }) => name)).toEqual(['Network']) // prettier-ignore
     })
 
     it('tells "nothing in your projects" from "nothing you may see"', () => {
