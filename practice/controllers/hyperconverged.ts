@@ -35,6 +35,14 @@ function operates({ store }: Resources, name: string): boolean {
   return conditionStatus(store.get('deployments.apps', operatorNamespace, name), 'Available') === 'True'
 }
 
+function resourceOfWorkload({ kind }: WorkloadPlan): 'daemonsets.apps' | 'deployments.apps' {
+  return kind === 'DaemonSet' ? 'daemonsets.apps' : 'deployments.apps'
+}
+
+function present({ store }: Resources, plan: WorkloadPlan): boolean {
+  return store.get(resourceOfWorkload(plan), plan.namespace, plan.name) !== undefined
+}
+
 function available({ store }: Resources, { kind, namespace, name }: WorkloadPlan): boolean {
   if (kind === 'Deployment') return conditionStatus(store.get('deployments.apps', namespace, name), 'Available') === 'True'
   const set = store.get('daemonsets.apps', namespace, name)
@@ -45,10 +53,9 @@ function deploy(resources: Resources, owner: KubeObject, workloads: WorkloadPlan
   const { store, kinds } = resources
   const release = releaseOf(store)
   for (const plan of workloads) {
-    const resource = plan.kind === 'DaemonSet' ? 'daemonsets.apps' : 'deployments.apps'
-    if (store.get(resource, plan.namespace, plan.name) !== undefined) continue
+    if (present(resources, plan)) continue
     const workload = workloadObject(plan, (container) => virtualizationImage(release, container))
-    resources.create(kinds.get(resource), { ...workload, metadata: { ...workload.metadata, ownerReferences: [controlledBy(owner)] } })
+    resources.create(kinds.get(resourceOfWorkload(plan)), { ...workload, metadata: { ...workload.metadata, ownerReferences: [controlledBy(owner)] } })
   }
 }
 
@@ -186,11 +193,10 @@ function hyperConvergedController(resources: Resources): Controller {
       const missing = components.find((component) => componentObject(component) === undefined)
       if (missing !== undefined) {
         if (wait(`${uid} ${missing.kind}`, stepMs)) createComponent(hco, missing)
-        return
-      }
-      deploy(resources, hco, consoleWorkloads)
-      const behind = components.find((component) => conditionStatus(componentObject(component), 'Available') !== 'True')
+      } else deploy(resources, hco, consoleWorkloads)
+      const behind = components.find((component) => componentObject(component) !== undefined && conditionStatus(componentObject(component), 'Available') !== 'True')
       if (behind !== undefined) return progress(hco, behind)
+      if (missing !== undefined) return
       if (!consoleWorkloads.every((plan) => available(resources, plan))) return
       furnish(resources, consoleObjects())
       setPlugin(true)
@@ -239,7 +245,7 @@ function componentController(resources: Resources, component: Component): Contro
   function uninstall(object: KubeObject): void {
     remove(resources, objects())
     for (const plan of workloads) {
-      const set = plan.kind === 'DaemonSet' ? 'daemonsets.apps' : 'deployments.apps'
+      const set = resourceOfWorkload(plan)
       const live = store.get(set, plan.namespace, plan.name)
       if (live !== undefined && isControlledBy(live, object)) resources.delete(kinds.get(set), live)
     }
@@ -263,6 +269,7 @@ function componentController(resources: Resources, component: Component): Contro
       }
       if (object['status'] === undefined) return report(object, false)
       if (!component.needs.every((needed) => kinds.has(needed))) return void wait(`${uid} needs`, stepMs)
+      if (!workloads.some((plan) => present(resources, plan)) && !wait(`${uid} prepare`, component.preparesMs)) return
       // Its kinds are there before anything that serves them.
       define()
       deploy(resources, object, workloads)

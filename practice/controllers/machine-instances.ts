@@ -5,6 +5,7 @@ import { timestamp } from '../store/clock'
 import { releaseOf } from '../world/release'
 import { recordEvent } from './events'
 import { agentStatus, condition, instances, launcherOf, launcherStatus, runningInstanceStatus } from './machine-objects'
+import { recordStart } from './pods'
 import { isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
 
 // Classroom time: about what the steps take on an idle cluster whose image is on the node, shortened to what holds attention.
@@ -64,13 +65,7 @@ export function instanceController(resources: Resources): Controller {
 
   function launch(instance: KubeObject, launcher: KubeObject, node: string): void {
     const started = resources.setStatus('pods', launcher, launcherStatus(launcher, store, timestamp(clock.now())))
-    recordEvent(resources, launcher, { reason: 'AddedInterface', message: `Add eth0 [${textAt(started, 'status', 'podIP')}/23] from ovn-kubernetes`, component: 'multus' })
-    for (const container of listAt(launcher, 'spec', 'containers')) {
-      const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
-      recordEvent(resources, launcher, { reason: 'Pulled', message: `Container image "${image}" already present on machine`, component: 'kubelet' })
-      recordEvent(resources, launcher, { reason: 'Created', message: `Created container: ${name}`, component: 'kubelet' })
-      recordEvent(resources, launcher, { reason: 'Started', message: `Started container ${name}`, component: 'kubelet' })
-    }
+    if (started !== undefined) recordStart(resources, started)
     const live = store.get(instances, instance.metadata.namespace, instance.metadata.name) ?? instance
     const labelled = store.put(instances, { ...live, metadata: { ...live.metadata, labels: { ...live.metadata.labels, 'kubevirt.io/nodeName': node } } })
     const conditions = listAt(labelled, 'status', 'conditions').filter((one) => at(one, 'type') !== 'PodScheduled')

@@ -1,8 +1,7 @@
 import { suffix, type Resources } from '../api/resources'
-import { conditionStatus } from '../kinds/kind'
+import { conditionStatus, resourceOf } from '../kinds/kind'
 import { crdOf } from '../kinds/openshift'
 import { kindTable } from '../kinds/registry'
-import { resourceOf } from '../kinds/kind'
 import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { timestamp } from '../store/clock'
 import type { Resource } from '../store/store'
@@ -19,6 +18,8 @@ const groups = 'operatorgroups.operators.coreos.com'
 const catalogs = 'catalogsources.operators.coreos.com'
 const packages = 'packagemanifests.packages.operators.coreos.com'
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io'
+
+const operatorKinds = kindTable.filter((kind) => operatorDefinitions.includes(resourceOf(kind)))
 
 // Classroom time: a real install takes about a minute, most of it for unpacking and for pods that start.
 const resolveMs = 800
@@ -153,9 +154,8 @@ function planController(resources: Resources): Controller {
   const { store, kinds, clock } = resources
 
   function define(): void {
-    for (const resource of operatorDefinitions) {
-      const kind = kindTable.find((one) => resourceOf(one) === resource)
-      if (kind !== undefined && store.get(definitions, undefined, resource) === undefined) resources.create(kinds.get(definitions), crdOf(kind))
+    for (const kind of operatorKinds) {
+      if (store.get(definitions, undefined, resourceOf(kind)) === undefined) resources.create(kinds.get(definitions), crdOf(kind))
     }
   }
 
@@ -180,7 +180,7 @@ function planController(resources: Resources): Controller {
           { type: 'MultiNamespace', supported: false },
           { type: 'AllNamespaces', supported: true },
         ],
-        customresourcedefinitions: { owned: operatorDefinitions.map((resource) => ({ name: resource, kind: kindTable.find((one) => resourceOf(one) === resource)?.kind ?? '', version: 'v1beta1' })) },
+        customresourcedefinitions: { owned: operatorKinds.map((kind) => ({ name: resourceOf(kind), kind: kind.kind, version: kind.version })) },
       },
     })
   }
@@ -204,7 +204,7 @@ function planController(resources: Resources): Controller {
       if (!wait(`${plan.metadata.uid ?? ''} install`, installMs)) return
       define()
       createVersion(plan, version)
-      const step = (kind: string, resource: string): JsonObject => ({ resolving: version, status: kind === 'ClusterServiceVersion' ? 'Created' : 'Created', resource: { kind, name: resource } })
+      const step = (kind: string, resource: string): JsonObject => ({ resolving: version, status: 'Created', resource: { kind, name: resource } })
       const steps = [step('ClusterServiceVersion', version), ...operatorDefinitions.map((one) => step('CustomResourceDefinition', one))]
       resources.setStatus(installPlans, plan, { catalogSources: [], phase: 'Complete', startTime: now, conditions: [condition(plan, 'Installed', 'True', now)], plan: steps })
     },

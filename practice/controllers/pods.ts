@@ -41,8 +41,8 @@ export function podController(resources: Resources): Controller {
     const node = textAt(pod, 'spec', 'nodeName')
     const containers = listAt(pod, 'spec', 'containers').map((container) => textAt(container, 'name'))
     const address = at(pod, 'spec', 'hostNetwork') === true ? hostAddress(node) : freeAddress(store, node)
-    resources.setStatus('pods', pod, runningStatus(containers, address, hostAddress(node), timestamp(clock.now())))
-    for (const name of containers) recordEvent(resources, pod, { reason: 'Started', message: `Started container ${name}`, component: 'kubelet' })
+    const running = resources.setStatus('pods', pod, runningStatus(containers, address, hostAddress(node), timestamp(clock.now())))
+    if (running !== undefined) recordStart(resources, running)
   }
 
   function unscheduled(): Target[] {
@@ -74,6 +74,17 @@ export function podController(resources: Resources): Controller {
         resources.setStatus('pods', pod, completedStatus(pod))
       }
     },
+  }
+}
+
+/** The events of a pod whose containers have just been started. */
+export function recordStart(resources: Resources, pod: KubeObject): void {
+  if (at(pod, 'spec', 'hostNetwork') !== true) recordEvent(resources, pod, { reason: 'AddedInterface', message: `Add eth0 [${textAt(pod, 'status', 'podIP')}/23] from ovn-kubernetes`, component: 'multus' })
+  for (const container of listAt(pod, 'spec', 'containers')) {
+    const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
+    recordEvent(resources, pod, { reason: 'Pulled', message: `Container image "${image}" already present on machine`, component: 'kubelet' })
+    recordEvent(resources, pod, { reason: 'Created', message: `Created container: ${name}`, component: 'kubelet' })
+    recordEvent(resources, pod, { reason: 'Started', message: `Started container ${name}`, component: 'kubelet' })
   }
 }
 

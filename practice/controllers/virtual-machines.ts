@@ -112,6 +112,8 @@ function machineController(resources: Resources): Controller {
       desiredGeneration: machine.metadata.generation,
       observedGeneration: machine.metadata.generation,
       volumeSnapshotStatuses: [],
+      instancetypeRef: reference(machine, 'instancetype'),
+      preferenceRef: reference(machine, 'preference'),
     })
   }
 
@@ -143,6 +145,13 @@ function machineController(resources: Resources): Controller {
 function makesWay(strategy: string, phase: string): boolean {
   if (phase === 'Failed') return strategy !== 'Once'
   return phase === 'Succeeded' && (strategy === 'Always' || strategy === 'Manual')
+}
+
+/** Which instance type or preference is used; its revision keeps the machine as it is when the type changes. */
+function reference(machine: KubeObject, field: 'instancetype' | 'preference'): JsonObject | undefined {
+  const name = textAt(machine, 'spec', field, 'name')
+  if (name === '') return undefined
+  return { kind: textAt(machine, 'spec', field, 'kind'), name, controllerRevisionRef: { name: `${machine.metadata.name}-${name}-v1beta1-${(machine.metadata.uid ?? '').slice(0, 8)}-1` } }
 }
 
 /** KubeVirt's words, in KubeVirt's order: the first that fits. */

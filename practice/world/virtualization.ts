@@ -57,6 +57,8 @@ export interface Component {
   /** API groups whose kinds it defines. */
   groups: string[]
   workloads: WorkloadPlan[]
+  /** Classroom time that its operator takes before it deploys. */
+  preparesMs: number
   /** Kinds of other components that its objects need. */
   needs: Resource[]
   /** What there is besides, once it is deployed. */
@@ -160,6 +162,8 @@ export const components: Component[] = [
       ]),
       daemonSet('virt-handler', 'virt-handler'),
     ],
+    // virt-operator first has a job write down what it will install.
+    preparesMs: 3_000,
     needs: [],
     objects: () => [...instanceTypes(), ...preferences.map((name) => object('instancetype.kubevirt.io/v1beta1', 'VirtualMachineClusterPreference', name, { spec: {} }))],
     deploying: ({ virtualization }) => ({ reason: 'DeploymentInProgress', message: `Deploying version ${virtualization} with registry registry.redhat.io/container-native-virtualization` }),
@@ -177,6 +181,7 @@ export const components: Component[] = [
       ['cdi-deployment', 'workers', 1, 'cdi-deployment'],
       ['cdi-uploadproxy', 'workers', 1, 'cdi-uploadproxy'],
     ]),
+    preparesMs: 0,
     needs: [],
     objects: (storageClasses) =>
       storageClasses.map((name) =>
@@ -201,6 +206,7 @@ export const components: Component[] = [
         ['kubevirt-ipam-controller-manager', 'workers', 1, 'manager'],
       ]),
     ],
+    preparesMs: 0,
     needs: [],
     objects: () => [],
     deploying: () => ({ reason: 'Deploying', message: 'DaemonSet "openshift-cnv/bridge-marker" is not available (awaiting 2 nodes)' }),
@@ -214,6 +220,7 @@ export const components: Component[] = [
     namespaced: true,
     groups: [],
     workloads: deployments([['virt-template-validator', 'workers', 2, 'webhook']]),
+    preparesMs: 0,
     needs: ['datasources.cdi.kubevirt.io', 'virtualmachines.kubevirt.io'],
     objects: () => [...bootSources(), ...templates()],
     deploying: () => ({ reason: 'Available', message: 'Reconciling SSP resources' }),
