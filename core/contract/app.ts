@@ -13,6 +13,16 @@ export interface AppDescription {
   desktop: { frameless: boolean; maximized: boolean }
 }
 
+const identifier = z.string().max(512)
+
+/** Names one object of the cluster: `kind` as in core/cluster, `namespace` empty for what belongs to none. */
+const objectRefSchema = z.object({ kind: identifier, namespace: identifier, name: identifier })
+
+export type ObjectRef = z.infer<typeof objectRefSchema>
+
+/** More tabs than this nobody opens by hand. */
+export const MAX_OPEN_OBJECTS = 100
+
 const share = z.number().min(0).max(100)
 
 /** What the window remembers of its own arrangement. Sizes are in percent of the window. */
@@ -27,6 +37,8 @@ export const layoutSchema = z.object({
   scale: z.number().min(0.5).max(2).default(1),
   /** Open branches of the cluster tree, by classroom. */
   expanded: z.record(z.string().max(64), z.array(z.string().max(512)).max(2000)),
+  /** Open objects in the order of their tabs, and which of them is in front, by classroom. */
+  stage: z.record(z.string().max(64), z.object({ objects: z.array(objectRefSchema).max(MAX_OPEN_OBJECTS), front: objectRefSchema.nullable() })).default({}),
 })
 
 export type Layout = z.infer<typeof layoutSchema>

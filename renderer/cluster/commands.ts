@@ -1,6 +1,6 @@
 import { KINDS, objectsOf } from '../../core/cluster'
 import type { Command } from '../commands'
-import { closeTab, openObject, snapshot, useCluster } from './store'
+import { closeTab, openObject, snapshot, tabInFront, useCluster } from './store'
 
 /** The objects of the tree by name, and what can be done with the open ones. */
 export function clusterCommands(): Command[] {
@@ -8,8 +8,7 @@ export function clusterCommands(): Command[] {
 }
 
 function stageCommands(): Command[] {
-  const { tabs, front } = useCluster.getState()
-  const shown = tabs.find((tab) => tab.id === front)
+  const shown = tabInFront(useCluster.getState())
   if (shown === undefined) return []
   return [{ id: 'stage.close', title: `Close ${shown.object.name}`, group: 'Stage', keys: 'Ctrl W', run: () => closeTab(shown.id) }]
 }

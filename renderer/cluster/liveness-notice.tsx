@@ -23,7 +23,7 @@ export function LivenessNotice() {
           </Button>
         }
       >
-        {liveness.reason}
+        {liveness.reason.charAt(0).toUpperCase() + liveness.reason.slice(1)}
         {rememberedFrom !== null && `. Shown as of ${minuteOf(rememberedFrom)}.`}
       </Bar>
     )

@@ -1,4 +1,5 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
+import { RhUiKeyIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-key-icon'
 import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
 import { type KeyboardEvent, useId, useRef } from 'react'
 import { kindNamed } from '../../core/cluster'
@@ -6,14 +7,14 @@ import { EmptyState, useSelectedInView } from '../ui'
 import { KindIcon } from './kind-icon'
 import { ObjectPage } from './object-page'
 import styles from './stage-tabs.module.css'
-import { bringToFront, closeTab, type StageTab, useCluster } from './store'
+import { bringToFront, closeTab, type StageTab, tabInFront, useCluster } from './store'
 
 /** The open objects, one in front; with none open, what to do. */
 export function StageTabs() {
-  const { tabs, front } = useCluster()
+  const tabs = useCluster((store) => store.tabs)
+  const shown = useCluster(tabInFront)
   const base = useId()
   const list = useRef<HTMLDivElement>(null)
-  const shown = tabs.find((tab) => tab.id === front)
   useSelectedInView(list, shown?.id ?? null)
 
   const press = (event: KeyboardEvent, index: number): void => {
@@ -29,25 +30,40 @@ export function StageTabs() {
 
   return (
     <div className={styles.stage}>
-      <div className={styles.strip}>
-        {tabs.length > 0 && (
+      {tabs.length > 0 && (
+        <div className={styles.strip}>
           <div ref={list} role="tablist" aria-label="Open objects" className={styles.list}>
             {tabs.map((tab, index) => (
               <ObjectTab key={tab.id} id={`${base}-${tab.id}`} panel={`${base}-panel`} tab={tab} inFront={tab === shown} onKeyDown={(event) => press(event, index)} />
             ))}
           </div>
-        )}
-      </div>
+        </div>
+      )}
       {shown ? (
         <div role="tabpanel" id={`${base}-panel`} aria-labelledby={`${base}-${shown.id}`} className={styles.panel}>
           <ObjectPage key={shown.id} object={shown.object} />
         </div>
       ) : (
-        <EmptyState icon={<RhUiTreeViewIcon />} title="Pick something in the tree">
-          Enter or a double click opens it here.
-        </EmptyState>
+        <NothingOpen />
       )}
     </div>
+  )
+}
+
+function NothingOpen() {
+  const status = useCluster((store) => store.status)
+  if (status === null) return null
+  if (status.liveness.state !== 'off') {
+    return (
+      <EmptyState icon={<RhUiTreeViewIcon />} title="Pick something in the tree">
+        Enter or a double click opens it here.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState icon={<RhUiKeyIcon />} title="Log in to see this cluster">
+      {status.rememberedFrom === null ? 'One click in the title bar, and the terminal is logged in as well.' : 'Until then the tree shows what was last known.'}
+    </EmptyState>
   )
 }
 

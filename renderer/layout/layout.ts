@@ -12,6 +12,7 @@ const firstLayout: Layout = {
   terminalFontSize: 12,
   scale: 1,
   expanded: {},
+  stage: {},
 }
 
 /** What the window's content can be scaled to, as browsers step it; 1 is the desktop's own. */

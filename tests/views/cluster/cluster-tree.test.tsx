@@ -1,9 +1,10 @@
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ClusterChange, ClusterObject } from '../../../core/cluster'
+import { course, practice } from '../../fakes/window-app'
 import { objectOf } from '../../unit/core/cluster/objects'
 import { type ClusterWindow, openClusterWindow } from './cluster-window'
 
@@ -162,8 +163,18 @@ describe('the filter', () => {
     const user = userEvent.setup()
     await user.type(screen.getByRole('searchbox'), 'nowhere')
     expect(names()).toEqual(['Nothing here matches “nowhere”'])
+    expect(screen.getByRole('treeitem').getAttribute('aria-selected')).toBe('false')
     await user.keyboard('{Escape}')
     expect(names()).toContain('worker01')
+  })
+
+  it('is cleared with a button, too', async () => {
+    const user = userEvent.setup()
+    expect(screen.queryByRole('button', { name: 'Clear filter' })).toBeNull()
+    await user.type(screen.getByRole('searchbox'), 'nowhere')
+    await user.click(screen.getByRole('button', { name: 'Clear filter' }))
+    expect(names()).toContain('worker01')
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'))
   })
 })
 
@@ -175,11 +186,24 @@ describe('when the tree is not live', () => {
     cluster.status({ liveness: { state: 'stale', since: since.toISOString(), reason: 'the connection broke' } })
     const alert = screen.getByRole('alert')
     expect(alert.textContent).toContain('Not live since 10:38:12')
-    expect(alert.textContent).toContain('the connection broke')
+    expect(alert.textContent).toContain('The connection broke')
     await user.click(within(alert).getByRole('button', { name: 'Retry' }))
     expect(cluster.main.calls.map(({ name }) => name)).toContain('cluster.retry')
     cluster.status({})
     expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('says on an open object, too, since when it is not', async () => {
+    const user = userEvent.setup()
+    await user.dblClick(row('worker01'))
+    const page = screen.getByRole('tabpanel', { name: 'worker01' })
+    expect(page.textContent).not.toContain('ot live')
+    const since = new Date()
+    since.setHours(10, 38, 12)
+    cluster.status({ liveness: { state: 'stale', since: since.toISOString(), reason: 'the connection broke' } })
+    expect(page.textContent).toContain('Not live since 10:38:12')
+    cluster.status({ liveness: { state: 'off' }, user: null, rememberedFrom: since.toISOString() })
+    expect(page.textContent).toContain('As of 10:38, not live')
   })
 
   it('asks to log in, and says of when an old tree is', () => {
@@ -204,6 +228,8 @@ describe('when the tree is not live', () => {
 describe('the stage', () => {
   it('says what to do while nothing is open', () => {
     expect(screen.getByRole('heading', { name: 'Pick something in the tree' })).toBeTruthy()
+    cluster.status({ liveness: { state: 'off' }, user: null })
+    expect(screen.getByRole('heading', { name: 'Log in to see this cluster' })).toBeTruthy()
   })
 
   it('opens an object with Enter or a double click, one tab each, and closes it again', async () => {
@@ -221,6 +247,29 @@ describe('the stage', () => {
     within(list).getByRole('tab', { name: 'worker01' }).focus()
     await user.keyboard('{Delete}')
     expect(screen.getByRole('tabpanel', { name: 'rhel9-test' })).toBeTruthy()
+  })
+
+  it('brings back what the last run had open, in its order, as soon as the cluster shows it', async () => {
+    const { restoreLayout, useLayout } = await import('../../../renderer/layout')
+    const late = { kind: 'persistentvolumeclaims', namespace: 'unit1-lab', name: 'late' }
+    const shown = { kind: 'nodes', namespace: '', name: 'worker02' }
+    act(() => {
+      cluster.main.announce('classroom', 'changed', { kind: 'open', classroom: practice })
+      restoreLayout({ ...useLayout.getState(), stage: { practice: { objects: [late, { kind: 'nodes', namespace: '', name: 'deleted' }, shown], front: shown } } })
+    })
+    const openTabs = () => within(screen.getByRole('tablist', { name: 'Open objects' })).getAllByRole('tab').map(({ textContent }) => textContent) // prettier-ignore
+    expect(openTabs()).toEqual(['worker02'])
+    await cluster.send([put(late.kind, 'late', { namespace: 'unit1-lab' })])
+    expect(openTabs()).toEqual(['late', 'worker02'])
+    expect(screen.getByRole('tabpanel', { name: 'worker02' })).toBeTruthy()
+
+    await userEvent.setup().dblClick(row('worker01'))
+    expect(useLayout.getState().stage['practice']).toEqual({
+      objects: [late, shown, { kind: 'nodes', namespace: '', name: 'worker01' }],
+      front: { kind: 'nodes', namespace: '', name: 'worker01' },
+    })
+    act(() => cluster.main.announce('classroom', 'changed', { kind: 'open', classroom: course }))
+    expect(screen.queryByRole('tablist', { name: 'Open objects' })).toBeNull()
   })
 
   it('follows its object, and keeps the last of a deleted one', async () => {
