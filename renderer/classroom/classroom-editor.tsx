@@ -20,7 +20,7 @@ export function ClassroomEditor() {
   const numbers = useRef<HTMLPreElement>(null)
   const id = useId()
 
-  const [attempt, setAttempt] = useState(0)
+  const [readings, setReadings] = useState(0)
 
   useEffect(() => {
     void main.classroom.readSource().then((answer) => {
@@ -28,7 +28,7 @@ export function ClassroomEditor() {
       setSource({ state: 'ready', file: answer.value.file, saved: answer.value.text })
       setText(answer.value.text)
     })
-  }, [attempt])
+  }, [readings])
 
   useEffect(() => {
     if (source.state !== 'ready') return
@@ -45,7 +45,7 @@ export function ClassroomEditor() {
   }, [text, source.state])
 
   if (source.state === 'loading') return <p className={styles.empty}>Reading the classroom’s file…</p>
-  if (source.state === 'failed') return <TroubleAlert error={source.error} onRetry={() => setAttempt(attempt + 1)} />
+  if (source.state === 'failed') return <TroubleAlert error={source.error} onRetry={() => setReadings(readings + 1)} />
 
   const save = async () => {
     setSaving('saving')
@@ -53,7 +53,8 @@ export function ClassroomEditor() {
     if (!answer.ok) return setSaving(answer.error)
     setProblems(answer.value.problems)
     if (answer.value.problems.length > 0) return setSaving('idle')
-    setSource({ ...source, saved: text })
+    // What was saved has no passwords any more: they must not stay on the screen either.
+    setReadings(readings + 1)
     setSaving('saved')
   }
 

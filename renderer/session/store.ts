@@ -48,9 +48,15 @@ function take(state: SessionState): void {
     return {
       state,
       dismissed: new Set(isSameClassroom ? [...before.dismissed].filter((key) => problems.has(key)) : []),
-      refused: isSameClassroom && before.refused !== null && !isOver(before.refused, state) ? before.refused : null,
+      refused: isSameClassroom && before.refused !== null && !isOver(before.refused, state) && !isTold(before.refused, state) ? before.refused : null,
     }
   })
+}
+
+/** Whether the user's own problem is the same one. */
+function isTold({ user, error }: Refusal, { identities }: SessionState): boolean {
+  const problem = identities.find((identity) => identity.user === user)?.problem ?? null
+  return problem !== null && subjectOf(problem) === subjectOf(error)
 }
 
 /** True once whoever was refused, or whoever is shown, is logged in and has nothing to complain of. */
@@ -64,9 +70,10 @@ async function ask(user: string | null, call: Promise<Result<void>>): Promise<vo
   useSession.setState({ refused: null })
   const answer = await call
   if (answer.ok) return
-  // Mostly the state tells of it too, and there it goes away by itself.
-  const known = useSession.getState().state?.identities.find((identity) => identity.user === user)?.problem ?? null
-  if (known === null || subjectOf(known) !== subjectOf(answer.error)) useSession.setState({ refused: { user, error: answer.error } })
+  const refused = { user, error: answer.error }
+  // The state that tells of it as well, and takes it back by itself, may come before this answer or after it.
+  const { state } = useSession.getState()
+  if (state === null || !isTold(refused, state)) useSession.setState({ refused })
 }
 
 export const logIn = (user: string) => ask(user, main.session.login({ user }))

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, expectSession, terminalText, test as base, treeItem } from './app'
+import { expect, expectSession, terminalText, test as base, treeItem, type } from './app'
 import { practiceOcOnPath, type PracticeServer, startPracticeServer, writeClassroomFile } from './practice-server'
 
 const test = base.extend<{ folder: string; server: PracticeServer }>({
@@ -96,6 +96,32 @@ test('a wrong password and a server that is gone are told in words, with a next 
   await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
   await expect(page.getByRole('alert').filter({ hasText: new URL(server.apiUrl).host })).toBeVisible()
   await expectSession(page, 'Not logged in')
+})
+
+test('without oc a wrong password is put right in the settings', async ({ start, folder, server }) => {
+  const file = await writeClassroomFile(folder, server.apiUrl, { admin: 'wrong', developer: 'developer' })
+  const { page } = await start({ args: ['--classroom', file] })
+  const login = page.getByRole('button', { name: 'Log in as admin', exact: true })
+
+  await login.click()
+  await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
+  const alert = page.getByRole('alert').filter({ hasText: 'did not accept the password of admin' })
+  await alert.getByRole('button', { name: 'Open settings' }).click()
+
+  const editor = page.getByRole('textbox', { name: /classroom file/i })
+  const text = await editor.inputValue()
+  expect(text).not.toContain('wrong')
+  await editor.fill(text.replace('name: admin', 'name: admin, password: redhatocp'))
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(editor).toHaveValue(text)
+  await page.keyboard.press('Escape')
+  await expect(alert).toBeHidden()
+
+  await login.click()
+  await expectSession(page, 'Logged in as admin')
+  await expect(page.getByRole('status').filter({ hasText: 'oc was not found on this computer' })).toBeVisible()
+  await type(page, 'echo "to $KUBECONFIG"')
+  await expect(terminalText(page)).toContainText(/to \S+\/admin/)
 })
 
 async function presentedCertificate(url: string): Promise<Buffer> {

@@ -135,6 +135,24 @@ describe('a refusal', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
+  test.each(['before', 'after'])('is told once when the state tells it %s', async (when) => {
+    const problem = { kind: 'auth.rejected', user: 'admin' } as const
+    const telling = { ...signedOut, identities: [identity('admin', { problem })] }
+    fake.main.answer({
+      session: {
+        login() {
+          if (when === 'before') fake.main.announce('session', 'changed', telling)
+          return refuse(problem)
+        },
+      },
+    })
+    await show(signedOut)
+    await userEvent.click(screen.getByRole('button', { name: 'Log in as admin' }))
+    await screen.findByRole('alert')
+    if (when === 'after') act(() => fake.main.announce('session', 'changed', telling))
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+  })
+
   test('goes with its classroom', async () => {
     await refused()
     act(() => fake.main.announce('session', 'changed', { ...signedOut, classroom: { id: 'other', apiUrl: 'https://127.0.0.1:6443' } }))
