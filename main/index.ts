@@ -76,6 +76,11 @@ async function start(): Promise<void> {
       return { ...(await sessions.environmentFor(purpose)), ...toolsOfClassroom() }
     },
     identityName: ({ user }) => user ?? '',
+    classroom: () => {
+      const open = classrooms.current()?.classroom
+      // The practice classroom bears the title of the course that it practises.
+      return open === undefined ? null : { id: open.id, title: open.kind === 'practice' ? 'Practice classroom' : open.title, apiUrl: open.apiUrl }
+    },
     hostOf: (machine) => classrooms.current()?.classroom.machines.find(({ name }) => name === machine)?.host ?? null,
   })
   const sessions = createSessions({

@@ -9,6 +9,13 @@ export type TabState =
   /** `code` null: it ended with an earlier run of the program. */
   | { kind: 'exited'; code: number | null; signal: number | null }
 
+/** Where a process was started, and where it goes on to act when another classroom is opened. */
+export interface TabClassroom {
+  id: string
+  title: string
+  apiUrl: string
+}
+
 export interface TerminalTab {
   id: string
   /** Split panes of one tab share its group. */
@@ -17,6 +24,8 @@ export interface TerminalTab {
   purpose: TabPurpose
   state: TabState
   cwd: string | null
+  /** Null before its process has begun, and where that began without a classroom. */
+  classroom: TabClassroom | null
 }
 
 /**

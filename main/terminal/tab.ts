@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { AppFailure, type Downstream, type StreamSource, type StreamUp, type TabPurpose, type TabState, type TerminalDown, type TerminalTab } from '../../core/contract'
+import { AppFailure, type Downstream, type StreamSource, type StreamUp, type TabClassroom, type TabPurpose, type TabState, type TerminalDown, type TerminalTab } from '../../core/contract'
 import {
   createMarkReader,
   createScrollBack,
@@ -33,7 +33,7 @@ export interface TabOptions {
   record: TabRecord
   /** Text of an earlier run. */
   restored: string
-  launch(purpose: TabPurpose, nonce: string): Promise<Launch & { cwd: string }>
+  launch(purpose: TabPurpose, nonce: string): Promise<Launch & { cwd: string; classroom: TabClassroom | null }>
   onChanged(): void
   onOutput(): void
   onFinished(finished: { command: string; exit: number | null; durationMs: number }): void
@@ -75,6 +75,7 @@ export function createTab(options: TabOptions): Tab {
   scrollBack.append(options.restored)
 
   let pty: PtyProcess | null = null
+  let classroom: TabClassroom | null = null
   let starting: Promise<void> | null = null
   let exited: PtyExit | null = null
   let size = FIRST_SIZE
@@ -147,7 +148,7 @@ export function createTab(options: TabOptions): Tab {
   const launch = async (): Promise<void> => {
     const nonce = randomBytes(16).toString('hex')
     const { purpose } = record
-    const { cwd, ...plan } = await options.launch(purpose, nonce)
+    const { cwd, classroom: startedIn, ...plan } = await options.launch(purpose, nonce)
     const reader = createMarkReader(nonce)
     const startedAt = Date.now()
     exited = null
@@ -155,6 +156,7 @@ export function createTab(options: TabOptions): Tab {
     typedAtPrompt = touched = printed = false
     integrated = plan.integrated
     record.cwd = cwd
+    classroom = startedIn
     const mine = startPty(plan, {
       cwd,
       size,
@@ -228,7 +230,7 @@ export function createTab(options: TabOptions): Tab {
   return {
     id: record.id,
     record,
-    describe: () => ({ id: record.id, group: record.group, title: record.title, purpose: record.purpose, state: describeState(), cwd: record.cwd }),
+    describe: () => ({ id: record.id, group: record.group, title: record.title, purpose: record.purpose, state: describeState(), cwd: record.cwd, classroom }),
     text: () => scrollBack.text(),
     start,
     restart(change) {

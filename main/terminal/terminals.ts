@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { AppFailure, type Announce, type FeatureHandlers, type TabPurpose, type TerminalTab } from '../../core/contract'
+import { AppFailure, type Announce, type FeatureHandlers, type TabClassroom, type TabPurpose, type TerminalTab } from '../../core/contract'
 import { resetAfter } from '../../core/terminal'
 import type { Log } from '../log'
 import { buildEnvironment } from './environment'
@@ -47,6 +47,8 @@ export interface TerminalsOptions {
   identityName(purpose: TabPurpose): string
   /** Address of a classroom machine; null when the classroom has none of that name. */
   hostOf(machine: string): string | null
+  /** The open classroom, in which a process that starts now will act. */
+  classroom(): TabClassroom | null
 }
 
 // A killed program loses at most this much of the scroll-back; writing 2 MB more often would keep a disk busy under a flood.
@@ -109,6 +111,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
 
   const launch = async ({ id, cwd }: TabRecord, purpose: TabPurpose, nonce: string) => {
     const extra = await options.environmentFor(purpose)
+    const classroom = options.classroom()
     const environment = buildEnvironment(process.env, extra)
     given.set(id, JSON.stringify(extra))
     const home = environment['HOME'] ?? homedir()
@@ -117,13 +120,13 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       await scripts
       const shell = await findShell(environment)
       const identity = purpose.user === null ? null : options.identityName(purpose)
-      return { ...launchShell(shell, { folder: integrationFolder, nonce, identity, environment }), cwd: directory }
+      return { ...launchShell(shell, { folder: integrationFolder, nonce, identity, environment }), cwd: directory, classroom }
     }
     const ssh = await findOnPath('ssh', environment['PATH'])
     if (ssh === null) throw new AppFailure({ kind: 'local.sshMissing' })
     const host = options.hostOf(purpose.machine)
     if (host === null) throw new AppFailure({ kind: 'terminal.failed', detail: `This classroom has no machine named ${purpose.machine}.` })
-    return { ...launchSsh(ssh, purpose.user, host, environment), cwd: directory }
+    return { ...launchSsh(ssh, purpose.user, host, environment), cwd: directory, classroom }
   }
 
   const addTab = (record: TabRecord, restored = ''): Tab => {

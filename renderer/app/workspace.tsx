@@ -109,7 +109,7 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
         <div data-place="terminal" className={styles.fill}>
           <ErrorBoundary what="The terminal">
             <Suspense>
-              <TerminalPanel machines={classroom.machines} activeUser={activeUser} />
+              <TerminalPanel classroom={classroom.id} machines={classroom.machines} activeUser={activeUser} />
             </Suspense>
           </ErrorBoundary>
         </div>

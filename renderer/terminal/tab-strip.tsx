@@ -10,8 +10,8 @@ import styles from './tab-strip.module.css'
 export const tabId = (id: string) => `terminal-tab-${id}`
 export const panelId = (group: string) => `terminal-panel-${group}`
 
-/** A tab for each shell, in its identity's colour. Arrow keys move, Delete closes. */
-export function TabStrip({ tabs, active }: { tabs: TerminalTab[]; active: string | null }) {
+/** A tab for each shell, in its identity's colour, and pale with its classroom's name where that is not the open one. Arrow keys move, Delete closes. */
+export function TabStrip({ classroom, tabs, active }: { classroom: string; tabs: TerminalTab[]; active: string | null }) {
   const list = useRef<HTMLDivElement>(null)
 
   useSelectedInView(list, active)
@@ -31,13 +31,14 @@ export function TabStrip({ tabs, active }: { tabs: TerminalTab[]; active: string
   return (
     <div ref={list} role="tablist" aria-label="Terminals" className={styles.list} onKeyDown={press}>
       {tabs.map((tab) => (
-        <Tab key={tab.id} tab={tab} active={tab.id === active} />
+        <Tab key={tab.id} tab={tab} active={tab.id === active} elsewhere={tab.classroom !== null && tab.classroom.id !== classroom ? tab.classroom.title : null} />
       ))}
     </div>
   )
 }
 
-function Tab({ tab, active }: { tab: TerminalTab; active: boolean }) {
+/** `elsewhere` names the other classroom in which this tab's shell acts. */
+function Tab({ tab, active, elsewhere }: { tab: TerminalTab; active: boolean; elsewhere: string | null }) {
   const { id, title, purpose, state, group } = tab
   const user = purpose.kind === 'shell' ? purpose.user : null
   const busy = state.kind === 'running' && state.busy
@@ -46,7 +47,7 @@ function Tab({ tab, active }: { tab: TerminalTab; active: boolean }) {
       type="button"
       role="tab"
       id={tabId(id)}
-      aria-label={title}
+      aria-label={elsewhere === null ? title : `${title} in ${elsewhere}`}
       aria-selected={active}
       aria-controls={panelId(group)}
       aria-busy={busy || undefined}
@@ -54,12 +55,13 @@ function Tab({ tab, active }: { tab: TerminalTab; active: boolean }) {
       title={hover(tab)}
       tabIndex={active ? 0 : -1}
       data-identity={user === null ? undefined : identityHue(user)}
-      className={classes(styles.tab, state.kind === 'exited' && styles.exited)}
+      className={classes(styles.tab, state.kind === 'exited' && styles.exited, elsewhere !== null && styles.elsewhere)}
       onClick={() => selectTab(id)}
       onAuxClick={(event) => event.button === 1 && void closeTab(id)}
     >
-      <TabMark tab={tab} filled={active} />
+      <TabMark tab={tab} filled={active && elsewhere === null} />
       <span className={styles.title}>{title}</span>
+      {elsewhere !== null && <span className={styles.where}>{elsewhere}</span>}
       {busy && <Spinner />}
       {/* For the mouse; the keyboard has Delete. A button inside a tab would be no tab for a screen reader. */}
       <span
@@ -82,7 +84,8 @@ function TabMark({ tab: { purpose }, filled }: { tab: TerminalTab; filled: boole
   return purpose.user === null ? <TerminalIcon /> : <IdentityMark user={purpose.user} filled={filled} />
 }
 
-function hover({ title, state, cwd }: TerminalTab): string {
+function hover({ title, state, cwd, classroom }: TerminalTab): string {
   const doing = state.kind === 'running' && state.command !== null ? `: ${state.command}` : ''
-  return `${title}${doing}${cwd === null ? '' : `\n${cwd}`}`
+  const where = classroom === null ? null : `In ${classroom.title} (${classroom.apiUrl})`
+  return [`${title}${doing}`, cwd, where].filter((line) => line !== null).join('\n')
 }

@@ -17,13 +17,15 @@ import { panelId, TabStrip, tabId } from './tab-strip'
 import styles from './terminal-panel.module.css'
 
 export interface TerminalPanelProps {
+  /** Id of the open classroom. */
+  classroom: string
   machines: ClassroomMachine[]
   /** The identity that a new terminal belongs to. */
   activeUser: string | null
 }
 
 /** The student's shells: a strip of tabs, and the panes of the tab in front. */
-export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
+export function TerminalPanel({ classroom, machines, activeUser }: TerminalPanelProps) {
   const { tabs, active: chosen, refused } = useTerminals()
   const active = activeTab({ tabs, active: chosen })
   const visited = useVisited(tabs, active?.group ?? null)
@@ -47,7 +49,7 @@ export function TerminalPanel({ machines, activeUser }: TerminalPanelProps) {
   return (
     <section aria-label="Terminal" className={styles.panel} onKeyDown={press}>
       <div className={styles.strip}>
-        <TabStrip tabs={tabs ?? []} active={active?.id ?? null} />
+        <TabStrip classroom={classroom} tabs={tabs ?? []} active={active?.id ?? null} />
         <IconButton size="small" label="New terminal" shortcut="Ctrl Shift T" onClick={openShell}>
           <RhUiAddIcon />
         </IconButton>

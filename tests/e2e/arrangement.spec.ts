@@ -99,3 +99,18 @@ test('at 125 % in a small window everything that is cut says so, and what is sel
     await expect(terminalText(page)).toContainText('42 typed')
   })
 })
+
+test('a terminal of another classroom than the open one says so', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  const tabs = terminalText(page).getByRole('tab')
+  await expect(tabs).toHaveAttribute('title', /In Practice classroom \(https:/)
+  await expect(tabs).toHaveAccessibleName('shell')
+
+  await page.getByRole('button', { name: /Practice classroom/ }).click()
+  await page.getByRole('menuitem', { name: /Course classroom/ }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('api.ocp4.example.com:6443')
+  await expect(tabs.first()).toHaveAccessibleName('shell in Practice classroom')
+  await terminalText(page).getByRole('button', { name: 'New terminal' }).click()
+  await expect(tabs.last()).toHaveAttribute('title', /In OpenShift Virtualization \(https:\/\/api\.ocp4/)
+  await expect(tabs.last()).toHaveAccessibleName('shell 2')
+})

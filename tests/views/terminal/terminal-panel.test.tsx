@@ -33,7 +33,7 @@ vi.mock('../../../renderer/terminal/screen', () => ({
 const ok = <T,>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value })
 
 function tabOf(id: string, change: Partial<TerminalTab> = {}): TerminalTab {
-  return { id, group: id, title: id, purpose: { kind: 'shell', user: id }, state: { kind: 'running', busy: false, command: null }, cwd: '/root', ...change }
+  return { id, group: id, title: id, purpose: { kind: 'shell', user: id }, state: { kind: 'running', busy: false, command: null }, cwd: '/root', classroom: { id: 'practice', title: 'Practice', apiUrl: 'https://127.0.0.1:6443' }, ...change }
 }
 
 let tabs: TerminalTab[]
@@ -92,7 +92,7 @@ afterEach(() => {
 
 async function show(activeUser: string | null = 'admin') {
   const { TerminalPanel } = await import('../../../renderer/terminal')
-  render(<TerminalPanel machines={[{ name: 'workstation', host: 'workstation.lab', users: [{ name: 'student' }, { name: 'root' }] }]} activeUser={activeUser} />)
+  render(<TerminalPanel classroom="practice" machines={[{ name: 'workstation', host: 'workstation.lab', users: [{ name: 'student' }, { name: 'root' }] }]} activeUser={activeUser} />)
   const region = await screen.findByRole('region', { name: 'Terminal' })
   return within(region)
 }
@@ -152,6 +152,16 @@ describe('TerminalPanel', () => {
     expect(calls.create).toHaveBeenLastCalledWith({ purpose: { kind: 'ssh', machine: 'workstation', user: 'student' } })
     fireEvent.click(await region.findByRole('button', { name: 'Split terminal' }))
     expect(calls.create).toHaveBeenLastCalledWith({ purpose: { kind: 'shell', user: 'developer' }, beside: 'developer' })
+  })
+
+  it('names the classroom of a tab that acts in another than the open one', async () => {
+    tabs = [tabOf('admin', { classroom: { id: 'ocp4', title: 'Second group', apiUrl: 'https://api.ocp4.example.com:6443' } }), tabOf('developer'), tabOf('later', { classroom: null })]
+    const region = await show()
+    const other = await region.findByRole('tab', { name: 'admin in Second group' })
+    expect(other.textContent).toContain('Second group')
+    expect(other.title).toBe('admin\n/root\nIn Second group (https://api.ocp4.example.com:6443)')
+    expect(region.getByRole('tab', { name: 'developer' }).title).toContain('In Practice (https://127.0.0.1:6443)')
+    expect(region.getByRole('tab', { name: 'later' })).toBeTruthy()
   })
 
   it('shows which of two halves is in front, and closes either alone', async () => {

@@ -54,6 +54,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
     environmentFor: async (purpose) => ({ HOME: join(folder, 'home'), SHELL: '/bin/bash', PATH: path, ...(await sessions.environmentFor(purpose)) }),
     identityName: ({ user }) => user ?? '',
     hostOf,
+    classroom: () => null,
   })
   let run: { tab: string; command: PromptedCommand } | null = null
   const watched: LoginTerminals = {

@@ -57,6 +57,7 @@ function start(options: Partial<Parameters<typeof createTerminals>[0]> = {}): Te
     environmentFor: async (purpose) => ({ ...environment, TEST_IDENTITY: purpose.user ?? 'nobody' }),
     identityName: (purpose) => purpose.user ?? '',
     hostOf: (machine) => (machine === 'workstation' ? '127.0.0.1' : null),
+    classroom: () => null,
     ...options,
   })
   terminals.onCommandFinished((each) => {
@@ -246,6 +247,19 @@ describe.each(shells)('with %s', (shell) => {
     await watcher.has('[admin a $(touch y)]')
     expect(await readdir(home)).not.toContain('x')
     expect(await readdir(join(home, 'a $(touch y)'))).toEqual([])
+  })
+
+  it('says in which classroom a shell was started, also when another one is open', async () => {
+    const practice = { id: 'practice', title: 'Practice', apiUrl: 'https://127.0.0.1:6443' }
+    const other = { id: 'ocp4', title: 'Second group', apiUrl: 'https://api.ocp4.example.com:6443' }
+    let open: typeof other | null = practice
+    const terminals = start({ classroom: () => open })
+    const { tab } = await terminals.openPrompt('admin')
+    expect(tab.classroom).toEqual(practice)
+    open = other
+    expect((await terminals.handlers.calls.create({ purpose: { kind: 'shell', user: 'admin' } })).classroom).toEqual(other)
+    expect(terminals.list().map(({ classroom }) => classroom)).toEqual([practice, other])
+    expect((await terminals.handlers.calls.restart({ id: tab.id })).classroom).toEqual(other)
   })
 
   it('puts back what start files that set PATH anew have dropped, last', async () => {
@@ -520,8 +534,8 @@ describe('after a restart of the program', () => {
     const second = start()
     const tabs = await second.handlers.calls.begin({ user: null })
     expect(tabs.map((each) => ({ ...each, state: null }))).toEqual([
-      { id: tab.id, group: tab.id, title: 'admin', purpose: { kind: 'shell', user: 'admin' }, cwd: '/usr', state: null },
-      { id: expect.any(String), group: tab.id, title: 'shell', purpose: plain, cwd: '/usr', state: null },
+      { id: tab.id, group: tab.id, title: 'admin', purpose: { kind: 'shell', user: 'admin' }, cwd: '/usr', classroom: null, state: null },
+      { id: expect.any(String), group: tab.id, title: 'shell', purpose: plain, cwd: '/usr', classroom: null, state: null },
     ])
     const watcher = await attach(second, tab.id)
     expect(watcher.replay).toContain('before the restart')
