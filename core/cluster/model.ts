@@ -52,6 +52,7 @@ export type ClusterLiveness =
 
 export interface ClusterStatus {
   liveness: ClusterLiveness
+  /** Who looks, by the server's word. */
   user: string | null
   openshiftVersion: string | null
   kubernetesVersion: string | null

@@ -59,7 +59,7 @@ export function createCluster(options: {
   const feed = createFeed(snapshot, clock)
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
-  /** Whose view the snapshot holds; null where it holds none. */
+  /** Whose view the snapshot holds, by the server's word: another may have logged in by hand. Null where it holds none. */
   let owner: string | null = null
   /** When the snapshot was last live, while it, or a part of it, is from before this connection. */
   let rememberedFrom: string | null = null
@@ -99,7 +99,7 @@ export function createCluster(options: {
 
   /** The tree as it is worth remembering; null while it is not, or not all, from this connection. */
   const remember = (): RememberedTree | null => {
-    if (!watching || owner !== watching.connection.user || !complete) return null
+    if (!watching || owner !== watching.connection.verifiedAs || !complete) return null
     const liveness = livenessOf(watching, rejected)
     const liveAt = liveness.state === 'stale' ? liveness.since : new Date(clock.now()).toISOString()
     return { version: 1, liveAt, user: owner, objects: rememberable(snapshot) }
@@ -124,7 +124,7 @@ export function createCluster(options: {
   }
 
   const noteAnswer = ({ connection, wide }: Watching, access: KindAccess): void => {
-    if (access.state === 'live') owner = connection.user
+    if (access.state === 'live') owner = connection.verifiedAs
     const all = wide.size === KINDS.length && [...wide.values()].every((watcher) => watcher.access.state !== 'loading' && watcher.access.state !== 'stale')
     if (!all) return
     complete = true
@@ -225,7 +225,7 @@ export function createCluster(options: {
       if (memory?.classroom !== (classroom ?? undefined)) {
         forgetObjects()
         memory = classroom === null ? null : { classroom, tree: createTreeMemory({ dataDir, classroom, clock, log }) }
-      } else if (connection && owner !== null && owner !== connection.user) {
+      } else if (connection && owner !== null && owner !== connection.verifiedAs) {
         // What one identity saw is not shown to another.
         forgetObjects()
       }
@@ -234,7 +234,7 @@ export function createCluster(options: {
       if (current && owner === null) {
         void current.tree.read().then((remembered) => {
           if (memory !== current || owner !== null || !remembered) return
-          if (!watching || watching.connection.user === remembered.user) showRemembered(remembered)
+          if (!watching || watching.connection.verifiedAs === remembered.user) showRemembered(remembered)
         })
       }
       announceSoon()

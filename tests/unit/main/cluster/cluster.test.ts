@@ -382,6 +382,15 @@ describe('the tree of an earlier run', () => {
     expect(status()).toMatchObject({ user: 'developer', rememberedFrom: null })
   })
 
+  it('is not shown to somebody else either who has logged in by hand in the same terminal', async () => {
+    connect()
+    await untilWatching()
+    api.intercept(/./, () => {})
+    cluster.connect({ ...connectTo(api, 'admin'), verifiedAs: 'developer' }, 'test')
+    await until(() => expect(vmStatus('rhel9-test')).toBeUndefined())
+    expect(status()).toMatchObject({ user: 'developer', rememberedFrom: null })
+  })
+
   it('of another classroom is not this one’s, and nothing is said about what that one has', async () => {
     connect()
     await untilWatching()
