@@ -78,3 +78,38 @@ test('from a click to a live cluster, as two people at once, and back after a re
     await expect(terminalText(again)).toContainText(/^admin/m)
   })
 })
+
+test('who is logged in is who the cluster says, also in the terminal of somebody else', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  await logIn(page, 'admin')
+  await expect(treeItem(page, 'Node')).toHaveCount(5)
+
+  await test.step('a pointer on a button is not a login', async () => {
+    const developer = page.getByRole('button', { name: 'Log in as developer', exact: true })
+    const [pointedAt, inUse] = await developer.evaluate((button) =>
+      ['--hover', '--id-tint'].map((token) => {
+        const probe = button.appendChild(document.createElement('i'))
+        probe.style.background = `var(${token})`
+        const { backgroundColor } = getComputedStyle(probe)
+        probe.remove()
+        return backgroundColor
+      }),
+    )
+    expect(pointedAt).not.toBe(inUse)
+    await developer.hover()
+    await expect(developer).toHaveCSS('background-color', pointedAt ?? '')
+    await expect(page.getByRole('button', { name: 'Logged in as admin', exact: true })).not.toHaveCSS('background-color', pointedAt ?? '')
+  })
+
+  await test.step('the status bar and the tree name developer', async () => {
+    await type(page, 'oc login -u developer -p developer')
+    await expectSession(page, /Logged in as developer\s+in admin’s terminals/)
+    await expect(page.getByRole('tree', { name: 'Cluster' })).toContainText('developer may not list nodes')
+    await expect(treeItem(page, 'Node')).toHaveCount(0)
+  })
+
+  await test.step('one click makes it admin again', async () => {
+    await logIn(page, 'admin')
+    await expect(treeItem(page, 'Node')).toHaveCount(5)
+  })
+})
