@@ -20,7 +20,7 @@ interface ControlParts {
   snapshots: Snapshots
   troubles: Troubles
   /** Presents a certificate of a stranger's authority, or the own one again. */
-  changeCertificate(foreign: boolean): Promise<void>
+  changeCertificate: (foreign: boolean) => Promise<void>
 }
 
 /**
