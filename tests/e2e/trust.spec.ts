@@ -98,6 +98,34 @@ test('a wrong password and a server that is gone are told in words, with a next 
   await expectSession(page, 'Not logged in')
 })
 
+test('an outage is told once, however many are logged in, and is over when it is over', async ({ start, folder, server }) => {
+  const file = await writeClassroomFile(folder, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
+  const { page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(folder) })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
+  await expectSession(page, 'Logged in as admin')
+  await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
+  await expectSession(page, 'Logged in as developer')
+
+  const told = page.getByRole('alert').filter({ hasText: new URL(server.apiUrl).host })
+  await server.stop()
+  await expect(told).toHaveText(/Not live since/)
+  // Until main has asked for everybody, more than once for one of them.
+  await page.evaluate(() => window.app.session.verify())
+  await expect(told).toHaveCount(1)
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await expectSession(page, 'Logged in as admin')
+  await expect(told).toHaveCount(1)
+
+  const back = await startPracticeServer(join(folder, 'cluster'), '--port', new URL(server.apiUrl).port)
+  try {
+    await expect(told).toHaveCount(0, { timeout: 30_000 })
+    await expectSession(page, 'Logged in as admin')
+  } finally {
+    await back.stop()
+  }
+})
+
 test('without oc a wrong password is put right in the settings', async ({ start, folder, server }) => {
   const file = await writeClassroomFile(folder, server.apiUrl, { admin: 'wrong', developer: 'developer' })
   const { page } = await start({ args: ['--classroom', file] })
