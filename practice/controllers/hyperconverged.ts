@@ -1,5 +1,5 @@
 import type { Resources } from '../api/resources'
-import { conditionStatus, resourceOf } from '../kinds/kind'
+import { conditionStatus, resourceOf, type Kind } from '../kinds/kind'
 import { crdOf } from '../kinds/openshift'
 import { kindTable } from '../kinds/registry'
 import { at, listAt, objectAt, sameJson, textAt, type JsonObject, type KubeObject } from '../objects/json'
@@ -61,11 +61,15 @@ function deploy(resources: Resources, owner: KubeObject, workloads: WorkloadPlan
 
 const managed = { 'app.kubernetes.io/managed-by': 'hco-operator' }
 
+function kindOf({ kinds }: Resources, { apiVersion, kind }: KubeObject): Kind | undefined {
+  return kinds.ofManifest(apiVersion.includes('/') ? apiVersion.replace(/\/.*$/, '') : '', kind)
+}
+
 /** Creates what is missing; an object's status is its operator's word, so it is kept. */
 function furnish(resources: Resources, objects: KubeObject[]): void {
-  const { store, kinds } = resources
+  const { store } = resources
   for (const object of objects) {
-    const kind = kinds.ofManifest(object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '', object.kind)
+    const kind = kindOf(resources, object)
     if (kind === undefined) continue
     const resource = resourceOf(kind)
     const { namespace, name, labels } = object.metadata
@@ -76,15 +80,15 @@ function furnish(resources: Resources, objects: KubeObject[]): void {
 }
 
 function remove(resources: Resources, objects: KubeObject[]): void {
-  const { store, kinds } = resources
+  const { store } = resources
   for (const object of objects) {
-    const kind = kinds.ofManifest(object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '', object.kind)
+    const kind = kindOf(resources, object)
     const live = kind === undefined ? undefined : store.get(resourceOf(kind), object.metadata.namespace, object.metadata.name)
     if (kind !== undefined && live !== undefined && live.metadata.labels?.['app.kubernetes.io/managed-by'] === 'hco-operator') resources.delete(kind, live)
   }
 }
 
-function release(resources: Resources, resource: string, object: KubeObject): void {
+function dropFinalizers(resources: Resources, resource: string, object: KubeObject): void {
   resources.update(resources.kinds.get(resource), object, { ...object, metadata: { ...object.metadata, finalizers: [] } })
 }
 
@@ -132,8 +136,9 @@ function hyperConvergedController(resources: Resources): Controller {
     })
   }
 
-  function progress(hco: KubeObject, { kind }: Component): void {
-    const words = textAt(listAt(componentObject(components.find((one) => one.kind === kind) as Component), 'status', 'conditions').find((one) => at(one, 'type') === 'Available'), 'message')
+  function progress(hco: KubeObject, component: Component): void {
+    const { kind } = component
+    const words = textAt(listAt(componentObject(component), 'status', 'conditions').find((one) => at(one, 'type') === 'Available'), 'message')
     report(
       hco,
       [
@@ -158,7 +163,7 @@ function hyperConvergedController(resources: Resources): Controller {
     if (left.length > 0) return
     store.remove('priorityclasses.scheduling.k8s.io', undefined, 'kubevirt-cluster-critical')
     const live = store.get(hyperConvergeds, hco.metadata.namespace, hco.metadata.name)
-    if (live !== undefined) release(resources, hyperConvergeds, live)
+    if (live !== undefined) dropFinalizers(resources, hyperConvergeds, live)
   }
 
   const theOne = (): Target[] => store.list(hyperConvergeds).map(targetOf)
@@ -250,7 +255,7 @@ function componentController(resources: Resources, component: Component): Contro
       if (live !== undefined && isControlledBy(live, object)) resources.delete(kinds.get(set), live)
     }
     for (const { metadata } of ownDefinitions()) store.remove(definitions, undefined, metadata.name)
-    release(resources, resource, object)
+    dropFinalizers(resources, resource, object)
   }
 
   return {

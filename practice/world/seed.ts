@@ -1,5 +1,5 @@
 import type { Resources } from '../api/resources'
-import { resourceOf } from '../kinds/kind'
+import { resourceOf, type Kind } from '../kinds/kind'
 import { crdOf } from '../kinds/openshift'
 import { kindTable } from '../kinds/registry'
 import type { KubeObject } from '../objects/json'
@@ -49,8 +49,8 @@ export function seedWorld(resources: Resources, profile: Profile, consoleUrl: st
   const created = timestamp(resources.clock.now())
   const release = releaseNamed(profile.openshift)
   const operatorGroups = new Set(components.flatMap(({ groups }) => groups))
-  const operatorKinds = (kind: (typeof kindTable)[number]): boolean => operatorGroups.has(kind.group) || operatorDefinitions.includes(resourceOf(kind))
-  for (const kind of kindTable) if (kind.origin === 'crd' && !operatorKinds(kind)) add(crdOf(kind))
+  const comesLater = (kind: Kind): boolean => operatorGroups.has(kind.group) || operatorDefinitions.includes(resourceOf(kind))
+  for (const kind of kindTable) if (kind.origin === 'crd' && !comesLater(kind)) add(crdOf(kind))
   const names = [...systemNamespaces, 'openshift-storage'].filter((name, index, all) => all.indexOf(name) === index)
   names.forEach((name, index) => add(namespaceObject(name, index)))
   projectPlans.forEach((project, index) => {
