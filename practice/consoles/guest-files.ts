@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { readGuestFile, writeGuestFile, type SavedGuest } from '../guests/index'
 import { readImageFile } from '../guests/image'
 
@@ -45,6 +45,19 @@ export class GuestFiles {
     await Promise.all(lost.map((file) => rm(join(folder, file), { force: true })))
   }
 
+  async copyTo(directory: string): Promise<void> {
+    const folder = await this.#open()
+    await cp(folder, join(directory, basename(folder)), { recursive: true })
+  }
+
+  /** Has afterwards what `copyTo` took there; nothing, if that was of another image. */
+  async becomeCopyOf(directory: string): Promise<void> {
+    await this.keepOnly(new Set())
+    const folder = await this.#open()
+    const copy = join(directory, basename(folder))
+    if (await isThere(copy)) await cp(copy, folder, { recursive: true })
+  }
+
   async #diskFile(machine: string): Promise<string> {
     return join(await this.#open(), `${machine}.disk`)
   }
@@ -71,9 +84,12 @@ export class GuestFiles {
 }
 
 async function readIfThere(file: string): Promise<SavedGuest | undefined> {
-  const isThere = await access(file).then(
+  return (await isThere(file)) ? readGuestFile(file) : undefined
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   )
-  return isThere ? readGuestFile(file) : undefined
 }

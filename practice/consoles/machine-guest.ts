@@ -78,8 +78,10 @@ export class MachineGuest implements GuestPorts {
   }
 
   /** Starts it if there is a place. */
-  start(): Promise<unknown> {
-    return this.#do(() => this.#wake(false))
+  start(): Promise<void> {
+    return this.#do(async () => {
+      if (!this.#isOver && this.around.room.hasPlace) await this.#wake(false)
+    })
   }
 
   /** Stands still or goes on, as its instance says. */
@@ -115,6 +117,23 @@ export class MachineGuest implements GuestPorts {
         throw error
       }
       await guest.powerOff()
+      this.#forgetGuest()
+    })
+  }
+
+  /** Keeps its memory in a file and goes on. */
+  note(): Promise<void> {
+    return this.#do(async () => {
+      const { machine, instance } = this.identity
+      if (this.#guest !== undefined) await this.around.files.writeSaved(machine, instance, await this.#guest.save())
+    })
+  }
+
+  /** Ends at once; what it did since it was put aside or noted last is lost. */
+  discard(): Promise<void> {
+    this.#isOver = true
+    return this.#do(async () => {
+      await this.#guest?.powerOff()
       this.#forgetGuest()
     })
   }

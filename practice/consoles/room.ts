@@ -12,6 +12,10 @@ export class Room<Occupant extends Guest> {
 
   constructor(private readonly places: number) {}
 
+  get hasPlace(): boolean {
+    return !this.#isClosed && this.#taken.size < this.places
+  }
+
   /** @throws Error when all places are taken, by others that are in use or, without `mayPutAside`, at all */
   async take(newcomer: Occupant, mayPutAside: boolean): Promise<void> {
     if (this.#isClosed) throw new Error('the practice classroom is closing')

@@ -38,6 +38,8 @@ export class GuestSupervisor implements ClassroomGuests {
   readonly #known = new Map<string, MachineGuest>()
   /** By the machine's uid: the one whose guest has the disk, or had it last. */
   readonly #latest = new Map<string, MachineGuest>()
+  /** Settles when the files are those of the snapshot that was restored last. */
+  #restored: Promise<unknown> = Promise.resolve()
   #unsubscribe: () => void = () => undefined
 
   constructor(resources: Resources, place: GuestPlace, report: (problem: string) => void) {
@@ -58,6 +60,24 @@ export class GuestSupervisor implements ClassroomGuests {
     this.#unsubscribe = this.#resources.store.subscribe((change) => {
       if (change.resource === instances) this.#followInstance(change)
       else if (change.resource === machines && change.type === 'DELETED') this.#clearFiles(this.#latest.get(change.object.metadata.uid ?? ''))
+    })
+  }
+
+  async save(directory: string): Promise<void> {
+    await this.#unlessImageMissing(async () => {
+      await Promise.all([...this.#latest.values()].map((guest) => guest.note()))
+      await this.#files.copyTo(directory)
+    })
+  }
+
+  async restore(directory: string): Promise<void> {
+    await this.#unlessImageMissing(async () => {
+      const earlier = [...this.#latest.values()]
+      this.#known.clear()
+      this.#latest.clear()
+      // Those whose instances went with the exchange may still be writing.
+      this.#restored = Promise.all(earlier.map((guest) => guest.discard())).then(() => this.#files.becomeCopyOf(directory))
+      await this.#restored
     })
   }
 
@@ -97,7 +117,8 @@ export class GuestSupervisor implements ClassroomGuests {
     let guest = this.#known.get(uid)
     if (guest === undefined) {
       const identity: Identity = { machine, instance: uid, name, userData: this.#userDataOf(instance) }
-      guest = new MachineGuest(identity, this.#surroundingsOf(instance), this.#latest.get(machine)?.settled)
+      const predecessor = this.#latest.get(machine)?.settled ?? this.#restored
+      guest = new MachineGuest(identity, this.#surroundingsOf(instance), predecessor.catch(() => undefined))
       this.#known.set(uid, guest)
       this.#latest.set(machine, guest)
     }
@@ -160,6 +181,14 @@ export class GuestSupervisor implements ClassroomGuests {
       for (const machine of this.#latest.keys()) if (!kept.includes(machine)) this.#latest.delete(machine)
     }
     this.#watch(clear())
+  }
+
+  async #unlessImageMissing(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      if (!(error instanceof GuestImageMissing)) throw error
+    }
   }
 
   #watch(work: Promise<unknown>): void {

@@ -102,7 +102,7 @@ describe('a machine with a guest', { timeout: patience * 5 }, () => {
   })
   afterAll(() => classroom.close())
 
-  it('boots when it is started, and keeps session and files over pause, migration and the program’s restart', async () => {
+  it('boots when it is started, and keeps session and files over pause, migration, return to a snapshot and the program’s restart', async () => {
     await put(classroom, call('start'))
     await until(classroom, instance, { status: { phase: 'Running' } })
     const first = await Viewer.open(classroom, 'console')
@@ -123,6 +123,11 @@ describe('a machine with a guest', { timeout: patience * 5 }, () => {
     await until(classroom, machine, { status: { printableStatus: 'Running' } })
     const second = await Viewer.open(classroom, 'console')
     expect(await second.run('cat note; echo $SECRET')).toBe('kept\r\n42\r\n')
+
+    expect((await classroom.api('admin', '/practice/snapshots/here', { method: 'PUT' })).status).toBe(200)
+    await second.run('echo changed > note; SECRET=0')
+    expect((await classroom.api('admin', '/practice/snapshots/here', { method: 'POST' })).status).toBe(200)
+    await second.closed
 
     await classroom.restart()
     const third = await Viewer.open(classroom, 'console')
