@@ -5,14 +5,15 @@ import { apiVersionOf, type Kind } from '../kinds/kind'
 import { at, isObject, numberAt, objectAt, textAt, type Json, type JsonObject, type KubeObject } from '../objects/json'
 import { jsonPatch, mergePatch, PatchError } from '../objects/patch'
 import { fieldSelector, labelSelector, SelectorError, type Predicate } from '../objects/selectors'
-import { applyConfiguration } from '../objects/server-side-apply'
+import { applyConfiguration, findConflicts } from '../objects/server-side-apply'
 import { strategicMerge } from '../objects/strategic-merge'
 import { timestamp } from '../store/clock'
 import type { Address } from './address'
 import { mediaType, readDocument, sendJson, sendText, unsupportedMedia } from './exchange'
+import { checkFields } from './field-validation'
 import { servePodLog } from './pod-log'
 import { asObjectOf, storedResource, type DeleteOptions, type Resources } from './resources'
-import { ApiError, badRequest, expired, forbidden, notFound } from './status'
+import { ApiError, applyConflict, badRequest, expired, forbidden, notFound } from './status'
 import { toTable, type Inclusion } from './table'
 import { serveWatch } from './watch'
 
@@ -160,6 +161,7 @@ export class ResourceRequests {
     if (address.subresource === 'eviction') return this.#evict(asked, kind)
     if (address.subresource !== undefined) throw badRequest(`the practice classroom has no containers to ${address.subresource} into`)
     const given = asObjectOf(kind, body, kind.namespaced ? address.namespace : undefined, undefined)
+    checkFields(kind, given, url, asked.response)
     const created = this.#resources.create(kind, given, { user, dryRun: isDryRun(url) })
     this.#sendObject(asked, kind, created, 201)
   }
@@ -177,6 +179,7 @@ export class ResourceRequests {
     const old = this.#find(kind, address, user)
     if (address.subresource === 'scale') return this.#scale(asked, kind, old, body)
     const given = asObjectOf(kind, body, kind.namespaced ? address.namespace : undefined, address.name)
+    checkFields(kind, given, url, response)
     if (kind.view !== undefined) return this.#sendObject(asked, kind, this.#writeView(kind, old, given, user), 200)
     if (address.subresource === 'finalize') return sendJson(response, 200, old)
     const updated = this.#resources.update(kind, old, given, { user, dryRun: isDryRun(url), part: address.subresource === 'status' ? 'status' : 'object' })
@@ -194,18 +197,22 @@ export class ResourceRequests {
     const manager = url.searchParams.get('fieldManager') ?? 'unknown'
     if (type === 'application/apply-patch+yaml') {
       const applied = asObjectOf(kind, patch, namespace, address.name)
+      checkFields(kind, applied, url, asked.response)
       if (old === undefined) {
         const empty: KubeObject = { apiVersion: applied.apiVersion, kind: applied.kind, metadata: { name: applied.metadata.name, ...(namespace === undefined ? {} : { namespace }) } }
         const fresh = applyConfiguration(empty, applied, manager, timestamp(this.#resources.clock.now()))
         return this.#sendObject(asked, kind, this.#resources.create(kind, fresh, { user, dryRun: isDryRun(url) }), 201)
       }
+      const conflicts = isTrue(url.searchParams.get('force')) ? [] : findConflicts(old, applied, manager)
+      if (conflicts.length > 0) throw applyConflict(conflicts)
       const merged = applyConfiguration(old, applied, manager, timestamp(this.#resources.clock.now()))
       return this.#writePatched(asked, kind, old, merged)
     }
     if (old === undefined) throw notFound({ group: kind.group, resource: kind.plural }, address.name ?? '')
     if (address.subresource === 'scale') return this.#scale(asked, kind, old, patchDocument(type, scaleOf(old), patch))
-    const patched = patchDocument(type, old, patch)
-    this.#writePatched(asked, kind, old, asObjectOf(kind, patched, namespace, address.name))
+    const wanted = asObjectOf(kind, patchDocument(type, old, patch), namespace, address.name)
+    checkFields(kind, wanted, url, asked.response)
+    this.#writePatched(asked, kind, old, wanted)
   }
 
   #writePatched(asked: Asked, kind: Kind, old: KubeObject, wanted: KubeObject): void {

@@ -66,6 +66,19 @@ export function conflict(of: Named, name: string, why: string): ApiError {
   return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(of)} ${JSON.stringify(name)}: ${why}`, details(of, name))
 }
 
+/** Server-side apply would take fields from other managers. */
+export function applyConflict(conflicts: readonly { manager: string; apiVersion: string; field: string }[]): ApiError {
+  const owner = ({ manager, apiVersion }: { manager: string; apiVersion: string }): string => `${JSON.stringify(manager)} using ${apiVersion}`
+  const owners = [...new Set(conflicts.map(owner))]
+  const [first] = conflicts
+  const told =
+    conflicts.length === 1 && first !== undefined
+      ? `conflict with ${owner(first)}: ${first.field}`
+      : owners.map((one) => `conflicts with ${one}:\n${conflicts.flatMap((conflict) => (owner(conflict) === one ? `- ${conflict.field}` : [])).join('\n')}`).join('\n')
+  const causes = conflicts.map((one) => ({ reason: 'FieldManagerConflict', message: `conflict with ${owner(one)}`, field: one.field }))
+  return new ApiError(409, 'Conflict', `Apply failed with ${conflicts.length} conflict${conflicts.length === 1 ? '' : 's'}: ${told}`, { causes })
+}
+
 export function forbidden(of: Named, name: string | undefined, why: string): ApiError {
   const subject = name === undefined ? qualified(of) : `${qualified(of)} ${JSON.stringify(name)}`
   return new ApiError(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(of, name))

@@ -5,14 +5,34 @@ import { listKey } from './strategic-merge'
 const identity = new Set(['apiVersion', 'kind'])
 const metadataIdentity = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields'])
 
+/** A field that another manager has applied with another value. */
+export interface FieldConflict {
+  manager: string
+  apiVersion: string
+  /** As Kubernetes writes it: `.spec.template.spec.containers[name="main"].image`. */
+  field: string
+}
+
+/** What `manager` would take from others by applying; in the order of the managers. */
+export function findConflicts(live: KubeObject, applied: KubeObject, manager: string): FieldConflict[] {
+  const configuration = withoutIdentity(applied)
+  return (live.metadata.managedFields ?? []).flatMap((entry) => {
+    if (entry['operation'] !== 'Apply' || entry['manager'] === manager) return []
+    return differences(entry['fieldsV1'], configuration, live, '').map((field) => ({ manager: textOf(entry['manager']), apiVersion: textOf(entry['apiVersion']), field }))
+  })
+}
+
 /**
- * Server-side apply: what `manager` applied before and leaves out now is removed, the rest is merged.
- * Conflicts between managers are not reported: the last one to apply wins.
+ * Server-side apply: what `manager` applied before and leaves out now is removed, the rest is merged. What others had applied differently is
+ * theirs no longer: whether that may be is to be asked before, with `findConflicts`.
  */
 export function applyConfiguration(live: KubeObject, applied: KubeObject, manager: string, time: string): KubeObject {
   const configuration = withoutIdentity(applied)
   const owned = fieldsOf(configuration, '')
-  const entries = live.metadata.managedFields ?? []
+  const entries = (live.metadata.managedFields ?? []).map((entry) => {
+    if (entry['operation'] !== 'Apply' || entry['manager'] === manager) return entry
+    return { ...entry, fieldsV1: withoutDifferences(entry['fieldsV1'], configuration, live) }
+  })
   const previous = entries.find((entry) => entry['manager'] === manager && entry['operation'] === 'Apply')
   const kept = previous === undefined ? clone(live) : dropFields(clone(live), previous['fieldsV1'], owned, '')
   const merged = mergeConfiguration(kept, configuration, '') as KubeObject
@@ -22,13 +42,52 @@ export function applyConfiguration(live: KubeObject, applied: KubeObject, manage
   return merged
 }
 
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** The element or member of `value` that `field` names in managed fields. */
+function memberNamed(value: Json | undefined, field: string): Json | undefined {
+  if (field.startsWith('f:')) return isObject(value) ? value[field.slice(2)] : undefined
+  const keys = JSON.parse(field.slice(2)) as JsonObject
+  return Array.isArray(value) ? value.find((element) => isObject(element) && Object.entries(keys).every(([key, wanted]) => sameJson(element[key] ?? null, wanted))) : undefined
+}
+
+function pathOf(field: string): string {
+  if (field.startsWith('f:')) return `.${field.slice(2)}`
+  const keys = Object.entries(JSON.parse(field.slice(2)) as JsonObject)
+  return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`
+}
+
+/** The leaves of `fields` that `configuration` sets to something else than what they are. */
+function differences(fields: Json | undefined, configuration: Json | undefined, live: Json | undefined, path: string): string[] {
+  if (!isObject(fields) || configuration === undefined) return []
+  const below = Object.entries(fields)
+  if (below.length === 0) return sameJson(configuration, live) ? [] : [path]
+  return below.flatMap(([field, deeper]) => differences(deeper, memberNamed(configuration, field), memberNamed(live, field), path + pathOf(field)))
+}
+
+function withoutDifferences(fields: Json | undefined, configuration: Json | undefined, live: Json | undefined): JsonObject {
+  if (!isObject(fields)) return {}
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, deeper]) => {
+      const wanted = memberNamed(configuration, field)
+      if (wanted === undefined || !isObject(deeper)) return [[field, deeper]]
+      const now = memberNamed(live, field)
+      if (Object.keys(deeper).length === 0) return sameJson(wanted, now) ? [[field, deeper]] : []
+      return [[field, withoutDifferences(deeper, wanted, now)]]
+    }),
+  )
+}
+
 function withoutManagement(object: KubeObject): JsonObject {
   return { ...object, metadata: { ...object.metadata, managedFields: undefined } }
 }
 
 function withoutIdentity(applied: KubeObject): JsonObject {
   const metadata = Object.fromEntries(Object.entries(applied.metadata).filter(([key]) => !metadataIdentity.has(key)))
-  return { ...Object.fromEntries(Object.entries(applied).filter(([key]) => !identity.has(key))), metadata }
+  const others = Object.fromEntries(Object.entries(applied).filter(([key]) => !identity.has(key) && key !== 'metadata'))
+  return Object.keys(metadata).length === 0 ? others : { ...others, metadata }
 }
 
 function elementName(key: string, element: Json): string {

@@ -81,7 +81,9 @@ async function timeStart(env, data) {
 /**
  * @typedef {(method: string, path: string, body?: object) => Promise<{ status: number, text: string, location: string }>} Ask
  * @typedef {(path: string, events: number) => Promise<void>} Watch resolves when so many events have come
- *
+ */
+
+/**
  * @template T
  * @param {import('../../scripts/bench.mjs').Context} context
  * @param {(ask: Ask, watch: Watch) => Promise<T>} work as the administrator
@@ -122,7 +124,7 @@ function withApi(context, work) {
     }
     /** @type {Watch} */
     const watch = (path, events) =>
-      new Promise((resolve, reject) => {
+      new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
         const asked = request(`${apiUrl}${path}`, { ca, agent: false, headers }, (response) => {
           let left = events
           response.on('data', (/** @type {Buffer} */ part) => {
