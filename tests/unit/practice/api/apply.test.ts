@@ -35,6 +35,24 @@ describe('server-side apply', () => {
   })
 })
 
+describe('kubectl edit and patch', () => {
+  it('change an object in an editor, and its status alone', async () => {
+    const { body: before } = await classroom.api('admin', '/apis/kubevirt.io/v1/namespaces/vms-dev/virtualmachines/rhel9-web')
+    const editor = join(classroom.directory, 'editor')
+    writeFileSync(editor, '#!/bin/sh\nsed -i "s/^  name: rhel9-web$/  generateName: edited-\\n&/" "$1"\n', { mode: 0o755 })
+    process.env['KUBE_EDITOR'] = editor
+    const edited = await classroom.kubectl('admin', 'edit', 'vm', 'rhel9-web')
+    delete process.env['KUBE_EDITOR']
+    expect(edited).toMatchObject({ stdout: 'virtualmachine.kubevirt.io/rhel9-web edited\n' })
+    const patch = JSON.stringify({ spec: { runStrategy: 'Halted' }, status: { memoryDumpRequest: { phase: 'Completed' } } })
+    expect((await classroom.kubectl('admin', 'patch', 'vm', 'rhel9-web', '--subresource=status', '--type=merge', '-p', patch)).stdout).toBe('virtualmachine.kubevirt.io/rhel9-web patched\n')
+    const { body } = await classroom.api('admin', '/apis/kubevirt.io/v1/namespaces/vms-dev/virtualmachines/rhel9-web')
+    expect(body.metadata.generateName).toBe('edited-')
+    expect(body.spec).toEqual(before.spec)
+    expect(body.status.memoryDumpRequest).toEqual({ phase: 'Completed' })
+  })
+})
+
 describe('field validation', () => {
   const machine = (spec: object) => file('machine.json', { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', metadata: { name: 'typo' }, spec })
   const template = { spec: { domain: { devices: {}, memory: { guest: '1Gi' } } } }
