@@ -24,6 +24,7 @@ test('a long name keeps its last word, and a fact is there as a whole or not at 
   expect(narrow).toBe(true)
   expect(await fit(row.getByText('virtualization', { exact: true }))).toBe('whole')
   expect(await fit(row.getByText('default for VMs'))).toBe('away')
+  expect(await fit(treeItem(page, 'ClusterServiceVersion').getByText(/^operator\.v/))).toBe('whole')
   expect(await fit(treeItem(page, 'Node', 'master01').getByText('control plane'))).toBe('whole')
 })
 
