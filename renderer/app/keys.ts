@@ -44,11 +44,11 @@ export function listenToKeys(): () => void {
   const press = (event: KeyboardEvent) => {
     const action = (actions as Partial<Record<string, () => void>>)[nameOf(event)]
     if (action === undefined || isForShell(event)) return
-    // A question must be answered before anything else is shown.
-    if (document.querySelector('dialog[open]:not([data-replaceable])') !== null) return
+    // Whatever follows: Ctrl+W would close the window.
     event.preventDefault()
     event.stopPropagation()
-    action()
+    // A question must be answered before anything else is shown.
+    if (document.querySelector('dialog[open]:not([data-replaceable])') === null) action()
   }
   window.addEventListener('keydown', press, true)
   return () => window.removeEventListener('keydown', press, true)

@@ -201,6 +201,9 @@ describe('the palette', () => {
     await screen.findByRole('dialog', { name: 'Trust this cluster?' })
     fireEvent.keyDown(window, { key: 'P', ctrlKey: true, shiftKey: true })
     expect(screen.queryByRole('dialog', { name: 'Commands' })).toBeNull()
+    closeObject.mockClear()
+    expect(fireEvent.keyDown(document.body, { key: 'w', ctrlKey: true })).toBe(false)
+    expect(closeObject).not.toHaveBeenCalled()
   })
 })
 
