@@ -34,6 +34,8 @@ export function showScreen(guest: Guest, name: string, channel: ByteChannel): vo
 /** Greets a viewer and tells it why there is no screen, as RFB (RFC 6143, 7.1.2) has it: no security type, and the reason. */
 export function refuseScreen(channel: ByteChannel, why: string): void {
   const versionLength = 12
+  // Before the viewer's own greeting is looked at, which may be here already.
+  channel.send(Buffer.from('RFB 003.008\n')).catch(() => channel.close())
   let greeting = Buffer.alloc(0)
   channel.onData((bytes) => {
     if (greeting.length >= versionLength) return
@@ -46,7 +48,6 @@ export function refuseScreen(channel: ByteChannel, why: string): void {
     const none = /^RFB 003\.00[0-6]/.test(greeting.toString('latin1')) ? Buffer.alloc(4) : Buffer.alloc(1)
     channel.send(Buffer.concat([none, length, reason])).catch(() => channel.close())
   })
-  channel.send(Buffer.from('RFB 003.008\n')).catch(() => channel.close())
 }
 
 export async function takePicture(guest: Guest): Promise<Uint8Array> {

@@ -172,7 +172,7 @@ describe('a machine with a guest', { timeout: patience * 5 }, () => {
   })
 })
 
-describe('a machine without a guest image', { timeout: patience }, () => {
+describe('a machine without a guest image', { timeout: patience * 2 }, () => {
   let classroom: Classroom
   beforeAll(async () => {
     classroom = await openGuestClassroom(join(folder, 'nothing'))
