@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from 'playwright/test'
@@ -26,10 +26,13 @@ export interface LaunchOptions {
 /** Starts the built program as acceptance does and waits for its window. */
 export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions): Promise<RunningApp> {
   if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
+  // A student who has just arrived: the developer's own start files and kubeconfig are not what is tested.
+  const home = join(userDataDir, 'home')
+  await mkdir(home, { recursive: true })
   const electron = await _electron.launch({
     executablePath: electronPath,
     args: ['.', '--user-data-dir', userDataDir, ...args],
-    env: { ...(process.env as Record<string, string>), ...env },
+    env: { ...(process.env as Record<string, string>), HOME: home, ...env },
   })
   let stderr = ''
   electron.process().stderr?.on('data', (chunk: Buffer) => {
