@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, safeStorage } from 'electron'
+import { app, dialog, Menu, safeStorage } from 'electron'
 import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
@@ -32,6 +32,8 @@ process.on('uncaughtException', reportBug)
 process.on('unhandledRejection', reportBug)
 
 registerAppScheme()
+// Electron's default menu, hidden or not, would reload, zoom and close by keys that are the terminal's. On macOS it is what makes copy and paste work.
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(reportBug)
 else app.quit()
 

@@ -45,7 +45,6 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
     },
   })
   if (place.maximized) window.maximize()
-  window.setMenuBarVisibility(false)
   window.once('ready-to-show', () => window.show())
 
   const { webContents } = window
