@@ -9,17 +9,24 @@ import { root } from '../paths.mjs'
  * @param {string} file
  */
 export async function bundle(entry, file) {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node18',
-      outDir: dirname(file),
-      emptyOutDir: false,
-      rollupOptions: { input: entry, output: { format: 'cjs', entryFileNames: basename(file) } }
-    }
-  })
+  // Vite leaves its own mode in the environment, and the tests that set-up starts next would get React without its test helpers.
+  const { NODE_ENV } = process.env
+  try {
+    await build({
+      configFile: false,
+      root,
+      logLevel: 'warn',
+      ssr: { noExternal: true },
+      build: {
+        ssr: true,
+        target: 'node18',
+        outDir: dirname(file),
+        emptyOutDir: false,
+        rollupOptions: { input: entry, output: { format: 'cjs', entryFileNames: basename(file) } }
+      }
+    })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
 }
