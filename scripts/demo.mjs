@@ -90,7 +90,8 @@ export async function playDemo(env) {
       executablePath: electronPath(),
       args: ['.', '--practice', '--user-data-dir', userData],
       cwd: root,
-      env: /** @type {Record<string, string>} */ (env)
+      // A student who has just arrived, without start files of their own.
+      env: /** @type {Record<string, string>} */ ({ ...env, HOME: userData })
     })
     app.process().stderr?.setEncoding('utf8').on('data', (text) => (said += text))
     const window = await app.firstWindow({ timeout: stageLimitMs })

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -47,7 +47,9 @@ export async function withClassroom({ env, folder }, work) {
     const content = { kind: 'Classroom', version: 1, title: 'Bench', cluster, users: [{ ...admin, role: 'cluster-admin' }] }
     writeFileSync(file, JSON.stringify(content), { mode: 0o600 })
     const path = [env['PATH'], installOc(folder)].join(delimiter)
-    return await work({ apiUrl, caFile, file, admin, env: { ...env, PATH: path }, pid: /** @type {number} */ (server.pid) })
+    // A developer's own start files would be measured with the program.
+    const home = mkdtempSync(join(folder, 'home-'))
+    return await work({ apiUrl, caFile, file, admin, env: { ...env, HOME: home, PATH: path }, pid: /** @type {number} */ (server.pid) })
   } finally {
     await stopChild(server)
   }
