@@ -181,17 +181,18 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const login = async (identity: IdentityTracker): Promise<void> => {
     const { user } = identity
     identity.beginLogin()
+    // A keychain that has slept answers after 150 ms: it wakes while the servers are looked at and the shell gets ready.
+    const password = notePassword(user)
     try {
       const servers = await dialog.ensure()
       // Others may have complained of the same server, or of a certificate that is trusted now.
       for (const other of identities) if (other !== identity && other.problem()?.kind.startsWith('cluster.')) void other.refresh()
       // The student's own file is not ours to move.
       const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
-      const password = await notePassword(user)
       // The practice classroom brings an oc of its own along.
       const hasOc = classroom.kind === 'practice' || (await findProgram('oc', options.toolPath())) !== null
       const result = hasOc ? await loginWithOc(identity, servers.bundle, password) : ('ocMissing' as const)
-      if (result === 'ocMissing') await loginWithoutOc(identity, servers, password)
+      if (result === 'ocMissing') await loginWithoutOc(identity, servers, await password)
       show(user)
       await identity.endLogin(setAside ?? (result === 'done' ? null : { kind: 'local.ocMissing', where: hasOc ? 'terminal' : 'computer', downloadUrl: await downloadUrl(identity.token()) }))
       // The typed login has brought its terminal along.
@@ -202,10 +203,10 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     }
   }
 
-  const loginWithOc = async (identity: IdentityTracker, bundle: string | null, password: string | null): Promise<'done' | 'ocMissing'> => {
+  const loginWithOc = async (identity: IdentityTracker, bundle: string | null, secret: Promise<string | null>): Promise<'done' | 'ocMissing'> => {
     const { user } = identity
     const before = identity.token()
-    const prompt = await terminals.openPrompt(user)
+    const [prompt, password] = await Promise.all([terminals.openPrompt(user), secret])
     const result = await followOcLogin(prompt.run(ocLoginLine(user, apiUrl, bundle)), { user, apiUrl, password })
     await identity.refresh()
     // Not what oc wrote counts, but what the server says to the token that it left.
