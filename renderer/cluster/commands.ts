@@ -1,6 +1,7 @@
 import { KINDS, objectsOf } from '../../core/cluster'
 import type { Command } from '../commands'
-import { closeTab, openObject, snapshot, tabInFront, useCluster } from './store'
+import { closeTab, openObject, tabInFront, titleOf, useStage } from './stage'
+import { snapshot } from './store'
 
 /** The objects of the tree by name, and what can be done with the open ones. */
 export function clusterCommands(): Command[] {
@@ -8,9 +9,9 @@ export function clusterCommands(): Command[] {
 }
 
 function stageCommands(): Command[] {
-  const shown = tabInFront(useCluster.getState())
+  const shown = tabInFront(useStage.getState())
   if (shown === undefined) return []
-  return [{ id: 'stage.close', title: `Close ${shown.object.name}`, group: 'Stage', keys: 'Ctrl W', run: () => closeTab(shown.id) }]
+  return [{ id: 'stage.close', title: `Close ${titleOf(shown)}`, group: 'Stage', keys: 'Ctrl W', run: () => closeTab(shown.id) }]
 }
 
 function objectCommands({ name: kind, kind: word }: (typeof KINDS)[number]): Command[] {

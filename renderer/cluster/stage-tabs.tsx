@@ -1,18 +1,20 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiKeyIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-key-icon'
 import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
-import { type KeyboardEvent, useId, useRef } from 'react'
+import { type KeyboardEvent, Suspense, useId, useRef } from 'react'
 import { kindNamed } from '../../core/cluster'
+import { ErrorBoundary } from '../trouble'
 import { EmptyState, useSelectedInView } from '../ui'
 import { KindIcon } from './kind-icon'
 import { ObjectPage } from './object-page'
 import styles from './stage-tabs.module.css'
-import { bringToFront, closeTab, type StageTab, tabInFront, useCluster } from './store'
+import { bringToFront, closeTab, type OpenPage, type StageTab, tabInFront, titleOf, useStage } from './stage'
+import { useCluster } from './store'
 
-/** The open objects, one in front; with none open, what to do. */
+/** What is open, one in front; with nothing open, what to do. */
 export function StageTabs() {
-  const tabs = useCluster((store) => store.tabs)
-  const shown = useCluster(tabInFront)
+  const tabs = useStage((stage) => stage.tabs)
+  const shown = useStage(tabInFront)
   const base = useId()
   const list = useRef<HTMLDivElement>(null)
   useSelectedInView(list, shown?.id ?? null)
@@ -34,19 +36,29 @@ export function StageTabs() {
         <div className={styles.strip}>
           <div ref={list} role="tablist" aria-label="Open objects" className={styles.list}>
             {tabs.map((tab, index) => (
-              <ObjectTab key={tab.id} id={`${base}-${tab.id}`} panel={`${base}-panel`} tab={tab} inFront={tab === shown} onKeyDown={(event) => press(event, index)} />
+              <StageTabButton key={tab.id} id={`${base}-${tab.id}`} panel={`${base}-panel`} tab={tab} inFront={tab === shown} onKeyDown={(event) => press(event, index)} />
             ))}
           </div>
         </div>
       )}
       {shown ? (
         <div role="tabpanel" id={`${base}-panel`} aria-labelledby={`${base}-${shown.id}`} className={styles.panel}>
-          <ObjectPage key={shown.id} object={shown.object} />
+          {shown.kind === 'object' ? <ObjectPage key={shown.id} open={shown} /> : <Page key={shown.id} page={shown} />}
         </div>
       ) : (
         <NothingOpen />
       )}
     </div>
+  )
+}
+
+function Page({ page }: { page: OpenPage }) {
+  return (
+    <ErrorBoundary what={page.title}>
+      <Suspense>
+        <page.Content />
+      </Suspense>
+    </ErrorBoundary>
   )
 }
 
@@ -67,7 +79,7 @@ function NothingOpen() {
   )
 }
 
-interface ObjectTabProps {
+interface StageTabProps {
   id: string
   panel: string
   tab: StageTab
@@ -75,9 +87,8 @@ interface ObjectTabProps {
   onKeyDown: (event: KeyboardEvent) => void
 }
 
-function ObjectTab({ id, panel, tab, inFront, onKeyDown }: ObjectTabProps) {
-  const { name, namespace, kind } = tab.object
-  const icon = kindNamed(kind)?.icon
+function StageTabButton({ id, panel, tab, inFront, onKeyDown }: StageTabProps) {
+  const name = titleOf(tab)
   return (
     <button
       type="button"
@@ -88,12 +99,12 @@ function ObjectTab({ id, panel, tab, inFront, onKeyDown }: ObjectTabProps) {
       aria-controls={inFront ? panel : undefined}
       aria-keyshortcuts="Delete"
       tabIndex={inFront ? 0 : -1}
-      title={namespace ? `${namespace} / ${name}` : name}
+      title={tab.kind === 'object' && tab.target.namespace !== '' ? `${tab.target.namespace} / ${name}` : name}
       onClick={() => bringToFront(tab.id)}
       onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
       onKeyDown={onKeyDown}
     >
-      {icon && <KindIcon icon={icon} />}
+      <TabIcon tab={tab} />
       <span className={styles.label}>{name}</span>
       {/* For the mouse; a tab may hold no button, so the keyboard has Delete. */}
       <span
@@ -109,4 +120,10 @@ function ObjectTab({ id, panel, tab, inFront, onKeyDown }: ObjectTabProps) {
       </span>
     </button>
   )
+}
+
+function TabIcon({ tab }: { tab: StageTab }) {
+  if (tab.kind === 'page') return tab.Icon ? <tab.Icon /> : null
+  const icon = kindNamed(tab.target.kind)?.icon
+  return icon ? <KindIcon icon={icon} /> : null
 }
