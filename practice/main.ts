@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuestSupervisor } from './consoles/index'
+import { serveParent, type ParentChannel } from './control/parent-door'
 import { startPractice, type PracticeOptions } from './server'
 import { minors } from './world/release'
 import { defaultProfile } from './world/seed'
@@ -93,13 +94,22 @@ function readArguments(args: string[]): Arguments {
   return { options, json: values.json === true, exitWithParent: values['exit-with-parent'] === true }
 }
 
-/** Electron's utilityProcess gives its child a port to the parent; anything else has stdin. */
+/** Electron's utilityProcess gives its child a port to the parent; anything else has stdin, and a forked child Node's channel. */
 interface ParentPort {
-  on(event: 'close' | 'message', listener: () => void): void
+  on(event: 'close', listener: () => void): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
+
+const { parentPort } = process as unknown as { parentPort?: ParentPort }
+
+function parentChannel(): ParentChannel | undefined {
+  if (parentPort !== undefined) return { listen: (listener) => parentPort.on('message', ({ data }) => listener(data)), send: (message) => parentPort.postMessage(message) }
+  if (process.send === undefined) return undefined
+  return { listen: (listener) => void process.on('message', listener), send: (message) => void process.send?.(message) }
 }
 
 function onParentGone(stop: () => void): void {
-  const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort
   if (parentPort !== undefined) {
     parentPort.on('close', stop)
     return
@@ -125,6 +135,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   if (exitWithParent) onParentGone(stop)
+  const channel = parentChannel()
+  if (channel !== undefined) serveParent(channel, practice.control)
   const { apiUrl, consoleUrl, caFile, users } = practice
   if (json) process.stdout.write(`${JSON.stringify({ apiUrl, consoleUrl, caFile, users })}\n`)
   else process.stdout.write(`Practice classroom ready.\n  API      ${apiUrl}\n  Console  ${consoleUrl}\n  CA file  ${caFile}\n`)

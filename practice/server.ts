@@ -5,7 +5,8 @@ import { Tokens } from './access/tokens'
 import type { ClassroomGuests } from './api/guest-door'
 import { Resources } from './api/resources'
 import { createApi } from './api/server'
-import { createControl } from './control/server'
+import { Certificates } from './control/certificates'
+import { createControl, type Control } from './control/server'
 import { Snapshots } from './control/snapshots'
 import { Troubles } from './control/trouble'
 import type { World } from './control/world'
@@ -43,6 +44,8 @@ export interface Practice {
   /** PEM of both authorities: the API's, and the one of OAuth server and console. */
   caFile: string
   users: { name: string; password: string }[]
+  /** For who has started the classroom; over the network it is below /practice/. */
+  control: Control
   close(): Promise<void>
 }
 
@@ -105,13 +108,15 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     },
   }
   const troubles = new Troubles()
-  const changeCertificate = async (foreign: boolean): Promise<void> => {
-    const { issueAuthorities } = await import('./tls/issue')
-    const pair = foreign ? (await issueAuthorities(clock.now())).api : authorities.api
-    // After the answer to who asked for it.
-    setImmediate(() => api.present(pair))
-  }
-  const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, changeCertificate })
+  const certificates = new Certificates(
+    { api: { pair: authorities.api, listeners: () => [api] }, ingress: { pair: authorities.ingress, listeners: () => [oauthListener, consoleListener] } },
+    async () => {
+      const { issueAuthorities } = await import('./tls/issue')
+      const { api, ingress } = await issueAuthorities(clock.now())
+      return { api, ingress }
+    },
+  )
+  const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, certificates })
   const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, { guests, control, troubles })
   const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)
@@ -132,6 +137,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     consoleUrl: addresses.consoleUrl(),
     caFile: authorities.bundleFile,
     users: accounts.map(({ login, password }) => ({ name: login, password })),
+    control,
     async close() {
       control.close()
       stopActing()

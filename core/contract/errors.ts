@@ -27,6 +27,8 @@ export type AppError =
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'classroom.none' }
   | { kind: 'practice.failed'; detail: string }
+  | { kind: 'practice.silent'; detail: string } // it does not run, or does not answer
+  | { kind: 'practice.refused'; message: string } // what was asked of its control makes no sense there
   | { kind: 'auth.passwordNeeded'; user: string; reason: 'none' | 'wrong' } // nobody can ask for it, as there is no oc
   | { kind: 'local.ocMissing'; where: 'computer' | 'terminal'; downloadUrl: string | null } // `terminal`: the computer has one, the shell does not find it
   | { kind: 'local.sshMissing' }

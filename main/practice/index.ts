@@ -1,1 +1,2 @@
+export type { PracticeControl } from './control'
 export { createPractice } from './practice'

@@ -3,8 +3,9 @@ import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { utilityProcess, type UtilityProcess } from 'electron'
 import { z } from 'zod'
-import { AppFailure } from '../../core/contract'
+import { AppFailure, type FeatureHandlers } from '../../core/contract'
 import type { Log } from '../log'
+import { createAsk, createPracticeControl, createPracticeHandlers, type AskPractice, type PracticeControl } from './control'
 
 /** What the practice program says of itself on its first line. */
 const readySchema = z.object({
@@ -24,6 +25,8 @@ export interface Practice {
    * (Start files that set PATH anew drop it; shell integration puts back what is missing.)
    */
   environment(): Record<string, string>
+  control: PracticeControl
+  handlers: FeatureHandlers<'practice'>
   /** Called when the program ended by itself too often to be started again. */
   onGivenUp(listener: (detail: string) => void): void
   dispose(): Promise<void>
@@ -52,7 +55,7 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
   const givenUpListeners: ((detail: string) => void)[] = []
   let deaths: number[] = []
   let isDisposed = false
-  let running: { child: UtilityProcess; ready: Promise<PracticeReady>; gone: Promise<void> } | null = null
+  let running: { child: UtilityProcess; ready: Promise<PracticeReady>; gone: Promise<void>; ask: AskPractice } | null = null
 
   const launch = (): NonNullable<typeof running> => {
     const child = utilityProcess.fork(join(program, 'main.cjs'), ['--port', '0', '--json', '--exit-with-parent', '--data-dir', dataDir], {
@@ -94,7 +97,7 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       () => child.once('exit', (code) => revive(`It ended with ${code}. ${said}`)),
       () => child.kill(),
     )
-    return { child, ready, gone }
+    return { child, ready, gone, ask: createAsk(child) }
   }
 
   /** The same data directory gives it the same port and keys: to its clients it is a server that was away for a second. */
@@ -108,7 +111,16 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
     running.ready.catch((error: unknown) => giveUp(error instanceof AppFailure && error.error.kind === 'practice.failed' ? error.error.detail : String(error)))
   }
 
+  const control = createPracticeControl(async (...question) => {
+    if (running === null) throw new AppFailure({ kind: 'practice.silent', detail: 'It does not run.' })
+    const { ready, ask } = running
+    await ready
+    return ask(...question)
+  })
+
   return {
+    control,
+    handlers: createPracticeHandlers(control),
     async start() {
       await writeTools(binDir, program)
       running ??= launch()

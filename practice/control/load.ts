@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { storedResource, type Resources } from '../api/resources'
 import { badRequest } from '../api/status'
-import { apiVersionOf, type Kind } from '../kinds/kind'
+import { apiVersionOf, resourceOf, type Kind } from '../kinds/kind'
 import { isObject, type Json, type JsonObject, type KubeObject } from '../objects/json'
 
 /** What is made here carries it, and only that is changed and removed. */
@@ -18,6 +18,7 @@ const beatMs = 10
 export class Load {
   readonly #resources: Resources
   #stopChanges: (() => void) | undefined
+  #changes: { resource: string; perSecond: number } | undefined
 
   constructor(resources: Resources) {
     this.#resources = resources
@@ -43,6 +44,13 @@ export class Load {
       if (index % portion === portion - 1) await turn()
     }
     return count
+  }
+
+  /** What was made here and is still there, by resource, and what is being changed. */
+  describe(): { objects: Record<string, number>; changes: { resource: string; perSecond: number } | null } {
+    const stored = this.#resources.kinds.all().filter((kind) => kind.view === undefined)
+    const counts = stored.map((kind) => [resourceOf(kind), this.#marked(kind, undefined).length] as const)
+    return { objects: Object.fromEntries(counts.filter(([, count]) => count > 0)), changes: this.#changes ?? null }
   }
 
   /** All of a resource that were made here, in all namespaces. */
@@ -80,11 +88,13 @@ export class Load {
       if (elapsed >= seconds) this.stopChanging()
     }, beatMs)
     this.#stopChanges = () => clearInterval(timer)
+    this.#changes = { resource: resourceOf(kind), perSecond }
   }
 
   stopChanging(): void {
     this.#stopChanges?.()
     this.#stopChanges = undefined
+    this.#changes = undefined
   }
 
   #place(body: Json | undefined): { kind: Kind; namespace: string | undefined } {

@@ -1,7 +1,8 @@
 import type { Resources } from '../api/resources'
 import { notFound } from '../api/status'
-import { listAt, objectAt, textAt } from '../objects/json'
+import { listAt, objectAt, textAt, type Json } from '../objects/json'
 import { timestamp } from '../store/clock'
+import type { Store } from '../store/store'
 
 const unreachable = 'node.kubernetes.io/unreachable'
 
@@ -20,4 +21,10 @@ export function setNodeReady({ store, clock }: Resources, name: string, ready: b
   const taints = ready ? others : [...others, ...['NoSchedule', 'NoExecute'].map((effect) => ({ key: unreachable, effect, timeAdded: now }))]
   const { taints: _, ...spec } = objectAt(node, 'spec')
   store.put('nodes', { ...node, spec: taints.length === 0 ? spec : { ...spec, taints }, status: { ...objectAt(node, 'status'), conditions } })
+}
+
+/** Names of the nodes whose kubelets have fallen silent. */
+export function silentNodes(store: Store): string[] {
+  const isSilent = (taint: Json): boolean => textAt(taint, 'key') === unreachable
+  return store.list('nodes').flatMap((node) => (listAt(node, 'spec', 'taints').some(isSilent) ? [node.metadata.name] : []))
 }

@@ -1,14 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readDocument, sendJson, sendText } from '../api/exchange'
+import { readDocument, sendJson } from '../api/exchange'
 import type { Resources } from '../api/resources'
-import { ApiError } from '../api/status'
+import { ApiError, badRequest } from '../api/status'
+import type { Json } from '../objects/json'
+import type { Certificates } from './certificates'
 import { Load } from './load'
-import { setNodeReady } from './nodes'
+import { setNodeReady, silentNodes } from './nodes'
 import type { Snapshots } from './snapshots'
 import type { Troubles } from './trouble'
 import { exchangeWorld, type World } from './world'
 
 export interface Control {
+  /**
+   * One call of the README's table, such as `PUT` and `snapshots/step-1`. Resolves to its answer, rejects with ApiError.
+   */
+  act(method: string, path: string, body: Json | undefined): Promise<unknown>
   /** Answers a request below /practice/; the caller has made sure that its user may. Rejects with ApiError. */
   serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
   close(): void
@@ -19,18 +25,22 @@ interface ControlParts {
   world: World
   snapshots: Snapshots
   troubles: Troubles
-  /** Presents a certificate of a stranger's authority, or the own one again. */
-  changeCertificate: (foreign: boolean) => Promise<void>
+  certificates: Certificates
 }
 
 /**
  * What an instructor and a test can do to the classroom; see the README. Every answer is JSON.
  */
-export function createControl({ resources, world, snapshots, troubles, changeCertificate }: ControlParts): Control {
+export function createControl({ resources, world, snapshots, troubles, certificates }: ControlParts): Control {
   const load = new Load(resources)
 
-  async function act(request: IncomingMessage, call: string, name: string): Promise<unknown> {
-    switch (`${request.method} ${call}`) {
+  async function act(method: string, path: string, body: Json | undefined): Promise<unknown> {
+    const [call = '', encoded = '', extra] = path.split('/')
+    if (extra !== undefined) throw unknown(method, path)
+    const name = decodeName(encoded)
+    switch (`${method} ${call}`) {
+      case 'GET status':
+        return { troubles: troubles.list(), certificates: certificates.foreign(), silent: silentNodes(resources.store), ...load.describe() }
       case 'GET snapshots':
         return { items: await snapshots.list() }
       case 'PUT snapshots':
@@ -44,38 +54,50 @@ export function createControl({ resources, world, snapshots, troubles, changeCer
       case 'GET trouble':
         return { items: troubles.list() }
       case 'PUT trouble':
-        return troubles.set(await readDocument(request))
+        return troubles.set(body)
       case 'DELETE trouble':
         return troubles.clear()
       case 'DELETE watches':
         return { dropped: troubles.dropWatches() }
       case 'PUT certificate':
-        return changeCertificate(true)
+        return certificates.present(name, true)
       case 'DELETE certificate':
-        return changeCertificate(false)
+        return certificates.present(name, false)
       case 'PUT silence':
         return setNodeReady(resources, name, false)
       case 'DELETE silence':
         return setNodeReady(resources, name, true)
       case 'POST objects':
-        return { created: await load.create(await readDocument(request)) }
+        return { created: await load.create(body) }
       case 'DELETE objects':
         return { removed: await load.remove(name) }
       case 'PUT changes':
-        return load.change(await readDocument(request))
+        return load.change(body)
       case 'DELETE changes':
         return load.stopChanging()
       default:
-        throw new ApiError(404, 'NotFound', `the classroom's control has no ${request.method} ${call}`)
+        throw unknown(method, path)
     }
   }
 
   return {
+    act,
     async serve(request, response, path) {
-      const [, , call = '', name = '', extra] = path.split('/')
-      if (extra !== undefined) return sendText(response, 404, '404 page not found\n')
-      sendJson(response, 200, (await act(request, call, decodeURIComponent(name))) ?? {})
+      const body = request.method === 'PUT' || request.method === 'POST' ? await readDocument(request) : undefined
+      sendJson(response, 200, (await act(request.method ?? '', path.replace(/^\/practice\//, ''), body)) ?? {})
     },
     close: () => load.stopChanging(),
+  }
+}
+
+function unknown(method: string, path: string): ApiError {
+  return new ApiError(404, 'NotFound', `the classroom's control has no ${method} ${path}`)
+}
+
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    throw badRequest(`${JSON.stringify(encoded)} is no name`)
   }
 }

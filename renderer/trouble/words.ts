@@ -129,6 +129,10 @@ export function describeTrouble(error: AppError): TroubleWords {
       }
     case 'practice.failed':
       return { title: 'The practice classroom did not start', why: sentence(error.detail), next: retry }
+    case 'practice.silent':
+      return { title: 'The practice classroom does not answer', why: `${sentence(error.detail)} It starts again by itself; if it does not, the log says why.`, next: retry }
+    case 'practice.refused':
+      return { title: 'The practice classroom cannot do that', why: sentence(error.message), next: retry }
     case 'local.ocMissing':
       return {
         tone: 'warning',

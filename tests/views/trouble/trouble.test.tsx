@@ -20,6 +20,8 @@ const errors: AppError[] = [
   { kind: 'classroom.invalid', file: 'a.yaml', problems: [] },
   { kind: 'classroom.none' },
   { kind: 'practice.failed', detail: 'port in use' },
+  { kind: 'practice.silent', detail: 'It does not run.' },
+  { kind: 'practice.refused', message: 'no such snapshot' },
   { kind: 'auth.passwordNeeded', user: 'admin', reason: 'none' },
   { kind: 'local.ocMissing', where: 'computer', downloadUrl: 'https://downloads.example.com/oc.tar' },
   { kind: 'local.ocMissing', where: 'terminal', downloadUrl: null },
