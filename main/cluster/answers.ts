@@ -50,8 +50,13 @@ export async function expectOk(answer: IncomingMessage, clock: Clock): Promise<v
   throw new Refusal(status, messageIn(body) ?? `the server answered ${status}`, retryAfter(answer.headers['retry-after'], clock))
 }
 
-export async function getJson(connection: ClusterConnection, path: string, clock: Clock, options: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<unknown> {
-  const answer = await connection.request({ path, headers: { accept: 'application/json' }, timeoutMs: HEADERS_MS, ...options })
+export async function getJson(
+  connection: ClusterConnection,
+  path: string,
+  clock: Clock,
+  { accept = 'application/json', ...options }: { signal?: AbortSignal; timeoutMs?: number; accept?: string } = {},
+): Promise<unknown> {
+  const answer = await connection.request({ path, headers: { accept }, timeoutMs: HEADERS_MS, ...options })
   await expectOk(answer, clock)
   const body = await readBody(answer, MAX_BODY_BYTES, clock)
   try {

@@ -12,10 +12,14 @@ import type { Announce, FeatureHandlers } from '../../core/contract'
 import type { Log } from '../log'
 import { type Clock, systemClock } from './clock'
 import type { ClusterConnection } from '../session'
+import { createDiscovery, type Discovery } from './discovery'
 import { createFeed } from './feed'
+import { followKinds } from './kind-arrivals'
+import { createObservations, type Observation, type ObservationListener, type ObjectQuery } from './observations'
 import { createPulse, type Pulse } from './pulse'
 import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'
-import { createWatcher, type Watcher } from './watcher'
+import type { ListWatch } from './list-watch'
+import { createWatcher } from './watcher'
 
 export interface Cluster {
   handlers: FeatureHandlers<'cluster'>
@@ -26,6 +30,21 @@ export interface Cluster {
   connect(connection: ClusterConnection | null, classroom: string | null): void
   /** A command ended in a terminal: what was absent or forbidden may not be any more. */
   commandFinished(): void
+  /**
+   * Follows what the server holds, as whole objects: for checks, object pages and drawings. `listener` is called at once with `waiting` and then
+   * after every change, at most once a frame; it must not throw. All who ask for the same kind and scope share one list and one watch, which end
+   * some seconds after the last of them. Reconnecting, back-off, a kind whose operator is yet to be installed, and another login are seen to:
+   * the observation goes on until it is disposed.
+   *
+   * @example
+   * const { dispose } = cluster.observe(
+   *   { group: 'kubevirt.io', kind: 'VirtualMachine', namespace: 'unit1-lab', name: 'rhel9-test' },
+   *   ({ state, objects: [machine] }) => {
+   *     if (state === 'live') verdict(machine?.['status'])
+   *   },
+   * )
+   */
+  observe(query: ObjectQuery, listener: ObservationListener): Observation
   dispose(): Promise<void>
 }
 
@@ -42,9 +61,12 @@ const MAX_PROJECTS = 40
 interface Watching {
   readonly connection: ClusterConnection
   readonly pulse: Pulse
-  readonly wide: Map<string, Watcher>
+  readonly discovery: Discovery
+  /** Ends looking out for kinds that come. */
+  readonly unfollowKinds: () => void
+  readonly wide: Map<string, ListWatch>
   /** By kind and namespace, where the whole cluster may not be listed. */
-  readonly scoped: Map<string, Watcher>
+  readonly scoped: Map<string, ListWatch>
 }
 
 export function createCluster(options: {
@@ -57,6 +79,7 @@ export function createCluster(options: {
   const { dataDir, announce, log, onUnauthorized, clock = systemClock } = options
   const snapshot = createSnapshot()
   const feed = createFeed(snapshot, clock)
+  const observations = createObservations(clock)
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
   /** Whose view the snapshot holds, by the server's word: another may have logged in by hand. Null where it holds none. */
@@ -142,13 +165,22 @@ export function createCluster(options: {
     }
     const renewAll = (): void => {
       for (const watcher of allOf(watching)) watcher.renew()
+      observations.renew()
       announceSoon()
     }
+    const kindsChanged = (): void => {
+      for (const watcher of allOf(watching)) if (watcher.access.state === 'absent') watcher.nudge()
+      observations.kindsChanged()
+    }
     const pulse = createPulse({ connection, clock, onDown: renewAll, onUp: renewAll, onVersion: announceSoon, onUnauthorized: refuse })
-    const started: Watching = { connection, pulse, wide: new Map(), scoped: new Map() }
+    const discovery = createDiscovery({ connection, clock, onChange: kindsChanged })
+    const missesKinds = (): boolean => observations.missesKinds || allOf(watching).some(({ access }) => access.state === 'absent')
+    const unfollowKinds = followKinds({ connection, clock, pulse, discovery, missesKinds })
+    const started: Watching = { connection, pulse, discovery, unfollowKinds, wide: new Map(), scoped: new Map() }
     watching = started
+    observations.connect({ connection, pulse, discovery, onUnauthorized: refuse })
 
-    const watch = (kind: WatchedKind, scope: string): Watcher =>
+    const watch = (kind: WatchedKind, scope: string): ListWatch =>
       createWatcher({
         connection,
         kind,
@@ -193,8 +225,11 @@ export function createCluster(options: {
 
   const stop = (): void => {
     for (const watcher of allOf(watching)) watcher.dispose()
+    watching?.unfollowKinds()
+    watching?.discovery.dispose()
     watching?.pulse.dispose()
     watching = null
+    observations.connect(null)
     // Before any object goes: from here on nobody can say that one was deleted, or that there are none.
     for (const [kind, slice] of snapshot.kinds) {
       for (const scope of [...slice.access.keys()]) feed.publish({ type: 'access', kind, scope, access: { state: scope === '' ? 'off' : 'absent' } })
@@ -208,6 +243,7 @@ export function createCluster(options: {
         retry() {
           watching?.pulse.check()
           for (const watcher of allOf(watching)) watcher.nudge()
+          observations.nudge()
         },
       },
       streams: { watch: (_open, down) => feed.subscribe(down) },
@@ -241,7 +277,9 @@ export function createCluster(options: {
     },
     commandFinished() {
       for (const watcher of allOf(watching)) if (watcher.access.state !== 'live') watcher.nudge()
+      observations.nudge()
     },
+    observe: (query, listener) => observations.observe(query, listener),
     async dispose() {
       const tree = remember()
       const last = memory
@@ -255,7 +293,7 @@ export function createCluster(options: {
   }
 }
 
-function allOf(watching: Watching | null): Watcher[] {
+function allOf(watching: Watching | null): ListWatch[] {
   return watching ? [...watching.wide.values(), ...watching.scoped.values()] : []
 }
 

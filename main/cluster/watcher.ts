@@ -1,44 +1,8 @@
-import type { IncomingMessage } from 'node:http'
-import { type ClusterChange, type ClusterObject, type KindAccess, summarize, type WatchedKind } from '../../core/cluster'
-import { at, textAt } from '../../core/cluster/raw'
-import { BadAnswer, expectOk, getJson, HEADERS_MS, Interrupted, reasonOf, Refusal } from './answers'
-import { createBackoff } from './backoff'
-import { type Clock, createPause } from './clock'
+import { type ClusterChange, type ClusterObject, summarize, type WatchedKind } from '../../core/cluster'
 import type { ClusterConnection } from '../session'
-import { createLineSplitter, LineTooLong } from './line-splitter'
+import type { Clock } from './clock'
+import { createListWatch, type ListWatch } from './list-watch'
 import type { Pulse } from './pulse'
-
-// The page size of kubectl and the web console.
-const PAGE = 500
-// A continue token dies after five minutes; a list that loses it twice is asked for in one piece, as client-go does.
-const PAGED_ATTEMPTS = 2
-// The server ends a watch after this long, at the latest, and it is resumed: proxies and balancers drop older ones without a word.
-const WATCH_SECONDS = 290
-// A watch without a word, not even a bookmark (about one a minute), is renewed: resuming costs one small request.
-const SILENCE_MS = 75_000
-// A watch that held this long was healthy: what ends it is not the beginning of a storm of reconnects.
-const HEALTHY_MS = 5_000
-
-// A gap between two watches that nobody can notice.
-const SHORT_GAP_MS = 1_000
-
-const FIRST_RETRY_MS = 250
-// Within five seconds of the server's recovery the tree is right again.
-const LAST_RETRY_MS = 4_000
-// Rights are granted and operators installed in minutes; a finished command asks at once anyway.
-const FIRST_LOOK_AGAIN_MS = 5_000
-const LAST_LOOK_AGAIN_MS = 60_000
-// Finished commands may come fast: an access that was just refused is not asked for again before this.
-const NUDGE_PAUSE_MS = 1_000
-
-export interface Watcher {
-  readonly access: KindAccess
-  /** Tries again now, where it waits. */
-  nudge(): void
-  /** Opens the watch anew from where it stands, where one is open. */
-  renew(): void
-  dispose(): void
-}
 
 interface WatcherOptions {
   connection: ClusterConnection
@@ -51,258 +15,34 @@ interface WatcherOptions {
   onUnauthorized: () => void
 }
 
-/** The history since our version is gone: list again. */
-class Expired extends Error {}
-/** We closed the watch ourselves in order to open it anew. */
-class Renewed extends Error {}
-
-/**
- * Keeps one kind in one scope: list, then watch from the list's version, for as long as it is not disposed. Whatever goes wrong is told as a
- * change of access, waited out, and tried again; resource versions are handed back as they came and never looked into.
- */
-export function createWatcher({ connection, kind, scope, clock, pulse, onChange, onUnauthorized }: WatcherOptions): Watcher {
-  const end = new AbortController()
-  const pause = createPause(clock)
-  const random = (): number => clock.random()
-  const retry = createBackoff(FIRST_RETRY_MS, LAST_RETRY_MS, random)
-  const lookAgain = createBackoff(FIRST_LOOK_AGAIN_MS, LAST_LOOK_AGAIN_MS, random)
-  let access: KindAccess = { state: 'loading' }
-  let resource: { path: string; plural: string } = kind
-  let current: AbortController | null = null
-  let lastTry = 0
-  let version: string | null = null
-  // Remembered ones, at first.
-  let mayHaveObjects = true
-
-  const setAccess = (next: KindAccess): void => {
-    access = next
-    onChange({ type: 'access', kind: kind.name, scope, access: next })
-  }
-  const setStale = (reason: string): void => {
-    if (access.state === 'stale' && access.reason === reason) return
-    // What the server refuses or does not have stays so until it says otherwise.
-    if (access.state === 'forbidden' || access.state === 'absent') return
-    const since = access.state === 'stale' ? access.since : new Date(clock.now()).toISOString()
-    setAccess({ state: 'stale', since, reason })
-  }
-  const setEmpty = (next: KindAccess): void => {
-    // Only once: what single projects showed since must not be wiped out by asking for the whole cluster again.
-    if (mayHaveObjects) onChange({ type: 'reset', kind: kind.name, scope, objects: [] })
-    mayHaveObjects = false
-    setAccess(next)
-  }
-
-  const pathFor = (query: Record<string, string>): string => {
-    const { path, plural } = resource
-    const parameters = new URLSearchParams(query)
-    if (kind.labelSelector !== undefined) parameters.set('labelSelector', kind.labelSelector)
-    return `${path}${scope === '' ? '' : `/namespaces/${encodeURIComponent(scope)}`}/${plural}?${parameters.toString()}`
-  }
-
-  /** Everything, page by page. Answers the list's version, or null where the server gives none. */
-  const list = async (signal: AbortSignal): Promise<{ objects: ClusterObject[]; version: string | null }> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await listOnce(attempt <= PAGED_ATTEMPTS, signal)
-      } catch (error) {
-        if (!(error instanceof Refusal && error.status === 410 && attempt <= PAGED_ATTEMPTS)) throw error
-      }
-    }
-  }
-  const listOnce = async (paged: boolean, signal: AbortSignal): Promise<{ objects: ClusterObject[]; version: string | null }> => {
-    const objects: ClusterObject[] = []
-    let token: string | null = null
-    do {
-      const query: Record<string, string> = paged ? { limit: String(PAGE) } : {}
-      if (token !== null) query['continue'] = token
-      const page = await getJson(connection, pathFor(query), clock, { signal })
-      const items = at(page, 'items')
-      // A server without objects may say null; one without the field is no list.
-      if (!Array.isArray(items) && items !== null) throw new BadAnswer('the server sent no list')
-      for (const item of items ?? []) {
-        const object = summarize(kind, item)
-        if (object) objects.push(object)
-      }
-      token = textAt(page, ['metadata', 'continue'], 16_384)
-      if (token === null) return { objects, version: textAt(page, ['metadata', 'resourceVersion']) }
-    } while (!signal.aborted)
-    throw new Renewed()
-  }
-
-  const openWatch = async (from: string, signal: AbortSignal): Promise<IncomingMessage> => {
-    const seconds = Math.round(WATCH_SECONDS * (0.75 + 0.25 * random()))
-    const path = pathFor({ watch: 'true', allowWatchBookmarks: 'true', resourceVersion: from, timeoutSeconds: String(seconds) })
-    const answer = await connection.request({ path, headers: { accept: 'application/json' }, signal, timeoutMs: HEADERS_MS, longLived: true })
-    await expectOk(answer, clock)
-    return answer
-  }
-
-  const take = (line: string): void => {
-    let event: unknown
-    try {
-      event = JSON.parse(line)
-    } catch {
-      throw new BadAnswer('the watch sent broken JSON')
-    }
-    const type = at(event, 'type')
-    const object = at(event, 'object')
-    if (type === 'ERROR') {
-      const code = at(object, 'code')
-      if (code === 410) throw new Expired()
-      throw new Refusal(typeof code === 'number' ? code : 500, textAt(object, ['message'], 1024) ?? 'the watch failed', null)
-    }
-    const summary = type === 'BOOKMARK' ? null : summarize(kind, object)
-    if (summary) {
-      if (type === 'DELETED') onChange({ type: 'gone', kind: kind.name, namespace: summary.namespace, name: summary.name })
-      else if (type === 'ADDED' || type === 'MODIFIED') onChange({ type: 'put', object: summary })
-    }
-    // A list without a version cannot be resumed by its objects' versions: they belong to another kind's history (projects).
-    if (version !== null) version = textAt(object, ['metadata', 'resourceVersion']) ?? version
-  }
-
-  /** Resolves when the server ends the watch in order; rejects for everything else. */
-  const follow = (answer: IncomingMessage, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const opened = clock.now()
-      const stop = (): void => finish(new Renewed())
-      const hush = (): (() => void) => clock.after(SILENCE_MS, stop)
-      let cancelHush = hush()
-      const finish = (error: Error | null): void => {
-        cancelHush()
-        signal.removeEventListener('abort', stop)
-        if (clock.now() - opened >= HEALTHY_MS) retry.reset()
-        answer.destroy()
-        if (error) reject(error)
-        else resolve()
-      }
-      const split = createLineSplitter(take)
-      signal.addEventListener('abort', stop)
-      answer.on('data', (chunk: Buffer) => {
-        cancelHush()
-        cancelHush = hush()
-        try {
-          split(chunk)
-        } catch (error) {
-          finish(error as Error)
-        }
-      })
-      answer.on('error', finish)
-      answer.on('end', () => finish(answer.complete ? null : new Interrupted()))
-      answer.on('close', () => finish(new Interrupted()))
-      // What ended before anybody listened ends here.
-      if (signal.aborted) stop()
-      else if (answer.destroyed) finish(new Interrupted())
-    })
-
-  /** One list (where needed) and one watch. */
-  const attempt = async (signal: AbortSignal): Promise<void> => {
-    let answer: IncomingMessage | null = null
-    if (version === null) {
-      let listed = await list(signal)
-      if (listed.version === null) {
-        // Such a server replays nothing of what happened between list and watch. So the watch is opened first, the list taken while its
-        // events wait in the socket, and nothing falls between the two.
-        answer = await openWatch('0', signal)
-        answer.on('error', () => {})
-        try {
-          listed = await list(signal)
-        } catch (error) {
-          answer.destroy()
-          throw error
-        }
-      }
-      mayHaveObjects = true
-      onChange({ type: 'reset', kind: kind.name, scope, objects: listed.objects })
-      version = listed.version
-    }
-    answer ??= await openWatch(version ?? '0', signal)
-    lookAgain.reset()
-    if (access.state !== 'live') setAccess({ state: 'live' })
-    await follow(answer, signal)
-  }
-
-  /** Says what went wrong and answers how long to wait, or null where there is nothing more to do. */
-  const judge = (error: unknown, lasted: number): number | null => {
-    if (error instanceof Renewed) return 0
-    if (error instanceof Expired || (error instanceof Refusal && error.status === 410)) {
-      version = null
-      setStale('the server no longer knows what happened since; listing again')
-      // At once, but a server that says so again and again must not be asked without a pause.
-      return lasted >= HEALTHY_MS ? 0 : retry.next()
-    }
-    if (error instanceof Refusal) {
-      switch (error.status) {
-        case 401:
-          setStale('the login is no longer valid')
-          onUnauthorized()
-          return null
-        case 403:
-          version = null
-          setEmpty({ state: 'forbidden', message: error.message })
-          return lookAgain.next()
-        case 404:
-          version = null
-          if (kind.fallback && resource === kind) {
-            resource = kind.fallback
-            return 0
-          }
-          resource = kind
-          setEmpty({ state: 'absent' })
-          return lookAgain.next()
-      }
-      setStale(error.message)
-      return error.retryAfterMs ?? retry.next()
-    }
-    // A line that cannot be read would come again from the same version.
-    if (error instanceof BadAnswer || error instanceof LineTooLong) version = null
-    setStale(pulse.up ? reasonOf(error) : pulse.reason)
-    pulse.check()
-    return retry.next()
-  }
-
-  const run = async (): Promise<void> => {
-    setAccess(access)
-    while (!end.signal.aborted) {
-      if (!pulse.up) {
-        setStale(pulse.reason)
-        await pulse.whenUp()
-        if (end.signal.aborted) return
-      }
-      const stop = new AbortController()
-      current = stop
-      lastTry = clock.now()
-      let wait: number | null
-      try {
-        await attempt(stop.signal)
-        wait = clock.now() - lastTry >= HEALTHY_MS ? 0 : retry.next()
-        if (wait > SHORT_GAP_MS) setStale('the server ends its watches at once')
-      } catch (error) {
-        if (end.signal.aborted) return
-        wait = judge(stop.signal.aborted ? new Renewed() : error, clock.now() - lastTry)
-      }
-      current = null
-      if (wait === null) return
-      if (wait > 0) await pause.wait(wait, end.signal)
-    }
-  }
-  void run()
-
-  return {
-    get access() {
-      return access
+/** Keeps one kind of the tree in one scope, as changes of small summaries: each object is trimmed as soon as it has come. */
+export function createWatcher({ kind, scope, onChange, ...options }: WatcherOptions): ListWatch {
+  let listed: ClusterObject[] = []
+  return createListWatch({
+    ...options,
+    scope: { ...kind, namespace: scope },
+    sink: {
+      begin() {
+        listed = []
+      },
+      take(raw) {
+        const object = summarize(kind, raw)
+        if (object) listed.push(object)
+      },
+      complete() {
+        const objects = listed
+        listed = []
+        onChange({ type: 'reset', kind: kind.name, scope, objects })
+      },
+      put(raw) {
+        const object = summarize(kind, raw)
+        if (object) onChange({ type: 'put', object })
+      },
+      gone(raw) {
+        const object = summarize(kind, raw)
+        if (object) onChange({ type: 'gone', kind: kind.name, namespace: object.namespace, name: object.name })
+      },
+      access: (access) => onChange({ type: 'access', kind: kind.name, scope, access }),
     },
-    nudge() {
-      const soon = NUDGE_PAUSE_MS - (clock.now() - lastTry)
-      if (soon > 0) clock.after(soon, () => pause.wake())
-      else pause.wake()
-    },
-    renew() {
-      current?.abort()
-      pause.wake()
-    },
-    dispose() {
-      end.abort()
-      current?.abort()
-    },
-  }
+  })
 }
