@@ -30,6 +30,8 @@ export const layoutSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   treeShown: z.boolean(),
   guideShown: z.boolean(),
+  /** Which of the right-hand column's tabs is in front. */
+  side: z.enum(['guide', 'notes']).default('guide'),
   terminalShown: z.boolean(),
   sizes: z.object({ tree: share, guide: share, terminal: share }),
   terminalFontSize: z.number().int().min(8).max(32),

@@ -86,11 +86,14 @@ export function chooseTheme(theme: ThemePreference): void {
 
 function viewCommands(): Command[] {
   const group = 'Window'
-  const { treeShown, terminalShown, theme, scale } = useLayout.getState()
+  const { treeShown, guideShown, terminalShown, theme, scale } = useLayout.getState()
   const inWorkspace = () => openClassroom() !== null
   return [
     { id: 'view.tree', title: treeShown ? 'Fold cluster panel' : 'Unfold cluster panel', group, keys: 'Ctrl Shift E', available: inWorkspace, run: () => changeLayout({ treeShown: !treeShown }) },
     { id: 'view.terminal', title: terminalShown ? 'Fold terminal' : 'Unfold terminal', group, keys: 'Ctrl `', available: inWorkspace, run: () => changeLayout({ terminalShown: !terminalShown }) },
+    { id: 'view.side', title: guideShown ? 'Fold guide and notes' : 'Unfold guide and notes', group, keys: 'Ctrl Shift G', available: inWorkspace, run: () => changeLayout({ guideShown: !guideShown }) },
+    { id: 'view.guide', title: 'Show guide', group, available: inWorkspace, run: () => changeLayout({ guideShown: true, side: 'guide' }) },
+    { id: 'view.notes', title: 'Show notes', group, available: inWorkspace, run: () => changeLayout({ guideShown: true, side: 'notes' }) },
     ...(['system', 'light', 'dark'] as const).map((preference): Command => ({
       id: `view.theme.${preference}`,
       title: themes[preference],

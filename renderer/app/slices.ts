@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import type * as Cluster from '../cluster'
 import { provideCommands } from '../commands'
+import type * as Guide from '../guide'
 import type * as Terminal from '../terminal'
 
 /**
@@ -9,6 +10,7 @@ import type * as Terminal from '../terminal'
  */
 let cluster: Promise<typeof Cluster> | undefined
 let terminal: Promise<typeof Terminal> | undefined
+let guide: Promise<typeof Guide> | undefined
 
 function loadCluster(): Promise<typeof Cluster> {
   cluster ??= import('../cluster').then((slice) => {
@@ -27,13 +29,24 @@ function loadTerminal(): Promise<typeof Terminal> {
   return terminal
 }
 
+function loadGuide(): Promise<typeof Guide> {
+  guide ??= import('../guide').then((slice) => {
+    return slice
+  })
+  return guide
+}
+
 export const ClusterTree = lazy(async () => ({ default: (await loadCluster()).ClusterTree }))
 export const ClusterStatusCells = lazy(async () => ({ default: (await loadCluster()).ClusterStatusCells }))
 export const StageTabs = lazy(async () => ({ default: (await loadCluster()).StageTabs }))
 export const TerminalPanel = lazy(async () => ({ default: (await loadTerminal()).TerminalPanel }))
+export const GuidePanel = lazy(async () => ({ default: (await loadGuide()).GuidePanel }))
+export const NotesPanel = lazy(async () => ({ default: () => null }))
+export const GuideMenu = lazy(async () => ({ default: (await loadGuide()).GuideMenu }))
 
 /** Fetches their code without showing them. */
 export function fetchSlices(): void {
   void loadCluster()
   void loadTerminal()
+  void loadGuide()
 }

@@ -41,6 +41,7 @@ export function TitleBar() {
 function PanelToggles() {
   const treeShown = useLayout((layout) => layout.treeShown)
   const terminalShown = useLayout((layout) => layout.terminalShown)
+  const guideShown = useLayout((layout) => layout.guideShown)
   return (
     <div role="group" aria-label="Panels" className={styles.panels}>
       <IconButton label="Cluster panel" shortcut="Ctrl Shift E" aria-pressed={treeShown} onClick={() => changeLayout({ treeShown: !treeShown })}>
@@ -48,6 +49,9 @@ function PanelToggles() {
       </IconButton>
       <IconButton label="Terminal panel" shortcut="Ctrl `" aria-pressed={terminalShown} onClick={() => changeLayout({ terminalShown: !terminalShown })}>
         <PanelIcon panel="bottom" />
+      </IconButton>
+      <IconButton label="Guide and notes panel" shortcut="Ctrl Shift G" aria-pressed={guideShown} onClick={() => changeLayout({ guideShown: !guideShown })}>
+        <PanelIcon panel="right" />
       </IconButton>
     </div>
   )

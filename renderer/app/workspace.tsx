@@ -6,6 +6,7 @@ import { changeLayout, useLayout } from '../layout'
 import { useActiveUser } from '../session'
 import { ErrorBoundary } from '../trouble'
 import { IconButton } from '../ui'
+import { SideColumn, SideRail } from './side-column'
 import { ClusterTree, StageTabs, TerminalPanel } from './slices'
 import styles from './workspace.module.css'
 
@@ -14,19 +15,21 @@ const foldedTerminalPx = 32
 
 const nothingExpanded: string[] = []
 
-/** Tree, stage and terminal, sized and folded as the student left them. */
+/** Tree, stage, terminal, and guide with notes, sized and folded as the student left them. */
 export function Workspace({ classroom }: { classroom: Classroom }) {
   const treeShown = useLayout((layout) => layout.treeShown)
   // Sizes are read once: from then on the panels own them and report changes.
   const { sizes } = useLayout.getState()
+  const sideShown = useLayout((layout) => layout.guideShown)
   return (
     <div className={styles.workspace}>
       {!treeShown && <TreeRail />}
       <Group
         className={styles.columns}
         onLayoutChanged={(layout, { isUserInteraction }) => {
-          const tree = layout['tree']
-          if (isUserInteraction && tree !== undefined) changeLayout({ sizes: { ...useLayout.getState().sizes, tree } })
+          if (!isUserInteraction) return
+          const { tree, guide } = layout
+          changeLayout({ sizes: { ...useLayout.getState().sizes, ...(tree !== undefined && { tree }), ...(guide !== undefined && { guide }) } })
         }}
       >
         {treeShown && (
@@ -46,7 +49,16 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
         <Panel id="middle" minSize="320px">
           <Middle classroom={classroom} terminalSize={sizes.terminal} />
         </Panel>
+        {sideShown && (
+          <>
+            <Separator className={styles.separator ?? ''} aria-label="Width of guide and notes" />
+            <Panel id="guide" className={styles.side ?? ''} defaultSize={`${sizes.guide}%`} minSize="264px" maxSize="720px" groupResizeBehavior="preserve-pixel-size">
+              <SideColumn />
+            </Panel>
+          </>
+        )}
       </Group>
+      {!sideShown && <SideRail />}
     </div>
   )
 }

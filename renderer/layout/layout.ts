@@ -7,6 +7,7 @@ const firstLayout: Layout = {
   theme: 'system',
   treeShown: true,
   guideShown: true,
+  side: 'guide',
   terminalShown: true,
   sizes: { tree: 18.3, guide: 24.4, terminal: 34 },
   terminalFontSize: 12,

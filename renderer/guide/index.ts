@@ -1,0 +1,1 @@
+export { GuideMenu, GuidePanel } from './guide-panel'
