@@ -30,6 +30,7 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
     subscribe(down) {
       let pending = new Map<string, ClusterChange>()
       let cancel: (() => void) | null = null
+      let flushedAt = -FRAME_MS
 
       const startOver = (): void => {
         pending = new Map()
@@ -37,6 +38,7 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
       }
       const flush = (): void => {
         cancel = null
+        flushedAt = clock.now()
         while (down.flowing && pending.size > 0) {
           const batch: ClusterChange[] = []
           let cost = 0
@@ -51,7 +53,8 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
         }
       }
       const schedule = (): void => {
-        if (pending.size > 0 && down.flowing) cancel ??= clock.after(FRAME_MS, flush)
+        // What comes after a pause need not wait for a frame to be full, only for what comes with it.
+        if (pending.size > 0 && down.flowing) cancel ??= clock.after(Math.max(0, flushedAt + FRAME_MS - clock.now()), flush)
       }
       const owe = (change: ClusterChange): void => {
         if (change.type === 'reset') {

@@ -103,6 +103,8 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     options.onChanged()
   }
   const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, onChanged: changed })
+  // The tokens from before the logins under way: another one that the server confirms is the login's success, before oc has said its last word.
+  const tokensBefore = new Map<string, string | null>()
   let connection: { key: string; value: ClusterConnection } | null = null
   const hasPassword = new Set<string>()
   // Typed at oc's own prompt and right; held until the student says whether to keep it.
@@ -152,7 +154,12 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       owns: (found) => ownKubeconfig === null || isSameUser(name, found) || (index === 0 && !classroom.users.some((user) => isSameUser(user.name, found))),
       ask: askWho,
       answers,
-      onChanged: changed,
+      onChanged() {
+        const before = tokensBefore.get(name)
+        const identity = identities[index]
+        if (before !== undefined && identity?.state() === 'signedIn' && identity.token() !== before) show(name)
+        changed()
+      },
       log,
     })
   identities.push(...classroom.users.map(track))
@@ -183,14 +190,17 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     identity.beginLogin()
     // A keychain that has slept answers after 150 ms: it wakes while the servers are looked at and the shell gets ready.
     const password = notePassword(user)
+    // The practice classroom brings an oc of its own along.
+    const hasOc = classroom.kind === 'practice' || (await findProgram('oc', options.toolPath())) !== null
+    // A shell takes as long to its prompt as the servers to their certificates. One that cannot start is openPrompt's to report.
+    const shell = hasOc && dialog.foreseesTrust() ? terminals.openShell(user).catch(() => {}) : null
     try {
       const servers = await dialog.ensure()
       // Others may have complained of the same server, or of a certificate that is trusted now.
       for (const other of identities) if (other !== identity && other.problem()?.kind.startsWith('cluster.')) void other.refresh()
       // The student's own file is not ours to move.
       const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
-      // The practice classroom brings an oc of its own along.
-      const hasOc = classroom.kind === 'practice' || (await findProgram('oc', options.toolPath())) !== null
+      await shell
       const result = hasOc ? await loginWithOc(identity, servers.bundle, password) : ('ocMissing' as const)
       if (result === 'ocMissing') await loginWithoutOc(identity, servers, await password)
       show(user)
@@ -205,10 +215,11 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
 
   const loginWithOc = async (identity: IdentityTracker, bundle: string | null, secret: Promise<string | null>): Promise<'done' | 'ocMissing'> => {
     const { user } = identity
-    const before = identity.token()
     const [prompt, password] = await Promise.all([terminals.openPrompt(user), secret])
-    const result = await followOcLogin(prompt.run(ocLoginLine(user, apiUrl, bundle)), { user, apiUrl, password })
-    await identity.refresh()
+    const before = identity.token()
+    tokensBefore.set(user, before)
+    const result = await followOcLogin(prompt.run(ocLoginLine(user, apiUrl, bundle)), { user, apiUrl, password }).finally(() => tokensBefore.delete(user))
+    if (identity.token() === before) await identity.refresh()
     // Not what oc wrote counts, but what the server says to the token that it left.
     const succeeded = identity.state() === 'signedIn' && (result.exit === 0 || result.exit === null || identity.token() !== before)
     if (succeeded) {
@@ -289,6 +300,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   void refreshAll().then(() => {
     if (active === null || identityOf(active).state() !== 'signedIn') active = identities.find((identity) => identity.state() === 'signedIn')?.user ?? active
     changed()
+    void dialog.prepare()
   })
   notePasswords()
 

@@ -24,6 +24,10 @@ export interface TrustDialog {
   ensure(): Promise<TrustedServers>
   /** Like `ensure`, but for a certificate that the student has already said no to nothing is asked again. */
   ensureUnlessRefused(): Promise<TrustedServers>
+  /** Looks at both servers and keeps the connection, so that a login need not begin with names, authorities and handshakes. Never rejects. */
+  prepare(): Promise<void>
+  /** Whether both servers were trusted when they were last looked at: `ensure` will hardly have a question. */
+  foreseesTrust(): boolean
   dispose(): void
 }
 
@@ -36,6 +40,8 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
   let pending: { question: TrustQuestion; settle(trust: boolean): void } | null = null
   let running: Promise<TrustedServers> | null = null
   const refused = new Set<string>()
+  let issuerOrigin: string | null = null
+  let foreseen = false
 
   const doubtAbout = async (url: URL): Promise<UntrustedCertificate | null> => {
     try {
@@ -60,13 +66,28 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
       onChanged()
     })
 
-  const ensure = async (isAskedAgain: boolean): Promise<TrustedServers> => {
+  /** The certificates of both servers, and where the OAuth server is. Asks nobody. Rejects with AppFailure `cluster.unreachable`. */
+  const examine = async (): Promise<{ oauth: OAuthServer | null; origins: string[]; found: RoledDoubt[] }> => {
+    foreseen = false
     const api = new URL(apiUrl)
-    const apiDoubt = await doubtAbout(api)
-    // Where the OAuth server is, is public and asked anonymously; one dialog for both needs it before the API server is trusted.
     const metadataUrl = new URL(METADATA_PATH, api)
     const headers = { 'X-CSRF-Token': '1' }
-    const read = (url: URL, options: HttpsRequest): Promise<IncomingMessage> => (apiDoubt === null ? client.request(url, options) : client.requestPinned(url, apiDoubt.doubt.sha256, options))
+    // Where the OAuth server is, does not change from one login to the next: both are looked at together.
+    const expected = issuerOrigin
+    const expectedDoubt = expected === null ? null : doubtAbout(new URL(expected))
+    expectedDoubt?.catch(() => {})
+    let apiDoubt: UntrustedCertificate | null = null
+    // Where it is, is public and asked anonymously; one dialog for both needs it before the API server is trusted.
+    const read = async (url: URL, options: HttpsRequest): Promise<IncomingMessage> => {
+      if (apiDoubt !== null) return client.requestPinned(url, apiDoubt.doubt.sha256, options)
+      try {
+        return await client.request(url, options)
+      } catch (error) {
+        if (!(error instanceof AppFailure && error.cause instanceof UntrustedCertificate)) throw error
+        apiDoubt = error.cause
+        return client.requestPinned(url, apiDoubt.doubt.sha256, options)
+      }
+    }
     const answer = await read(metadataUrl, { headers })
     const oauth = readMetadata(answer, await readBody(answer, api.origin), api.origin)
     if (oauth === null) {
@@ -75,12 +96,18 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
       root.resume()
       if (isWebPage(root) || Math.floor((root.statusCode ?? 0) / 100) === 3) throw notAnApi(api.origin)
     }
-    const issuer = oauth === null ? null : new URL(oauth.issuer)
-    const oauthDoubt = issuer === null || issuer.origin === api.origin ? null : await doubtAbout(issuer)
+    issuerOrigin = oauth === null ? null : new URL(oauth.issuer).origin
+    const isSecondServer = issuerOrigin !== null && issuerOrigin !== api.origin
+    const oauthDoubt = !isSecondServer || issuerOrigin === null ? null : await (issuerOrigin === expected ? expectedDoubt : doubtAbout(new URL(issuerOrigin)))
+    const found = [...(apiDoubt === null ? [] : [{ role: 'api' as const, doubt: apiDoubt }]), ...(oauthDoubt === null ? [] : [{ role: 'oauth' as const, doubt: oauthDoubt }])]
+    foreseen = found.length === 0
+    return { oauth, origins: [api.origin, ...(issuerOrigin === null ? [] : [issuerOrigin])], found }
+  }
 
-    const found: RoledDoubt[] = [...(apiDoubt === null ? [] : [{ role: 'api' as const, doubt: apiDoubt }]), ...(oauthDoubt === null ? [] : [{ role: 'oauth' as const, doubt: oauthDoubt }])]
+  const ensure = async (isAskedAgain: boolean): Promise<TrustedServers> => {
+    const { oauth, origins, found } = await examine()
     if (found.length > 0) await settleDoubts(found, isAskedAgain)
-    return { oauth, bundle: await trust.writeBundle([api.origin, ...(issuer === null ? [] : [issuer.origin])]) }
+    return { oauth, bundle: await trust.writeBundle(origins) }
   }
 
   const settleDoubts = async (found: RoledDoubt[], isAskedAgain: boolean): Promise<void> => {
@@ -117,6 +144,12 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
     },
     ensure: () => shared(true),
     ensureUnlessRefused: () => shared(false),
+    prepare: () =>
+      examine().then(
+        () => {},
+        () => {},
+      ),
+    foreseesTrust: () => foreseen,
     dispose: () => pending?.settle(false),
   }
 }

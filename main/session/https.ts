@@ -35,11 +35,14 @@ const HEADERS_WITHIN_MS = 10_000
 /** Less than any server or NAT keeps an idle connection, so that a request rarely meets a dead one. */
 const IDLE_SOCKET_MS = 20_000
 
+/** As browsers do: handshakes cost more than waiting for one of these. Watches have sockets of their own. */
+const MAX_SOCKETS = 6
+
 /** Half-open connections of a watch are found within a minute: this plus the kernel's own repeats. */
 const KEEP_ALIVE_AFTER_MS = 15_000
 
 export function createHttpsClient({ trust, environment }: { trust: Trust; environment: NodeJS.ProcessEnv }): HttpsClient {
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS })
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxSockets: MAX_SOCKETS })
   const running = new Set<{ destroy(): void }>()
 
   const dialJudged = async (url: URL, judge: (socket: Awaited<ReturnType<typeof dialTls>>) => void): Promise<Duplex> => {

@@ -145,11 +145,13 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
     },
     async endLogin(failure) {
       isLoggingIn = false
-      await refresh()
-      if (failure === null) return
-      problem = failure
-      // Without a login there is nothing else that would notice the end of an outage.
-      if (passesByItself(failure)) plan(RETRY_MS)
+      // A login that succeeded has just been confirmed.
+      if (failure !== null || state !== 'signedIn') await refresh()
+      if (failure !== null) {
+        problem = failure
+        // Without a login there is nothing else that would notice the end of an outage.
+        if (passesByItself(failure)) plan(RETRY_MS)
+      }
       onChanged()
     },
     dispose() {

@@ -1,8 +1,8 @@
 import { statSync, watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 
-// One write of a file is several events within milliseconds; after this silence it is over.
-const SETTLED_AFTER_MS = 50
+// One write of a file is several events within a millisecond; after this silence it is over. A login waits for it.
+const SETTLED_AFTER_MS = 5
 
 /** How often a folder that does not exist, or whose watch was lost, is looked for again. Half of the two seconds within which a change must be seen. */
 const LOOK_AGAIN_MS = 1_000

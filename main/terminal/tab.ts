@@ -239,11 +239,11 @@ export function createTab(options: TabOptions): Tab {
       return begin(async () => {
         await before?.catch(() => {})
         const wasRunning = pty !== null
-        await endQuietly()
+        const ended = endQuietly()
         Object.assign(record, change)
         // A shell that makes room has only drawn its prompt: the next one draws over it.
         show(`${resetAfter(scrollBack.text())}${wasRunning ? '\r\x1b[2K' : '\r\n'}`)
-        await launch()
+        await Promise.all([ended, launch()])
       })
     },
     attach(wanted, down) {
