@@ -34,6 +34,30 @@ export interface TerminalTab {
  */
 export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string; seal: string }
 
+/** How command lines that were typed one after the other have ended: `done` of them without a failure, the last with status `exit`. */
+export interface LinesRun {
+  tab: string
+  done: number
+  exit: number | null
+}
+
+/** A command that has ended in a tab. Tokens, and passwords given to `oc login`, are masked. */
+export interface FinishedCommandNews {
+  tab: string
+  purpose: TabPurpose
+  /** Empty where the shell keeps the line to itself. */
+  command: string
+  /** Null where none is reported. */
+  exit: number | null
+  durationMs: number
+  /** Milliseconds since 1970. */
+  endedAt: number
+  /** Where it was started. */
+  cwd: string | null
+  /** Plain text, at most 64,000 characters. */
+  output: string
+}
+
 const id = z.string().max(64)
 // A terminal larger than this is a mistake of the layout; the kernel's limit is 65,535.
 const cells = z.number().int().min(1).max(2000)
@@ -54,10 +78,15 @@ export const terminal = {
         beside: id.optional(),
       }),
     ).returns<TerminalTab>(),
+    /**
+     * Types lines into a shell of this identity that stands at a fresh prompt, never on top of what runs or was typed, one after the other, and
+     * stops at the first that fails. Answers when the last has ended.
+     */
+    run: call(z.object({ user: z.string().min(1).max(256), lines: z.array(z.string().min(1).max(8_000)).min(1).max(40) })).returns<LinesRun>(),
     restart: call(z.object({ id })).returns<TerminalTab>(),
     close: call(z.object({ id })).returns<void>(),
   },
-  news: { changed: news<TerminalTab[]>(), focused: news<{ id: string }>() },
+  news: { changed: news<TerminalTab[]>(), focused: news<{ id: string }>(), commandFinished: news<FinishedCommandNews>() },
   streams: {
     attach: stream(
       z.object({ id, cols: cells, rows: cells }),

@@ -1,4 +1,6 @@
 export { createTextBatch, type TextBatch } from './batch'
+export { captureOutput, withoutSecrets, type CapturedOutput } from './captured'
+export { commandLines } from './command-lines'
 export { createMarkReader, readSealedMark, sealMark, type MarkReader, type SealedMark, type ShellMark } from './marks'
 export { followMark, type FinishedCommand, type ShellPhase } from './phase'
 export { createScrollBack, resetAfter } from './scroll-back'

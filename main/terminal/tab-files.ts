@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { withoutSecrets } from '../../core/terminal'
 import type { Log } from '../log'
 import { createJsonFile, writeFileAtomic } from '../storage'
 import type { TabRecord } from './tab'
@@ -21,8 +22,6 @@ const record: z.ZodType<TabRecord> = z.object({
 
 const file = z.object({ version: z.literal(1), savedAt: z.string(), tabs: z.array(record) })
 
-/** What OpenShift's tokens look like; one that a student has printed must not lie in a file for ever. */
-const TOKEN = /sha256~[A-Za-z0-9_-]{20,}/g
 
 export interface TabFiles {
   /** `savedAt` is ISO 8601. A tab without readable scroll-back comes back with none. */
@@ -51,7 +50,8 @@ export function createTabFiles(folder: string, log: Log): TabFiles {
       return { savedAt: saved.savedAt, tabs: loaded }
     },
     saveTabs: (records) => tabs.write({ version: 1, savedAt: new Date().toISOString(), tabs: records }),
-    saveText: (tab, text) => writeFileAtomic(textPath(tab), text.replace(TOKEN, 'sha256~[hidden]'), { mode: 0o600 }),
+    // A token that a student has printed must not lie in a file for ever.
+    saveText: (tab, text) => writeFileAtomic(textPath(tab), withoutSecrets(text), { mode: 0o600 }),
     forget: (tab) => rm(textPath(tab), { force: true }),
   }
 }

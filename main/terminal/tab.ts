@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { AppFailure, type Downstream, type StreamSource, type StreamUp, type TabClassroom, type TabPurpose, type TabState, type TerminalDown, type TerminalTab } from '../../core/contract'
 import {
+  captureOutput,
   createMarkReader,
   createScrollBack,
   createTextBatch,
   followMark,
   resetAfter,
   sealMark,
+  withoutSecrets,
+  type CapturedOutput,
   type FinishedCommand,
   type MarkReader,
   type ShellMark,
@@ -29,6 +32,21 @@ export interface TabRecord {
   cwd: string | null
 }
 
+/** A command that has ended. Secrets are masked in `command` and `output`. */
+export interface FinishedRun {
+  /** Empty where the shell keeps the line to itself. */
+  command: string
+  /** Null where none is reported. */
+  exit: number | null
+  durationMs: number
+  /** Milliseconds since 1970. */
+  endedAt: number
+  /** Where it was started. */
+  cwd: string | null
+  /** Plain text, bounded; empty where the shell marks no commands. */
+  output: string
+}
+
 export interface TabOptions {
   record: TabRecord
   /** Text of an earlier run. */
@@ -36,7 +54,7 @@ export interface TabOptions {
   launch(purpose: TabPurpose, nonce: string): Promise<Launch & { cwd: string; classroom: TabClassroom | null }>
   onChanged(): void
   onOutput(): void
-  onFinished(finished: { command: string; exit: number | null; durationMs: number }): void
+  onFinished(finished: FinishedRun): void
 }
 
 export interface Tab {
@@ -85,6 +103,8 @@ export function createTab(options: TabOptions): Tab {
   let touched = false
   let printed = false
   let tap: CommandTap | null = null
+  /** What the command in front prints, and where it was started. */
+  let captured: { output: CapturedOutput; cwd: string | null } | null = null
   let attached: { down: Downstream<TerminalDown>; batch: TextBatch } | null = null
   const waiting = new Set<() => void>()
 
@@ -114,6 +134,7 @@ export function createTab(options: TabOptions): Tab {
       show(sealMark({ type: 'prompt' }, record.seal))
     } else if (mark.type === 'executed') {
       show(sealMark({ type: 'executed', at: now }, record.seal))
+      captured ??= { output: captureOutput(), cwd: record.cwd }
     } else if (mark.type === 'cwd') {
       record.cwd = mark.path
     } else if (mark.type === 'finished') {
@@ -128,12 +149,22 @@ export function createTab(options: TabOptions): Tab {
     finishTap(exit)
     if (!finished) return
     show(sealMark({ type: 'finished', exit: finished.exit, at, durationMs: finished.durationMs }, record.seal))
-    options.onFinished({ command: finished.command ?? '', exit: finished.exit, durationMs: finished.durationMs })
+    const { output, cwd } = captured ?? { output: captureOutput(), cwd: record.cwd }
+    captured = null
+    options.onFinished({
+      command: withoutSecrets(finished.command ?? ''),
+      exit: finished.exit,
+      durationMs: finished.durationMs,
+      endedAt: at,
+      cwd,
+      output: withoutSecrets(output.text()),
+    })
   }
 
   const takeText = (text: string): void => {
     printed = true
     show(text)
+    captured?.output.add(text)
     tap?.output(text)
   }
 
@@ -154,6 +185,7 @@ export function createTab(options: TabOptions): Tab {
     exited = null
     phase = { kind: 'settling' }
     typedAtPrompt = touched = printed = false
+    captured = null
     integrated = plan.integrated
     record.cwd = cwd
     classroom = startedIn
@@ -172,7 +204,7 @@ export function createTab(options: TabOptions): Tab {
         // `exit`, or a command that took its shell along: it ended with the shell.
         if (phase.kind === 'running') takeMark({ type: 'finished', exit: exit.signal === null ? exit.code : 128 + exit.signal })
         phase = { kind: 'settling' }
-        if (purpose.kind === 'ssh') options.onFinished({ command: `ssh ${record.title}`, exit: exit.code, durationMs: Date.now() - startedAt })
+        if (purpose.kind === 'ssh') options.onFinished({ command: `ssh ${record.title}`, exit: exit.code, durationMs: Date.now() - startedAt, endedAt: Date.now(), cwd: record.cwd, output: '' })
         options.onChanged()
         wake()
       },

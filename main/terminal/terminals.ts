@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { AppFailure, type Announce, type FeatureHandlers, type TabClassroom, type TabPurpose, type TerminalTab } from '../../core/contract'
+import { AppFailure, type Announce, type FeatureHandlers, type LinesRun, type TabClassroom, type TabPurpose, type TerminalTab } from '../../core/contract'
 import { resetAfter } from '../../core/terminal'
 import type { Log } from '../log'
 import { buildEnvironment } from './environment'
 import type { RunningCommand } from './running-command'
 import { findOnPath, findShell, launchShell, launchSsh, writeIntegration } from './shell'
-import { createTab, type Tab, type TabRecord } from './tab'
+import { createTab, type FinishedRun, type Tab, type TabRecord } from './tab'
 import { createTabFiles } from './tab-files'
 
 export interface Terminals {
@@ -19,6 +19,11 @@ export interface Terminals {
    * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
    */
   openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
+  /**
+   * Types command lines into such a shell, one after the other, and stops at the first that fails. Resolves when the last has ended, with its
+   * status: null when the shell ended or reports none. Rejects with terminal.failed when a line cannot be typed.
+   */
+  runLines(user: string, lines: readonly string[]): Promise<LinesRun>
   /** The same shell without a command to run, for a login that was none of `oc`. */
   openShell(user: string): Promise<void>
   /** The process of an ssh tab, from its first word, while it runs. */
@@ -31,11 +36,8 @@ export interface Terminals {
   dispose(): Promise<void>
 }
 
-export interface FinishedInTab {
+export interface FinishedInTab extends FinishedRun {
   tab: TerminalTab
-  command: string
-  exit: number | null
-  durationMs: number
 }
 
 export interface TerminalsOptions {
@@ -142,7 +144,11 @@ export function createTerminals(options: TerminalsOptions): Terminals {
           void saveTexts()
         }, SAVE_TEXT_MS)
       },
-      onFinished: (finished) => finishedListeners.forEach((listener) => listener({ tab: tab.describe(), ...finished })),
+      onFinished(finished) {
+        const { id: tabId, purpose } = tab.record
+        announce('terminal', 'commandFinished', { tab: tabId, purpose, ...finished })
+        finishedListeners.forEach((listener) => listener({ tab: tab.describe(), ...finished }))
+      },
     })
     tabs.set(tab.id, tab)
     return tab
@@ -226,9 +232,40 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     return tab
   }
 
+  const openPrompt: Terminals['openPrompt'] = async (user) => {
+    const tab = await bringUp(user)
+    try {
+      await tab.waitForPrompt()
+    } catch (problem) {
+      reserved.delete(tab.id)
+      throw problem
+    }
+    return {
+      tab: tab.describe(),
+      run(line) {
+        reserved.delete(tab.id)
+        return tab.run(line)
+      },
+    }
+  }
+
+  const runLines = async (user: string, lines: readonly string[]): Promise<LinesRun> => {
+    const prompt = await openPrompt(user)
+    const tab = await find(prompt.tab.id)
+    for (const [index, line] of lines.entries()) {
+      const { exit } = await (index === 0 ? prompt : tab).run(line).finished
+      if (exit !== 0 || index === lines.length - 1) return { tab: tab.id, done: exit === 0 ? index + 1 : index, exit }
+      // The next line goes on where this one has left off, unless the student has begun to type there.
+      await tab.waitForPrompt()
+      if (!tab.isFresh()) throw new AppFailure({ kind: 'terminal.failed', detail: `Something was typed between the commands: ${lines.length - index - 1} of them were not run.` })
+    }
+    return { tab: tab.id, done: 0, exit: null }
+  }
+
   return {
     handlers: {
       calls: {
+        run: ({ user, lines }) => runLines(user, lines),
         async begin({ user }) {
           await restored
           await inTurn(async () => {
@@ -274,22 +311,8 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     },
     list,
     onChanged: (listener) => void changedListeners.add(listener),
-    async openPrompt(user) {
-      const tab = await bringUp(user)
-      try {
-        await tab.waitForPrompt()
-      } catch (problem) {
-        reserved.delete(tab.id)
-        throw problem
-      }
-      return {
-        tab: tab.describe(),
-        run(line) {
-          reserved.delete(tab.id)
-          return tab.run(line)
-        },
-      }
-    },
+    openPrompt,
+    runLines,
     async openShell(user) {
       reserved.delete((await bringUp(user)).id)
     },

@@ -165,6 +165,26 @@ describe.each(shells)('with %s', (shell) => {
     expect(watcher.text).toContain('\x07a;\\b\r\n')
   })
 
+  it('tells what a command printed as a person would read it, and where it was started', async () => {
+    const terminals = start()
+    const { run } = await terminals.openPrompt('admin')
+    await run("printf 'half\\r\\e[31mwhole\\e[0m line\\n'; cd /tmp; echo sha256~abcdefghijklmnopqrstuvwxyz0123456789").finished
+    expect(finished[0]).toMatchObject({ output: 'whole line\nsha256~[hidden]', cwd: home })
+    expect(finished[0]?.command).toContain('echo sha256~[hidden]')
+    await (await terminals.openPrompt('admin')).run('seq 1 20000').finished
+    expect(finished[1]?.cwd).toBe('/tmp')
+    expect(finished[1]?.output.length).toBeLessThan(70_000)
+    expect(finished[1]?.output).toMatch(/^1\n2\n[^]*characters left out[^]*\n19999\n20000$/)
+  })
+
+  it('runs several lines one after the other in one tab and stops at the first that fails', async () => {
+    const terminals = start()
+    await expect(terminals.runLines('admin', ['cd /tmp', 'test "$PWD" = /tmp', 'true'])).resolves.toMatchObject({ done: 3, exit: 0 })
+    await expect(terminals.runLines('admin', ['true', '(exit 3)', 'touch never'])).resolves.toMatchObject({ done: 1, exit: 3 })
+    expect(finished.map(({ command }) => command)).toEqual(['cd /tmp', 'test "$PWD" = /tmp', 'true', 'true', '(exit 3)'])
+    expect(terminals.list()).toHaveLength(1)
+  })
+
   it('is busy while a command runs, and says which', async () => {
     const terminals = start()
     const { tab, run } = await terminals.openPrompt('admin')
@@ -503,6 +523,17 @@ describe('a tab', () => {
     const second = await terminals.openPrompt('admin')
     expect(second.tab.id).not.toBe(tab.id)
     expect(second.tab.title).toBe('admin 2')
+  })
+
+  it('runs lines beside what the student has typed, not behind it', async () => {
+    const terminals = start()
+    const { tab, run } = await terminals.openPrompt('admin')
+    await run('true').finished
+    const watcher = await attach(terminals, tab.id)
+    watcher.type('rm -r ')
+    const { tab: used, exit } = await terminals.runLines('admin', ['true'])
+    expect(exit).toBe(0)
+    expect(used).not.toBe(tab.id)
   })
 
   it('works with a shell that marks nothing', async () => {
