@@ -121,6 +121,7 @@ async function start(): Promise<void> {
     session: sessions.handlers,
     terminal: terminals.handlers,
     cluster: cluster.handlers,
+    objects: cluster.objects,
     practice: practice.handlers,
   })
   quitInOrder([terminals, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])

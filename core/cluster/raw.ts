@@ -27,6 +27,14 @@ export function textAt(value: unknown, path: (string | number)[], max = MAX_TEXT
   return found.slice(0, max).replace(UNSAFE, '\uFFFD')
 }
 
+/** Like `textAt`, for sentences: whatever breaks or spaces their lines becomes one space. */
+export function proseAt(value: unknown, path: (string | number)[], max = 1_024): string | null {
+  const found = at(value, ...path)
+  if (typeof found !== 'string') return null
+  const text = found.slice(0, max).replace(/\s+/g, ' ').trim()
+  return textAt([text], [0], max)
+}
+
 export function listAt(value: unknown, ...path: (string | number)[]): readonly unknown[] {
   const found = at(value, ...path)
   return Array.isArray(found) ? found : []

@@ -16,7 +16,7 @@ export interface AppDescription {
 const identifier = z.string().max(512)
 
 /** Names one object of the cluster: `kind` as in core/cluster, `namespace` empty for what belongs to none. */
-const objectRefSchema = z.object({ kind: identifier, namespace: identifier, name: identifier })
+export const objectRefSchema = z.object({ kind: identifier, namespace: identifier, name: identifier })
 
 export type ObjectRef = z.infer<typeof objectRefSchema>
 

@@ -24,6 +24,9 @@ export type AppError =
   | { kind: 'cluster.unreachable'; reason: UnreachableReason; address: string; detail: string; raw?: string }
   | { kind: 'cluster.forbidden'; message: string }
   | { kind: 'cluster.refused'; status: number; message: string } // any other Status of the API server
+  | { kind: 'cluster.signedOut' } // nobody is logged in, so nobody can be asked
+  | { kind: 'cluster.noSuchKind'; name: string } // such as `virtualmachines.kubevirt.io` before the operator
+  | { kind: 'cluster.gone'; name: string } // the object was there, or was thought to be
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'classroom.none' }
   | { kind: 'practice.failed'; detail: string }

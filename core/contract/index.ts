@@ -3,6 +3,7 @@ import { classroom } from './classroom'
 import { cluster } from './cluster'
 import type { DownOf, InputOf, OpenOf, OutputOf, PayloadOf, UpOf } from './define'
 import type { AppError, Result } from './errors'
+import { objects } from './objects'
 import { practice } from './practice'
 import { session } from './session'
 import { terminal } from './terminal'
@@ -11,7 +12,7 @@ import { terminal } from './terminal'
  * Everything that crosses the process border, by feature. Main's handlers, preload's `window.app` and the tests' doubles derive from this
  * value: a new call is one line in its feature's file.
  */
-export const contract = { app, classroom, session, terminal, cluster, practice }
+export const contract = { app, classroom, session, terminal, cluster, objects, practice }
 
 export type Contract = typeof contract
 export type FeatureName = keyof Contract
@@ -73,6 +74,7 @@ export type StreamDown<F extends FeatureName, K extends keyof StreamsOf<F>> = Do
 export * from './app'
 export * from './classroom'
 export * from './errors'
+export * from './objects'
 export * from './practice'
 export * from './session'
 export * from './terminal'

@@ -66,7 +66,7 @@ export async function getJson(
   }
 }
 
-async function readBody(answer: IncomingMessage, limit: number, clock: Clock): Promise<string> {
+export async function readBody(answer: IncomingMessage, limit: number, clock: Clock): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   const silence = (): (() => void) => clock.after(BODY_SILENCE_MS, () => answer.destroy(new Interrupted()))

@@ -15,6 +15,7 @@ import type { ClusterConnection } from '../session'
 import { createDiscovery, type Discovery } from './discovery'
 import { createFeed } from './feed'
 import { followKinds } from './kind-arrivals'
+import { createObjects } from './objects'
 import { createObservations, type Observation, type ObservationListener, type ObjectQuery } from './observations'
 import { createPulse, type Pulse } from './pulse'
 import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'
@@ -23,6 +24,8 @@ import { createWatcher } from './watcher'
 
 export interface Cluster {
   handlers: FeatureHandlers<'cluster'>
+  /** What can be seen of and done to one object. */
+  objects: FeatureHandlers<'objects'>
   /**
    * Starts or stops watching; until the cluster answers, the tree that this classroom last showed. A connection that belongs to another classroom
    * counts as none: what it would show is not this classroom's.
@@ -279,6 +282,7 @@ export function createCluster(options: {
       for (const watcher of allOf(watching)) if (watcher.access.state !== 'live') watcher.nudge()
       observations.nudge()
     },
+    objects: createObjects({ site: () => watching, observations, clock, onUnauthorized }),
     observe: (query, listener) => observations.observe(query, listener),
     async dispose() {
       const tree = remember()

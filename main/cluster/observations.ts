@@ -20,6 +20,7 @@ export interface ObjectQuery extends KindQuery {
   namespace: string | null
   name?: string
   labelSelector?: string
+  fieldSelector?: string
 }
 
 /**
@@ -100,7 +101,7 @@ export function createObservations(clock: Clock): Observations {
 
   /** The source that serves this query with the fewest watches. */
   const sourceFor = (kind: ApiKind, query: ObjectQuery, at: ObservationSite): Source => {
-    const scope = `${kind.path}|${kind.plural}|${(kind.namespaced && query.namespace) || ''}|${query.labelSelector ?? ''}`
+    const scope = `${kind.path}|${kind.plural}|${(kind.namespaced && query.namespace) || ''}|${query.labelSelector ?? ''}|${query.fieldSelector ?? ''}`
     const named = [...sources.keys()].filter((key) => key.startsWith(`${scope}|`)).length
     const key = query.name === undefined || sources.has(scope) || named >= NAMED_AT_MOST ? scope : `${scope}|${query.name}`
     const kept = sources.get(key)
@@ -247,7 +248,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
       plural: kind.plural,
       namespace: kind.namespaced ? (query.namespace ?? '') : '',
       ...(query.labelSelector !== undefined && { labelSelector: query.labelSelector }),
-      ...(query.name !== undefined && { fieldSelector: `metadata.name=${query.name}` }),
+      ...fieldSelectorOf(query),
     },
     sink: {
       begin() {
@@ -304,6 +305,11 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
     },
     dispose: end,
   }
+}
+
+function fieldSelectorOf({ name, fieldSelector }: ObjectQuery): { fieldSelector?: string } {
+  const all = [fieldSelector, name === undefined ? undefined : `metadata.name=${name}`].filter((each) => each !== undefined)
+  return all.length === 0 ? {} : { fieldSelector: all.join(',') }
 }
 
 function keyOf(namespace: string, name: string): string {

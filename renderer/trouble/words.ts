@@ -115,6 +115,16 @@ export function describeTrouble(error: AppError): TroubleWords {
       }
     case 'cluster.refused':
       return { title: 'The cluster refused', why: `${sentence(error.message)} (status ${error.status})`, next: retry }
+    case 'cluster.signedOut':
+      return { title: 'Nobody is logged in to this cluster', why: 'Log in with one click in the title bar, then try again.', next: retry }
+    case 'cluster.noSuchKind':
+      return {
+        title: `This cluster does not know ${error.name}`,
+        why: 'A kind comes with its operator: it may not be installed, still be on its way, or have another name or version here.',
+        next: retry,
+      }
+    case 'cluster.gone':
+      return { title: `${error.name} is not there any more`, why: 'It was deleted in the meantime.', next: null }
     case 'classroom.invalid':
       return {
         title: 'The classroom file has mistakes',

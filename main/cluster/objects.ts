@@ -1,0 +1,51 @@
+import { AppFailure, type FeatureHandlers } from '../../core/contract'
+import type { ClusterConnection } from '../session'
+import { actOnMachine, reviewRight } from './actions'
+import type { Clock } from './clock'
+import type { Discovery } from './discovery'
+import { createEditing } from './editing'
+import { createExchange } from './exchange'
+import { readMachineChoices } from './machine-choices'
+import { followEvents } from './object-events'
+import { followObject } from './object-follow'
+import type { Observations } from './observations'
+import { followLog } from './pod-log'
+import { createResources } from './resources'
+import { createSchemas } from './schema'
+
+/** What can be seen of and done to one object. `site` is the cluster as it is connected now, or null. */
+export function createObjects(options: {
+  site: () => { connection: ClusterConnection; discovery: Discovery } | null
+  observations: Observations
+  clock: Clock
+  onUnauthorized: (user: string) => void
+}): FeatureHandlers<'objects'> {
+  const { site, observations, clock, onUnauthorized } = options
+  const connection = (): ClusterConnection | null => site()?.connection ?? null
+  const exchange = createExchange({ connection, clock, onUnauthorized })
+  const resources = createResources(() => site()?.discovery ?? null)
+  const editing = createEditing({ exchange, resources })
+  const schemas = createSchemas(exchange, () => connection()?.apiUrl ?? '')
+  return {
+    calls: {
+      readYaml: ({ target }) => editing.read(target),
+      checkYaml: ({ text }) => editing.check(text),
+      write: ({ target, text, dryRun }) => editing.write(target, text, dryRun),
+      create: ({ text, namespace, dryRun }) => editing.create(text, namespace, dryRun),
+      remove: ({ target }) => editing.remove(target),
+      act: ({ target, action }) => actOnMachine(exchange, target, action),
+      mayI: ({ rights }) => Promise.all(rights.map((right) => reviewRight(exchange, right))),
+      explain: async ({ apiVersion, kind, path }) => schemas.explain(await resources.described(apiVersion, kind), path),
+      machineChoices: () => readMachineChoices(exchange),
+    },
+    streams: {
+      follow: ({ target }, down) => followObject(observations, target, down),
+      events: async ({ target }, down) => followEvents(observations, target, (await resources.named(target.kind)).kind, down),
+      log(request, down) {
+        const here = connection()
+        if (here === null) throw new AppFailure({ kind: 'cluster.signedOut' })
+        return followLog(here, request, down, clock)
+      },
+    },
+  }
+}
