@@ -1,12 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import ts from 'typescript'
-
-const root = join(import.meta.dirname, '..', '..', '..', '..')
 
 export interface Desktop {
   environment: NodeJS.ProcessEnv
@@ -75,12 +72,4 @@ export async function startDesktop(): Promise<Desktop> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** The keychain's process as plain JavaScript, in `folder`, with what it needs to find keytar. */
-export function buildKeychainProgram(folder: string): { program: string; environment: NodeJS.ProcessEnv } {
-  const program = join(folder, 'keychain-process.cjs')
-  const source = readFileSync(join(root, 'main', 'session', 'keychain-process.ts'), 'utf8')
-  writeFileSync(program, ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText)
-  return { program, environment: { NODE_PATH: join(root, 'node_modules') } }
 }

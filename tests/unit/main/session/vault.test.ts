@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKeychainProcess, type KeychainProcess } from '../../../../main/session/keychain'
 import { encryptionBy } from '../../../../main/session/safe-storage'
 import { createVault, type Encryption, type Vault } from '../../../../main/session/vault'
-import { buildKeychainProgram, startDesktop, type Desktop } from './keyring'
+import { buildKeychainProgram } from './keychain-program'
+import { startDesktop, type Desktop } from './keyring'
 import { createTestLog } from './servers'
 
 let folder: string
