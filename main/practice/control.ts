@@ -58,7 +58,7 @@ export type AskPractice = (method: string, path: string, body?: unknown) => Prom
 
 /** One question after the other may be under way; answers find theirs by number. */
 export function createAsk(child: ControlledProcess): AskPractice {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let last = 0
   child.on('message', (message) => {
     const answer = answerSchema.safeParse(message)

@@ -2,10 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { storedResource, type Resources } from '../api/resources'
 import { badRequest } from '../api/status'
 import { apiVersionOf, resourceOf, type Kind } from '../kinds/kind'
+import { loadMark as mark } from '../controllers/runner'
 import { isObject, type Json, type JsonObject, type KubeObject } from '../objects/json'
-
-/** What is made here carries it, and only that is changed and removed. */
-const mark = 'practice/load'
 
 /** So many at a time that others are answered in between. */
 const portion = 500
@@ -14,7 +12,7 @@ const mostChangesPerSecond = 20_000
 /** Changes come in portions of this many milliseconds. */
 const beatMs = 10
 
-/** A big and busy cluster on demand. */
+/** A big and busy cluster on demand. What is made here carries a mark, and only that is changed and removed. */
 export class Load {
   readonly #resources: Resources
   #stopChanges: (() => void) | undefined

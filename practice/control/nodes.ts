@@ -1,5 +1,6 @@
 import type { Resources } from '../api/resources'
 import { notFound } from '../api/status'
+import { noKvm } from '../controllers/hyperconverged'
 import { listAt, objectAt, textAt, type Json } from '../objects/json'
 import { timestamp } from '../store/clock'
 import type { Store } from '../store/store'
@@ -21,6 +22,19 @@ export function setNodeReady({ store, clock }: Resources, name: string, ready: b
   const taints = ready ? others : [...others, ...['NoSchedule', 'NoExecute'].map((effect) => ({ key: unreachable, effect, timeAdded: now }))]
   const { taints: _, ...spec } = objectAt(node, 'spec')
   store.put('nodes', { ...node, spec: taints.length === 0 ? spec : { ...spec, taints }, status: { ...objectAt(node, 'status'), conditions } })
+}
+
+/** Takes hardware virtualization away from a node, as where it is a machine itself and nobody nested it; or gives it back. */
+export function setVirtualization({ store }: Resources, name: string, present: boolean): void {
+  const node = store.get('nodes', undefined, name)
+  if (node === undefined) throw notFound({ group: '', resource: 'nodes' }, name)
+  const { [noKvm]: _, ...others } = node.metadata.annotations ?? {}
+  store.put('nodes', { ...node, metadata: { ...node.metadata, annotations: present ? others : { ...others, [noKvm]: 'true' } } })
+}
+
+/** Names of the nodes without hardware virtualization. */
+export function nodesWithoutKvm(store: Store): string[] {
+  return store.list('nodes').flatMap(({ metadata }) => (metadata.annotations?.[noKvm] === undefined ? [] : [metadata.name]))
 }
 
 /** Names of the nodes whose kubelets have fallen silent. */

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/status'
-import { isObject, type Json } from '../objects/json'
+import { isObject } from '../objects/json'
 import type { Control } from './server'
 
 /** The channel to the program that has started this one; Electron's utilityProcess and Node's fork each have one of their own. */
@@ -14,7 +14,7 @@ export interface ParentChannel {
  */
 export function serveParent(channel: ParentChannel, control: Control): void {
   channel.listen((message) => {
-    const { id, method, path, body } = isObject(message as Json) ? (message as Record<string, Json>) : {}
+    const { id, method, path, body } = isObject(message) ? message : {}
     if (typeof id !== 'number' || typeof method !== 'string' || typeof path !== 'string') return
     control.act(method, path, body).then(
       (value) => channel.send({ id, value: value ?? null }),

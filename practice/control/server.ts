@@ -5,7 +5,7 @@ import { ApiError, badRequest } from '../api/status'
 import type { Json } from '../objects/json'
 import type { Certificates } from './certificates'
 import { Load } from './load'
-import { setNodeReady, silentNodes } from './nodes'
+import { nodesWithoutKvm, setNodeReady, setVirtualization, silentNodes } from './nodes'
 import type { Snapshots } from './snapshots'
 import type { Troubles } from './trouble'
 import { exchangeWorld, type World } from './world'
@@ -40,7 +40,7 @@ export function createControl({ resources, world, snapshots, troubles, certifica
     const name = decodeName(encoded)
     switch (`${method} ${call}`) {
       case 'GET status':
-        return { troubles: troubles.list(), certificates: certificates.foreign(), silent: silentNodes(resources.store), ...load.describe() }
+        return { troubles: troubles.list(), certificates: certificates.foreign(), silent: silentNodes(resources.store), withoutKvm: nodesWithoutKvm(resources.store), ...load.describe() }
       case 'GET snapshots':
         return { items: await snapshots.list() }
       case 'PUT snapshots':
@@ -67,6 +67,10 @@ export function createControl({ resources, world, snapshots, troubles, certifica
         return setNodeReady(resources, name, false)
       case 'DELETE silence':
         return setNodeReady(resources, name, true)
+      case 'DELETE kvm':
+        return setVirtualization(resources, name, false)
+      case 'PUT kvm':
+        return setVirtualization(resources, name, true)
       case 'POST objects':
         return { created: await load.create(body) }
       case 'DELETE objects':

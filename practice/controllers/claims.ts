@@ -1,7 +1,8 @@
 import type { Resources } from '../api/resources'
-import { at, listAt, objectAt, textAt, type KubeObject } from '../objects/json'
+import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { recordEvent } from './events'
 import { itself, targetOf, type Controller } from './runner'
+import { selectedNode } from './scheduler'
 
 const claims = 'persistentvolumeclaims'
 const volumes = 'persistentvolumes'
@@ -34,6 +35,7 @@ export function claimController(resources: Resources): Controller {
           persistentVolumeReclaimPolicy: textAt(storageClass, 'reclaimPolicy') || 'Delete',
           storageClassName: storageClass.metadata.name,
           volumeMode: textAt(claim, 'spec', 'volumeMode') || 'Filesystem',
+          ...(isLocal(storageClass) ? { nodeAffinity: onlyOn(claim.metadata.annotations?.[selectedNode] ?? '') } : {}),
         },
       })
       resources.setStatus(volumes, volume, { phase: 'Bound' })
@@ -50,6 +52,10 @@ export function claimController(resources: Resources): Controller {
         ? { reason: 'FailedBinding', message: 'no persistent volumes available for this claim and no storage class is set' }
         : { reason: 'ProvisioningFailed', message: `storageclass.storage.k8s.io "${name}" not found` }
     recordEvent(resources, claim, { type: name === '' ? 'Normal' : 'Warning', ...told, component: 'persistentvolume-controller' })
+  }
+
+  function tellWaiting(claim: KubeObject): void {
+    recordEvent(resources, claim, { reason: 'WaitForFirstConsumer', message: 'waiting for first consumer to be created before binding', component: 'persistentvolume-controller' })
   }
 
   return {
@@ -70,7 +76,17 @@ export function claimController(resources: Resources): Controller {
       if (claim === undefined || claim.metadata.deletionTimestamp !== undefined || textAt(claim, 'status', 'phase') !== 'Pending') return
       const storageClass = classOf(claim)
       if (storageClass === undefined) refuse(claim)
+      else if (textAt(storageClass, 'volumeBindingMode') === 'WaitForFirstConsumer' && claim.metadata.annotations?.[selectedNode] === undefined) tellWaiting(claim)
       else bind(claim, storageClass)
     },
   }
+}
+
+// Logical volumes of a node's own disk, as LVM Storage makes them.
+function isLocal(storageClass: KubeObject): boolean {
+  return textAt(storageClass, 'provisioner') === 'topolvm.io'
+}
+
+function onlyOn(node: string): JsonObject {
+  return { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.topolvm.io/node', operator: 'In', values: [node] }] }] } }
 }

@@ -285,7 +285,11 @@ function componentController(resources: Resources, component: Component): Contro
   }
 }
 
-const devices = ['devices.kubevirt.io/kvm', 'devices.kubevirt.io/tun', 'devices.kubevirt.io/vhost-net']
+/** On a node that the classroom's control took hardware virtualization from. */
+export const noKvm = 'practice/no-kvm'
+
+const kvm = 'devices.kubevirt.io/kvm'
+const devices = [kvm, 'devices.kubevirt.io/tun', 'devices.kubevirt.io/vhost-net']
 const handlerLabels: Record<string, string> = {
   'kubevirt.io/schedulable': 'true',
   'cpu-feature.node.kubevirt.io/vmx': 'true',
@@ -311,12 +315,14 @@ function nodeDevicesController(resources: Resources): Controller {
       const told = node.metadata.labels?.['kubevirt.io/schedulable'] === 'true' && textAt(node, 'status', 'allocatable', 'devices.kubevirt.io/kvm') !== ''
       // A handler that only restarts leaves what it told; one whose operator is gone does not.
       const installed = store.get('daemonsets.apps', operatorNamespace, 'virt-handler') !== undefined
-      if (handled === told || (told && installed)) return
+      const wantedKvm = node.metadata.annotations?.[noKvm] === undefined ? '1k' : '0'
+      const asWanted = textAt(node, 'status', 'allocatable', kvm) === wantedKvm
+      if (handled ? told && asWanted : !told || installed) return
       const labels = Object.fromEntries(Object.entries(node.metadata.labels ?? {}).filter(([key]) => !key.includes('kubevirt.io')))
       const annotations = Object.fromEntries(Object.entries(node.metadata.annotations ?? {}).filter(([key]) => !key.startsWith('kubevirt.io/')))
       const metadata = { ...node.metadata, labels: handled ? { ...labels, ...handlerLabels } : labels, annotations: handled ? { ...annotations, 'kubevirt.io/heartbeat': timestamp(clock.now()) } : annotations }
       // 1k of each: as many as a device plugin offers, since /dev/kvm can be opened by all.
-      const more: JsonObject = Object.fromEntries(devices.map((device) => [device, '1k']))
+      const more: JsonObject = Object.fromEntries(devices.map((device) => [device, device === kvm ? wantedKvm : '1k']))
       const amounts = (part: string): JsonObject => {
         const others = Object.fromEntries(Object.entries(objectAt(node, 'status', part)).filter(([resource]) => !devices.includes(resource)))
         return handled ? { ...others, ...more } : others

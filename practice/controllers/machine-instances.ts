@@ -4,8 +4,9 @@ import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '
 import { timestamp } from '../store/clock'
 import { releaseOf } from '../world/release'
 import { recordEvent } from './events'
-import { agentStatus, condition, instances, launcherOf, launcherStatus, runningInstanceStatus } from './machine-objects'
+import { agentStatus, claimOf, condition, dataVolumes, dataVolumesOf, instances, launcherOf, launcherStatus, onlyProvisions, provisioningLauncherOf, runningInstanceStatus, waitsForPod } from './machine-objects'
 import { recordStart } from './pods'
+import { refusePull, waitingForImage } from './pulls'
 import { isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
 
 // Classroom time: about what the steps take on an idle cluster whose image is on the node, shortened to what holds attention.
@@ -18,8 +19,12 @@ const shutdownMs = 1_500
 export function instanceController(resources: Resources): Controller {
   const { store, kinds, clock } = resources
 
-  function launchersOf(instance: KubeObject): KubeObject[] {
+  function podsOf(instance: KubeObject): KubeObject[] {
     return store.list('pods', instance.metadata.namespace).filter((pod) => isControlledBy(pod, instance))
+  }
+
+  function launchersOf(instance: KubeObject): KubeObject[] {
+    return podsOf(instance).filter((pod) => !onlyProvisions(pod))
   }
 
   function launcherOn(instance: KubeObject): KubeObject | undefined {
@@ -37,7 +42,7 @@ export function instanceController(resources: Resources): Controller {
 
   /** The first of its volumes whose claim is not there. */
   function missingClaim(instance: KubeObject): string | undefined {
-    const claims = listAt(instance, 'spec', 'volumes').map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') || textAt(volume, 'dataVolume', 'name'))
+    const claims = listAt(instance, 'spec', 'volumes').map(claimOf)
     return claims.find((name) => name !== '' && store.get('persistentvolumeclaims', instance.metadata.namespace, name) === undefined)
   }
 
@@ -53,6 +58,36 @@ export function instanceController(resources: Resources): Controller {
     const launcher = resources.create(kinds.get('pods'), launcherOf(instance, suffix(), releaseOf(store)))
     recordEvent(resources, instance, { reason: 'SuccessfulCreate', message: `Created virtual machine pod ${launcher.metadata.name}`, component: 'virtualmachine-controller' })
     setPhase(instance, 'Scheduling', { conditions: [condition('Ready', 'False', timestamp(clock.now()), 'GuestNotRunning', 'Guest VM is not reported as running')] })
+  }
+
+  /** Volumes that are made for their first consumer get one, and are waited for. False when there are none left to wait for. */
+  function provision(instance: KubeObject): boolean {
+    const pods = podsOf(instance).filter(onlyProvisions)
+    const filling = dataVolumesOf(store, instance.metadata.namespace, listAt(instance, 'spec', 'volumes')).filter((volume) => textAt(volume, 'status', 'phase') !== 'Succeeded')
+    if (filling.length === 0) {
+      for (const pod of pods) store.remove('pods', pod.metadata.namespace, pod.metadata.name)
+      return false
+    }
+    if (pods.length === 0 && filling.some(waitsForPod)) {
+      const pod = resources.create(kinds.get('pods'), provisioningLauncherOf(instance, suffix(), releaseOf(store)))
+      recordEvent(resources, instance, { reason: 'SuccessfulCreate', message: `Created PVC provisioning pod ${pod.metadata.name}`, component: 'virtualmachine-controller' })
+    }
+    const now = timestamp(clock.now())
+    const status = objectAt(instance, 'status')
+    if (conditionStatus(instance, 'DataVolumesReady') === '') {
+      resources.setStatus(instances, instance, { ...status, phase: 'Pending', conditions: [...listAt(status, 'conditions'), condition('DataVolumesReady', 'False', now, 'NotAllDVsReady', 'Not all of the DVs are ready')] })
+    }
+    return true
+  }
+
+  /** A container disk that cannot be pulled is told in the machine's own words. */
+  function tellPull(instance: KubeObject, launcher: KubeObject): void {
+    const waiting = waitingForImage(launcher)
+    if (waiting === undefined) return
+    const known = listAt(instance, 'status', 'conditions').find((one) => at(one, 'type') === 'Synchronized')
+    if (textAt(known, 'reason') === waiting.reason) return
+    const others = listAt(instance, 'status', 'conditions').filter((one) => at(one, 'type') !== 'Synchronized')
+    resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), conditions: [...others, condition('Synchronized', 'False', timestamp(clock.now()), waiting.reason, waiting.message)] })
   }
 
   /** A pod that no node takes makes the machine ErrorUnschedulable, by this condition. */
@@ -86,14 +121,16 @@ export function instanceController(resources: Resources): Controller {
       recordEvent(resources, instance, { reason: 'Stopped', message: 'The VirtualMachineInstance was shut down.', component: 'virt-handler' })
       recordEvent(resources, instance, { reason: 'Deleted', message: 'Signaled Deletion', component: 'virt-handler' })
     }
-    for (const pod of launchersOf(instance)) store.remove('pods', pod.metadata.namespace, pod.metadata.name)
+    for (const pod of podsOf(instance)) store.remove('pods', pod.metadata.namespace, pod.metadata.name)
     store.remove(instances, instance.metadata.namespace, instance.metadata.name)
   }
 
   /** Its pod was deleted under it: the guest is gone, and the VM's run strategy decides what comes. */
   function lose(instance: KubeObject, launcher: KubeObject | undefined): void {
     if (launcher !== undefined) store.remove('pods', launcher.metadata.namespace, launcher.metadata.name)
-    resources.delete(kinds.get(instances), instance)
+    // One that never ran has failed to start, which its VM counts.
+    if (textAt(instance, 'status', 'phase') === 'Running') resources.delete(kinds.get(instances), instance)
+    else setPhase(instance, 'Failed')
   }
 
   /** A paused machine's pod is not ready, so that no service sends to it. */
@@ -113,6 +150,7 @@ export function instanceController(resources: Resources): Controller {
     triggers: {
       [instances]: itself,
       pods: ownerOf('VirtualMachineInstance'),
+      [dataVolumes]: ({ object }) => store.list(instances, object.metadata.namespace).filter((instance) => textAt(instance, 'status', 'phase') === 'Pending').map(targetOf),
       persistentvolumeclaims: ({ object, type }) =>
         type === 'ADDED' ? store.list(instances, object.metadata.namespace).filter((instance) => conditionStatus(instance, 'Synchronized') === 'False').map(targetOf) : undefined,
     },
@@ -125,13 +163,16 @@ export function instanceController(resources: Resources): Controller {
       if (phase === 'Succeeded' || phase === 'Failed') return
       if (phase === '' || phase === 'Pending') {
         const claim = missingClaim(instance)
-        return claim === undefined ? createLauncher(instance) : tellMissing(instance, claim)
+        if (claim !== undefined) return tellMissing(instance, claim)
+        if (!provision(instance)) createLauncher(instance)
+        return
       }
       const launcher = launcherOn(instance)
       if (launcher === undefined || launcher.metadata.deletionTimestamp !== undefined) return lose(instance, launcher)
       const node = textAt(launcher, 'spec', 'nodeName')
       if (phase === 'Scheduling') {
         if (node === '') tellRefusal(instance, launcher)
+        else if (refusePull(resources, launcher, wait)) tellPull(instance, store.get('pods', namespace, launcher.metadata.name) ?? launcher)
         else if (wait(`${uid} launch`, launchMs)) launch(instance, launcher, node)
       } else if (phase === 'Scheduled') {
         if (wait(`${uid} boot`, bootMs)) boot(instance, launcher)

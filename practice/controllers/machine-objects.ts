@@ -1,7 +1,8 @@
-import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import { at, listAt, numberAt, objectAt, textAt, type Json, type JsonObject, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
 import { runningStatus } from '../world/pods'
 import { releaseOf, virtualizationImage, type Release } from '../world/release'
+import { matched, revisionData } from './instance-types'
 import { freeAddress, hostAddress } from './pods'
 import { controlledBy } from './runner'
 
@@ -9,6 +10,8 @@ export const machines = 'virtualmachines.kubevirt.io'
 export const instances = 'virtualmachineinstances.kubevirt.io'
 export const migrations = 'virtualmachineinstancemigrations.kubevirt.io'
 export const dataVolumes = 'datavolumes.cdi.kubevirt.io'
+
+const provisioning = 'kubevirt.io/ephemeral-provisioning'
 
 export function condition(type: string, status: 'True' | 'False', now: string, reason?: string, message?: string): JsonObject {
   return { type, status, reason, message, lastProbeTime: null, lastTransitionTime: now }
@@ -48,21 +51,51 @@ export function instanceOf(machine: KubeObject, store: Store): KubeObject {
 function withInstanceType(machine: KubeObject, spec: JsonObject, store: Store): JsonObject {
   const name = textAt(machine, 'spec', 'instancetype', 'name')
   if (name === '') return spec
-  const own = textAt(machine, 'spec', 'instancetype', 'kind').toLowerCase() === 'virtualmachineinstancetype'
-  const type = own ? store.get('virtualmachineinstancetypes.instancetype.kubevirt.io', machine.metadata.namespace, name) : store.get('virtualmachineclusterinstancetypes.instancetype.kubevirt.io', undefined, name)
+  const type = revisionData(store, machine, 'instancetype') ?? matched(store, machine, 'instancetype')
   const cpu = { cores: 1, sockets: numberAt(type, 'spec', 'cpu', 'guest') || 1, threads: 1 }
   return { ...spec, domain: { ...objectAt(spec, 'domain'), cpu, memory: { guest: textAt(type, 'spec', 'memory', 'guest') } } }
 }
 
 /** The containers of a machine's pod: one more from 4.19, and one for each container disk. */
-function launcherContainers(instance: KubeObject, { consoleLog }: Release): string[] {
+function launcherContainers(instance: KubeObject, release: Release): JsonObject[] {
+  const own = virtualizationImage(release, 'virt-launcher')
+  const devices = Object.fromEntries(['kvm', 'tun', 'vhost-net'].map((device) => [`devices.kubevirt.io/${device}`, '1']))
   const disks = listAt(instance, 'spec', 'volumes').filter((volume) => at(volume, 'containerDisk') !== undefined)
-  return ['compute', ...(consoleLog ? ['guest-console-log'] : []), ...disks.map((volume) => `volume${textAt(volume, 'name')}`)]
+  return [
+    { name: 'compute', image: own, resources: { requests: { ...devices, cpu: '100m', memory: memoryOf(instance) }, limits: devices } },
+    ...(release.consoleLog ? [{ name: 'guest-console-log', image: own }] : []),
+    ...disks.map((volume) => ({ name: `volume${textAt(volume, 'name')}`, image: textAt(volume, 'containerDisk', 'image') })),
+  ]
+}
+
+/** A volume of an instance as its pod has it: only what lies in a claim is a volume there, too. */
+function launcherVolumes(instance: KubeObject): JsonObject[] {
+  return listAt(instance, 'spec', 'volumes').flatMap((volume) => {
+    const claimName = claimOf(volume)
+    return claimName === '' ? [] : [{ name: textAt(volume, 'name'), persistentVolumeClaim: { claimName } }]
+  })
+}
+
+/** The name of the claim that an instance's volume lies in; a DataVolume's claim has its name. Empty for other volumes. */
+export function claimOf(volume: Json): string {
+  return textAt(volume, 'persistentVolumeClaim', 'claimName') || textAt(volume, 'dataVolume', 'name')
+}
+
+/** The DataVolumes of these volumes that are there. */
+export function dataVolumesOf(store: Store, namespace: string | undefined, volumes: Json[]): KubeObject[] {
+  return volumes.flatMap((volume) => {
+    const claim = claimOf(volume)
+    return claim === '' ? [] : (store.get(dataVolumes, namespace, claim) ?? [])
+  })
+}
+
+/** Phases of a DataVolume that waits until a pod needs its volume. */
+export function waitsForPod(volume: KubeObject): boolean {
+  return ['WaitForFirstConsumer', 'PendingPopulation'].includes(textAt(volume, 'status', 'phase'))
 }
 
 export function launcherOf(instance: KubeObject, suffix: string, release: Release): KubeObject {
   const { name, namespace, uid, labels } = instance.metadata
-  const requests = { 'devices.kubevirt.io/kvm': '1', 'devices.kubevirt.io/tun': '1', 'devices.kubevirt.io/vhost-net': '1', cpu: '100m', memory: memoryOf(instance) }
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -74,13 +107,24 @@ export function launcherOf(instance: KubeObject, suffix: string, release: Releas
       ownerReferences: [controlledBy(instance)],
     },
     spec: {
-      containers: launcherContainers(instance, release).map((container) => ({ name: container, image: virtualizationImage(release, 'virt-launcher'), ...(container === 'compute' ? { resources: { requests } } : {}) })),
+      containers: launcherContainers(instance, release),
+      volumes: launcherVolumes(instance),
       nodeSelector: { ...objectAt(instance, 'spec', 'nodeSelector'), 'kubernetes.io/arch': 'amd64', 'kubevirt.io/schedulable': 'true' },
       readinessGates: [{ conditionType: 'kubevirt.io/virtual-machine-unpaused' }],
       restartPolicy: 'Never',
       securityContext: { runAsUser: 107, fsGroup: 107 },
     },
   }
+}
+
+/** A pod that only gives the instance's volumes a node, so that they are made; it makes way for the real one. */
+export function provisioningLauncherOf(instance: KubeObject, suffix: string, release: Release): KubeObject {
+  const launcher = launcherOf(instance, suffix, release)
+  return { ...launcher, metadata: { ...launcher.metadata, annotations: { ...launcher.metadata.annotations, [provisioning]: '' } } }
+}
+
+export function onlyProvisions(pod: KubeObject): boolean {
+  return pod.metadata.annotations?.[provisioning] !== undefined
 }
 
 /** The pod that a migration goes to: not where the machine is now. */
@@ -107,7 +151,7 @@ export function launcherStatus(launcher: KubeObject, store: Store, now: string):
 
 /** Why an instance cannot move: a disk that only one node may use. Undefined if it can. */
 function fixedDisk(instance: KubeObject, store: Store): string | undefined {
-  const claims = listAt(instance, 'spec', 'volumes').map((volume) => textAt(volume, 'dataVolume', 'name') || textAt(volume, 'persistentVolumeClaim', 'claimName'))
+  const claims = listAt(instance, 'spec', 'volumes').map(claimOf)
   return claims.find((name) => {
     const claim = store.get('persistentvolumeclaims', instance.metadata.namespace, name)
     return claim !== undefined && !listAt(claim, 'spec', 'accessModes').includes('ReadWriteMany')

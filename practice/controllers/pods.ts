@@ -6,8 +6,9 @@ import type { Store } from '../store/store'
 import { nodePlans } from '../world/nodes'
 import { runningStatus } from '../world/pods'
 import { recordEvent } from './events'
+import { refusePull } from './pulls'
 import { itself, targetOf, type Controller, type Target } from './runner'
-import { placePod } from './scheduler'
+import { claimsOf, placePod, selectedNode } from './scheduler'
 
 // Classroom time: what the steps take on an idle node that has the image, shortened to what holds attention.
 const scheduleMs = 300
@@ -19,9 +20,20 @@ const stopMs = 800
 export function podController(resources: Resources): Controller {
   const { store, clock } = resources
 
+  /** A volume that is made only when it is known where it is needed. False as long as there is one that is not there yet. */
+  function volumesBound(pod: KubeObject, node: string): boolean {
+    const unbound = claimsOf(store, pod).filter((claim) => textAt(claim, 'status', 'phase') !== 'Bound')
+    for (const claim of unbound) {
+      if (claim.metadata.annotations?.[selectedNode] === node) continue
+      store.put('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, annotations: { ...claim.metadata.annotations, [selectedNode]: node } } })
+    }
+    return unbound.length === 0
+  }
+
   function schedule(pod: KubeObject): void {
     const placement = placePod(store, pod)
     if ('node' in placement) {
+      if (!volumesBound(pod, placement.node)) return
       const status = { ...objectAt(pod, 'status'), conditions: [scheduled('True')] }
       store.put('pods', { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName: placement.node }, status })
       recordEvent(resources, pod, { reason: 'Scheduled', message: `Successfully assigned ${pod.metadata.namespace ?? ''}/${pod.metadata.name} to ${placement.node}`, component: 'default-scheduler' })
@@ -55,6 +67,7 @@ export function podController(resources: Resources): Controller {
       // A pod that goes leaves room for one that waits.
       pods: (change) => (change.type === 'DELETED' ? unscheduled() : itself(change)),
       nodes: unscheduled,
+      persistentvolumeclaims: unscheduled,
     },
     reconcile(namespace, name, wait) {
       const pod = store.get('pods', namespace, name)
@@ -69,7 +82,7 @@ export function podController(resources: Resources): Controller {
         if (conditionStatus(pod, 'PodScheduled') === 'False' || wait(`${uid} schedule`, scheduleMs)) schedule(pod)
       } else if (launcher) return
       else if (phase === 'Pending') {
-        if (wait(`${uid} start`, startMs)) run(pod)
+        if (!refusePull(resources, pod, wait) && wait(`${uid} start`, startMs)) run(pod)
       } else if (phase === 'Running' && pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true && wait(`${uid} job`, jobMs)) {
         resources.setStatus('pods', pod, completedStatus(pod))
       }

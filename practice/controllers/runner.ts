@@ -8,6 +8,9 @@ import type { Change, Resource, Store } from '../store/store'
  */
 export type Wait = (step: string, ms: number) => boolean
 
+/** Label of objects that were made to have many. */
+export const loadMark = 'practice/load'
+
 export interface Target {
   namespace: string | undefined
   name: string
@@ -92,6 +95,8 @@ export function runControllers(store: Store, clock: Clock, controllers: Controll
     setImmediate(drain)
   }
   const consider = (change: Change): void => {
+    // They only stand there, as many as they are.
+    if (change.object.metadata.labels?.[loadMark] !== undefined) return
     for (const controller of controllers) {
       const targets = controller.triggers[change.resource]?.(change) ?? []
       for (const { namespace, name } of Array.isArray(targets) ? targets : [targets]) enqueue(controller, namespace, name)

@@ -6,9 +6,15 @@ import { amountOf } from './quantity'
 /** The node that takes a pod, or the scheduler's words for why none does. */
 export type Placement = { node: string } | { refusal: string }
 
+/** On a claim: where its volume is needed. */
+export const selectedNode = 'volume.kubernetes.io/selected-node'
+
 /** Filters and scores as kube-scheduler does, as far as the unit meets it: taints, selectors, anti-affinity, requests; then spreads. */
 export function placePod(store: Store, pod: KubeObject): Placement {
   const nodes = store.list('nodes')
+  const unusable = volumeProblem(store, pod)
+  if (unusable !== undefined) return { refusal: `0/${nodes.length} nodes are available: ${unusable}. ${preemption(nodes.length, 0)}` }
+  const volumes = claimsOf(store, pod).flatMap((claim) => store.get('persistentvolumes', undefined, textAt(claim, 'spec', 'volumeName')) ?? [])
   const byNode = new Map<string, KubeObject[]>()
   for (const one of store.list('pods')) {
     const name = textAt(one, 'spec', 'nodeName')
@@ -22,7 +28,7 @@ export function placePod(store: Store, pod: KubeObject): Placement {
   for (const node of nodes) {
     const { name } = node.metadata
     const here = byNode.get(name) ?? []
-    const reason = refusalOf(node, pod, here)
+    const reason = refusalOf(node, pod, here, volumes)
     if (reason !== undefined) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
       continue
@@ -32,8 +38,48 @@ export function placePod(store: Store, pod: KubeObject): Placement {
   }
   if (best !== undefined) return { node: best.node }
   const counted = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort()
-  const preemption = [...reasons].some(([reason]) => reason.startsWith('Insufficient')) ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling'
-  return { refusal: `0/${nodes.length} nodes are available: ${counted.join(', ')}. preemption: 0/${nodes.length} nodes are available: ${nodes.length} ${preemption}.` }
+  // Only where room is lacking could another pod make some.
+  const crowded = [...reasons].reduce((sum, [reason, count]) => sum + (/^(Insufficient|Too many pods)/.test(reason) ? count : 0), 0)
+  return { refusal: `0/${nodes.length} nodes are available: ${counted.join(', ')}. ${preemption(nodes.length, crowded)}` }
+}
+
+function preemption(nodes: number, crowded: number): string {
+  const counted = [
+    ...(crowded > 0 ? [`${crowded} No preemption victims found for incoming pod`] : []),
+    ...(crowded < nodes ? [`${nodes - crowded} Preemption is not helpful for scheduling`] : []),
+  ]
+  return `preemption: 0/${nodes} nodes are available: ${counted.sort().join(', ')}.`
+}
+
+/** The claims that a pod's volumes name, as far as there are any. */
+export function claimsOf(store: Store, pod: KubeObject): KubeObject[] {
+  return claimNames(pod).flatMap((name) => store.get('persistentvolumeclaims', pod.metadata.namespace, name) ?? [])
+}
+
+function claimNames(pod: KubeObject): string[] {
+  return listAt(pod, 'spec', 'volumes').map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName')).filter((name) => name !== '')
+}
+
+/** Why no node can have the pod's volumes. One that is made for its first consumer is no reason. */
+function volumeProblem(store: Store, pod: KubeObject): string | undefined {
+  const { namespace } = pod.metadata
+  const missing = claimNames(pod).find((name) => store.get('persistentvolumeclaims', namespace, name) === undefined)
+  if (missing !== undefined) return `persistentvolumeclaim ${JSON.stringify(missing)} not found`
+  const unbound = claimsOf(store, pod).filter((claim) => textAt(claim, 'status', 'phase') !== 'Bound')
+  const immediate = unbound.some((claim) => !waitsForConsumer(store, claim))
+  return immediate ? 'pod has unbound immediate PersistentVolumeClaims' : undefined
+}
+
+/** Whether a claim's volume is made only when a pod that needs it has a node. */
+export function waitsForConsumer(store: Store, claim: KubeObject): boolean {
+  const name = textAt(claim, 'spec', 'storageClassName')
+  return textAt(store.get('storageclasses.storage.k8s.io', undefined, name), 'volumeBindingMode') === 'WaitForFirstConsumer'
+}
+
+/** A volume that only some nodes reach. */
+function outOfReach(volume: KubeObject, node: KubeObject): boolean {
+  const hosts = listAt(volume, 'spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').flatMap((term) => listAt(term, 'matchExpressions').flatMap((one) => listAt(one, 'values')))
+  return hosts.length > 0 && !hosts.includes(node.metadata.name)
 }
 
 /** Whether a pod of this template may be on the node at all: what a DaemonSet asks. */
@@ -47,13 +93,13 @@ const daemonTolerations: Json[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists' },
 ]
 
-function refusalOf(node: KubeObject, pod: KubeObject, here: KubeObject[]): string | undefined {
+function refusalOf(node: KubeObject, pod: KubeObject, here: KubeObject[], volumes: KubeObject[]): string | undefined {
   const spec = objectAt(pod, 'spec')
   if (at(node, 'spec', 'unschedulable') === true) return 'node(s) were unschedulable'
-  if (conditionStatus(node, 'Ready') !== 'True') return 'node(s) had untolerated taint {node.kubernetes.io/not-ready: }'
-  const taint = untolerated(node, spec, [])
+  const taint = untolerated(node, spec, []) ?? (conditionStatus(node, 'Ready') === 'True' ? undefined : 'node.kubernetes.io/not-ready')
   if (taint !== undefined) return `node(s) had untolerated taint {${taint}: }`
   if (!selected(node, spec)) return "node(s) didn't match Pod's node affinity/selector"
+  if (volumes.some((volume) => outOfReach(volume, node))) return 'node(s) had volume node affinity conflict'
   if (here.some((other) => repels(pod, other))) return "node(s) didn't match pod anti-affinity rules"
   if (here.length >= amountOf(textAt(node, 'status', 'allocatable', 'pods'))) return 'Too many pods'
   for (const [resource, wanted] of requestsOf(pod)) {

@@ -1,12 +1,13 @@
 import type { Resources } from '../api/resources'
 import { conditionStatus } from '../kinds/kind'
-import { at, isObject, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import { at, isObject, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { timestamp } from '../store/clock'
 import { recordEvent } from './events'
-import { condition, dataVolumes, instanceOf, instances, machines, runStrategy } from './machine-objects'
+import { keepRevision } from './instance-types'
+import { claimOf, condition, dataVolumes, dataVolumesOf, instanceOf, instances, machines, runStrategy, waitsForPod } from './machine-objects'
 import { instanceController } from './machine-instances'
 import { evacuationController, migrationController } from './migrations'
-import { controlledBy, isControlledBy, itself, ownerOf, type Controller } from './runner'
+import { controlledBy, isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
 
 /** virt-controller and virt-handler: machines, their instances, and migrations. */
 export function machineControllers(resources: Resources): Controller[] {
@@ -41,7 +42,7 @@ function machineController(resources: Resources): Controller {
   }
 
   /** What the user wants now: the run strategy, or with Manual the requests made through start, stop and restart. */
-  function follow(machine: KubeObject, instance: KubeObject | undefined): void {
+  function follow(machine: KubeObject, instance: KubeObject | undefined, wait: Wait): void {
     const [request, ...later] = listAt(machine, 'status', 'stateChangeRequests')
     const runs = started(machine, instance)
     if (request !== undefined) {
@@ -60,8 +61,36 @@ function machineController(resources: Resources): Controller {
       return
     }
     const wanted = strategy === 'Always' || strategy === 'RerunOnFailure' || strategy === 'Once'
-    if (wanted && instance === undefined && volumesReady(machine)) start(machine)
+    const failures = numberAt(machine, 'status', 'startFailure', 'consecutiveFailCount')
+    const backsOff = instance === undefined && failures > 0 && !wait(`${machine.metadata.uid ?? ''} start ${failures}`, backOffMs(failures))
+    if (wanted && instance === undefined && !backsOff && volumesReady(machine)) start(machine)
     else if (strategy === 'Halted' && runs && instance !== undefined) stop(machine, instance)
+  }
+
+  /** All that lie in claims, whoever has made them. */
+  function disksOf(machine: KubeObject): Disks {
+    const { namespace } = machine.metadata
+    const volumes = listAt(machine, 'spec', 'template', 'spec', 'volumes')
+    const filled = [...new Set([...dataVolumesOf(store, namespace, volumes), ...dataVolumesOf(store, namespace, listAt(machine, 'spec', 'dataVolumeTemplates').map((template) => ({ dataVolume: { name: textAt(template, 'metadata', 'name') } })))])]
+    const stopped = (volume: KubeObject): boolean => listAt(volume, 'status', 'conditions').some((one) => at(one, 'type') === 'Running' && at(one, 'status') === 'False' && ['Error', 'ImagePullFailed'].includes(textAt(one, 'reason')))
+    const claims = volumes.map(claimOf).flatMap((name) => (name === '' ? [] : (store.get('persistentvolumeclaims', namespace, name) ?? [])))
+    return {
+      failed: filled.some((volume) => textAt(volume, 'status', 'phase') === 'Failed' || stopped(volume)),
+      filling: filled.some((volume) => textAt(volume, 'status', 'phase') !== 'Succeeded' && !waitsForPod(volume)),
+      unbound: claims.some((claim) => textAt(claim, 'status', 'phase') !== 'Bound'),
+    }
+  }
+
+  /** How often it has failed to start in a row; undefined once it runs. */
+  function startFailure(machine: KubeObject, instance: KubeObject | undefined): JsonObject | undefined {
+    const known = at(machine, 'status', 'startFailure')
+    const phase = textAt(instance, 'status', 'phase')
+    if (phase === 'Running' || runStrategy(machine) === 'Halted') return undefined
+    const ran = listAt(instance, 'status', 'phaseTransitionTimestamps').some((one) => at(one, 'phase') === 'Running')
+    const uid = instance?.metadata.uid
+    if (phase !== 'Failed' || ran || textAt(known, 'lastFailedVMIUID') === uid) return isObject(known) ? known : undefined
+    const failures = numberAt(known, 'consecutiveFailCount') + 1
+    return { consecutiveFailCount: failures, lastFailedVMIUID: uid, retryAfterTimestamp: timestamp(new Date(clock.now().getTime() + backOffMs(failures))) }
   }
 
   function createVolumes(machine: KubeObject): void {
@@ -83,10 +112,11 @@ function machineController(resources: Resources): Controller {
     }
   }
 
+  /** Filled, or about to be filled once the machine's pod has a node. */
   function volumesReady(machine: KubeObject): boolean {
     return listAt(machine, 'spec', 'dataVolumeTemplates').every((template) => {
       const volume = store.get(dataVolumes, machine.metadata.namespace, textAt(template, 'metadata', 'name'))
-      return textAt(volume, 'status', 'phase') === 'Succeeded'
+      return volume !== undefined && (textAt(volume, 'status', 'phase') === 'Succeeded' || waitsForPod(volume))
     })
   }
 
@@ -107,20 +137,27 @@ function machineController(resources: Resources): Controller {
       conditions: [readiness, ...others],
       created: instance === undefined ? undefined : true,
       ready: ready ? true : undefined,
-      printableStatus: printableStatus(machine, instance, volumesReady(machine)),
+      printableStatus: printableStatus(machine, instance, disksOf(machine)),
       runStrategy: runStrategy(machine),
       desiredGeneration: machine.metadata.generation,
       observedGeneration: machine.metadata.generation,
       volumeSnapshotStatuses: [],
-      instancetypeRef: reference(machine, 'instancetype'),
-      preferenceRef: reference(machine, 'preference'),
+      instancetypeRef: keepRevision(resources, machine, 'instancetype'),
+      preferenceRef: keepRevision(resources, machine, 'preference'),
     })
   }
 
+  const ownerOfVolume = ownerOf('VirtualMachine')
+
   return {
     name: 'virtual-machine',
-    triggers: { [machines]: itself, [instances]: itself, [dataVolumes]: ownerOf('VirtualMachine') },
-    reconcile(namespace, name) {
+    triggers: {
+      [machines]: itself,
+      [instances]: itself,
+      [dataVolumes]: (change) => ownerOfVolume(change) ?? store.list(machines, change.object.metadata.namespace).filter((machine) => usesClaim(machine, change.object.metadata.name)).map(targetOf),
+      persistentvolumeclaims: ({ object }) => store.list(machines, object.metadata.namespace).filter((machine) => usesClaim(machine, object.metadata.name)).map(targetOf),
+    },
+    reconcile(namespace, name, wait) {
       const machine = store.get(machines, namespace, name)
       if (machine === undefined) return
       const instance = store.get(instances, namespace, name)
@@ -135,10 +172,21 @@ function machineController(resources: Resources): Controller {
         return
       }
       createVolumes(machine)
-      follow(machine, instance)
+      // Before a failed instance is taken away.
+      setStatus(machine, { startFailure: startFailure(machine, instance) })
+      follow(store.get(machines, namespace, name) ?? machine, instance, wait)
       report(store.get(machines, namespace, name) ?? machine, store.get(instances, namespace, name))
     },
   }
+}
+
+function usesClaim(machine: KubeObject, name: string): boolean {
+  return listAt(machine, 'spec', 'template', 'spec', 'volumes').some((volume) => claimOf(volume) === name)
+}
+
+/** KubeVirt waits ten seconds times the square of the failures, five minutes at most; in classroom time a tenth of it. */
+function backOffMs(failures: number): number {
+  return Math.min(1_000 * failures ** 2, 30_000)
 }
 
 /** Whether an instance whose guest ended by itself is deleted, so that another can be started. */
@@ -147,15 +195,15 @@ function makesWay(strategy: string, phase: string): boolean {
   return phase === 'Succeeded' && (strategy === 'Always' || strategy === 'Manual')
 }
 
-/** Which instance type or preference is used; its revision keeps the machine as it is when the type changes. */
-function reference(machine: KubeObject, field: 'instancetype' | 'preference'): JsonObject | undefined {
-  const name = textAt(machine, 'spec', field, 'name')
-  if (name === '') return undefined
-  return { kind: textAt(machine, 'spec', field, 'kind'), name, controllerRevisionRef: { name: `${machine.metadata.name}-${name}-v1beta1-${(machine.metadata.uid ?? '').slice(0, 8)}-1` } }
+/** How the disks of a machine stand. */
+interface Disks {
+  failed: boolean
+  filling: boolean
+  unbound: boolean
 }
 
 /** KubeVirt's words, in KubeVirt's order: the first that fits. */
-function printableStatus(machine: KubeObject, instance: KubeObject | undefined, volumesReady: boolean): string {
+function printableStatus(machine: KubeObject, instance: KubeObject | undefined, disks: Disks): string {
   if (machine.metadata.deletionTimestamp !== undefined) return 'Terminating'
   const phase = textAt(instance, 'status', 'phase')
   if (instance?.metadata.deletionTimestamp !== undefined) return 'Stopping'
@@ -163,8 +211,17 @@ function printableStatus(machine: KubeObject, instance: KubeObject | undefined, 
   if (isObject(migration) && migration['completed'] !== true) return 'Migrating'
   if (conditionStatus(instance, 'Paused') === 'True') return 'Paused'
   if (phase === 'Running') return 'Running'
-  if (conditionStatus(instance, 'Synchronized') === 'False') return 'ErrorPvcNotFound'
+  const unsynchronized = listAt(instance, 'status', 'conditions').find((one) => at(one, 'type') === 'Synchronized' && at(one, 'status') === 'False')
+  const why = textAt(unsynchronized, 'reason')
+  if (why === 'FailedPvcNotFound') return 'ErrorPvcNotFound'
+  if (disks.failed) return 'DataVolumeError'
   if (conditionStatus(instance, 'PodScheduled') === 'False') return 'ErrorUnschedulable'
-  if (!volumesReady) return 'Provisioning'
-  return instance === undefined || phase === 'Succeeded' || phase === 'Failed' ? (runStrategy(machine) === 'Always' ? 'Starting' : 'Stopped') : 'Starting'
+  if (disks.filling) return 'Provisioning'
+  const wanted = ['Always', 'RerunOnFailure', 'Once'].includes(runStrategy(machine)) || instance !== undefined
+  const ended = phase === 'Succeeded' || phase === 'Failed'
+  if (wanted && disks.unbound && !ended) return 'WaitingForVolumeBinding'
+  if (why === 'ErrImagePull' || why === 'ImagePullBackOff') return why
+  if (instance !== undefined && !ended) return 'Starting'
+  if (at(machine, 'status', 'startFailure') !== undefined) return 'CrashLoopBackOff'
+  return runStrategy(machine) === 'Always' ? 'Starting' : 'Stopped'
 }

@@ -28,10 +28,13 @@ function containerStatuses(pod: KubeObject): Json[] {
 
 function podStatus(pod: KubeObject): string {
   if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating'
-  for (const container of containerStatuses(pod)) {
-    const reason = textAt(container, 'state', 'waiting', 'reason') || textAt(container, 'state', 'terminated', 'reason')
-    if (reason !== '') return reason
-  }
+  const reasons = containerStatuses(pod).map((container) => textAt(container, 'state', 'waiting', 'reason') || textAt(container, 'state', 'terminated', 'reason'))
+  const told = reasons.filter((reason) => reason !== '')
+  // What is wrong with one container says more than that the others are not there yet.
+  const reason = told.find((one) => one !== 'ContainerCreating') ?? told[0]
+  if (reason !== undefined) return reason
+  // A kubelet has it, and has told nothing of its containers yet.
+  if (textAt(pod, 'status', 'phase') === 'Pending' && textAt(pod, 'spec', 'nodeName') !== '') return 'ContainerCreating'
   return textAt(pod, 'status', 'reason') || textAt(pod, 'status', 'phase')
 }
 
@@ -310,8 +313,13 @@ export const coreKinds: Kind[] = [
       age,
       wide('VolumeMode', 'spec.volumeMode'),
     ],
-    prepare(claim, old) {
-      if (old === undefined) claim['status'] ??= { phase: 'Pending' }
+    prepare(claim, old, { store }) {
+      if (old !== undefined) return
+      claim['status'] ??= { phase: 'Pending' }
+      // Admission gives a claim the default class; without one it waits for any.
+      const spec = objectAt(claim, 'spec')
+      spec['storageClassName'] ??= store.list('storageclasses.storage.k8s.io').find(({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true')?.metadata.name
+      claim['spec'] = spec
     },
   }),
   defineKind('v1', 'replicationcontrollers', 'ReplicationController', { shortNames: ['rc'], categories: ['all'], subresources: ['status', 'scale'] }),

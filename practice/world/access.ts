@@ -90,6 +90,7 @@ const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/open
 
 export function accessObjects(): KubeObject[] {
   const authenticated: Subject[] = [['Group', 'system:authenticated']]
+  const everybody: Subject[] = [...authenticated, ['Group', 'system:unauthenticated']]
   return [
     { ...clusterRole('cluster-admin', [[['*'], ['*'], ['*']]]), rules: [rule([['*'], ['*'], ['*']]), { nonResourceURLs: ['*'], verbs: ['*'] }] },
     clusterRole('cluster-reader', [[['*'], ['*'], read]], discoveryPaths),
@@ -133,9 +134,10 @@ export function accessObjects(): KubeObject[] {
     roleBinding(undefined, 'cluster-admin-0', 'cluster-admin', [['User', 'admin']]),
     roleBinding(undefined, 'basic-users', 'basic-user', authenticated),
     roleBinding(undefined, 'self-provisioners', 'self-provisioner', [['Group', 'system:authenticated:oauth']]),
-    roleBinding(undefined, 'system:oauth-token-deleters', 'system:oauth-token-deleter', [['Group', 'system:authenticated'], ['Group', 'system:unauthenticated']]),
-    roleBinding(undefined, 'system:discovery', 'system:discovery', authenticated),
-    roleBinding(undefined, 'system:public-info-viewer', 'system:public-info-viewer', [['Group', 'system:authenticated'], ['Group', 'system:unauthenticated']]),
+    roleBinding(undefined, 'system:oauth-token-deleters', 'system:oauth-token-deleter', everybody),
+    // After a logout clients still find out what there is, and are then told that they may not read it.
+    roleBinding(undefined, 'system:discovery', 'system:discovery', everybody),
+    roleBinding(undefined, 'system:public-info-viewer', 'system:public-info-viewer', everybody),
     roleBinding('openshift', 'shared-resource-viewers', 'shared-resource-viewer', authenticated),
     roleBinding('openshift', 'motd-viewers', 'motd-viewer', authenticated),
     roleBinding('openshift-config-managed', 'console-public', 'console-configmap-viewer', authenticated),

@@ -30,7 +30,7 @@ describe('rights', () => {
     expect((await names('kubeadmin')).length).toBeGreaterThan(60)
   })
 
-  it('answers 401 to a bad token, 403 to none, and the version to everyone', async () => {
+  it('answers 401 to a bad token, 403 to none, and version and discovery to everyone', async () => {
     const bad = await classroom.api(undefined, '/api/v1/nodes', { headers: { Authorization: 'Bearer sha256~nonsense' } })
     expect(bad).toEqual({ status: 401, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'Unauthorized', reason: 'Unauthorized', code: 401 } })
     expect(await classroom.api(undefined, '/apis/user.openshift.io/v1/users/~')).toMatchObject({
@@ -40,7 +40,9 @@ describe('rights', () => {
         details: { name: '~', group: 'user.openshift.io', kind: 'users' },
       },
     })
-    expect(await classroom.api(undefined, '/api')).toMatchObject({ status: 403, body: { message: 'forbidden: User "system:anonymous" cannot get path "/api"' } })
+    expect(await classroom.api(undefined, '/metrics')).toMatchObject({ status: 403, body: { message: 'forbidden: User "system:anonymous" cannot get path "/metrics"' } })
+    // Discovery is everybody's, so that a client after a logout is told what it may not read, and not that there is nothing.
+    expect((await classroom.api(undefined, '/api')).status).toBe(200)
     expect(await classroom.api(undefined, '/version')).toMatchObject({ status: 200, body: { gitVersion: 'v1.32.6' } })
   })
 

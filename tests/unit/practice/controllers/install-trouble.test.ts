@@ -84,3 +84,28 @@ describe('an install that goes wrong', () => {
     await lab.ok('wait', 'hco', 'kubevirt-hyperconverged', '-n', 'openshift-cnv', '--for=condition=Available', '--timeout=20s')
   })
 })
+
+describe('a classroom that never had the operator', () => {
+  let other: Classroom
+
+  beforeAll(async () => {
+    other = await openClassroom({ speed: 100, profile: { virtualization: 'absent' } })
+  })
+  afterAll(() => other.close())
+
+  it('does not know a HyperConverged before its operator, and waits with boot sources for a storage class', async () => {
+    const lab = labOf(other)
+    expect((await lab.apply(namespace, hyperConverged())).stderr).toContain('no matches for kind "HyperConverged" in version "hco.kubevirt.io/v1beta1"')
+    const classes = ['nfs-storage', 'ocs-external-storagecluster-ceph-rbd-virtualization']
+    const annotate = (value: string) => lab.ok('annotate', 'sc', ...classes, '--overwrite', `storageclass.kubernetes.io/is-default-class=${value}`, `storageclass.kubevirt.io/is-default-virt-class=${value}`)
+    await annotate('false')
+    await lab.apply(operatorGroup(), subscription())
+    await lab.becomes(csv, '{.status.phase}', 'Succeeded')
+    await lab.apply(hyperConverged())
+    await lab.ok('wait', 'hco', 'kubevirt-hyperconverged', '-n', 'openshift-cnv', '--for=condition=Available', '--timeout=20s')
+    const images = ['-n', 'openshift-virtualization-os-images']
+    await lab.becomes(['dic', 'rhel9-image-cron', ...images], '{.status.conditions[?(@.type=="UpToDate")].status} {.status.conditions[?(@.type=="UpToDate")].reason}', 'False NoStorageClass')
+    await annotate('true')
+    await lab.becomes(['dic', 'rhel9-image-cron', ...images], '{.status.conditions[?(@.type=="UpToDate")].status}', 'True')
+  })
+})
