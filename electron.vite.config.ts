@@ -20,7 +20,7 @@ export default defineConfig({
       minify: false,
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: 'main/index.ts', 'keychain-process': 'main/session/keychain-process.ts' },
+        input: { index: 'main/index.ts', 'keychain-process': 'main/session/keychain-process.ts', 'notes-index': 'main/notes/indexing/worker.ts' },
         external: native,
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, Menu, safeStorage } from 'electron'
+import { app, dialog, Menu, safeStorage, shell } from 'electron'
+import { AppFailure } from '../core/contract'
 import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
 import { createLog } from './log'
+import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
 import { createKeychainProcess, createSessions, createVault, encryptionBy } from './session'
 import { createJsonFile } from './storage'
@@ -96,6 +98,22 @@ async function start(): Promise<void> {
     environment: process.env,
   })
   const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user) })
+  const notes = createNotes({
+    dataDir,
+    defaultFolder: join(app.getPath('documents'), 'Lab Companion notes'),
+    folder: launch.notesDir === null ? null : resolve(launch.notesDir),
+    announce,
+    log,
+    mask: log.mask,
+    startIndex: (options) => startIndex(builtFile('main', 'notes-index.js'), options, log),
+    chooseFolder,
+    chooseFiles,
+    chooseTarget,
+    showFolder,
+    print: createPrinter(),
+    unit: () => classrooms.current()?.classroom.units[0] ?? null,
+    terminals: () => [],
+  })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, argv, directory) => {
@@ -110,6 +128,7 @@ async function start(): Promise<void> {
     void sessions.open(classroom).catch(reportBug)
   })
   sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
+  window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
   terminals.onCommandFinished(({ tab: { purpose } }) => {
     sessions.commandFinished(purpose.kind === 'shell' ? purpose.user : null)
@@ -123,8 +142,9 @@ async function start(): Promise<void> {
     cluster: cluster.handlers,
     objects: cluster.objects,
     practice: practice.handlers,
+    notes: notes.handlers,
   })
-  quitInOrder([terminals, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
+  quitInOrder([notes, terminals, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
 
   function toolPath(): string {
     return toolsOfClassroom()['PATH'] ?? process.env['PATH'] ?? ''
@@ -151,6 +171,34 @@ async function start(): Promise<void> {
       properties: ['openFile'],
     })
     return canceled ? null : (filePaths[0] ?? null)
+  }
+
+  async function chooseFolder(title: string): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openDirectory', 'createDirectory'] })
+    return canceled ? null : (filePaths[0] ?? null)
+  }
+
+  async function chooseFiles(): Promise<string[]> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: 'Import notes',
+      filters: [{ name: 'Text and Markdown', extensions: ['md', 'markdown', 'txt', 'text', 'log'] }],
+      properties: ['openFile', 'multiSelections'],
+    })
+    return canceled ? [] : filePaths
+  }
+
+  async function chooseTarget(suggested: string, extension: string): Promise<string | null> {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: 'Export notes',
+      defaultPath: join(app.getPath('documents'), suggested),
+      filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+    })
+    return canceled || !filePath ? null : filePath
+  }
+
+  async function showFolder(folder: string): Promise<void> {
+    const problem = await shell.openPath(folder)
+    if (problem !== '') throw new AppFailure({ kind: 'local.file', path: folder, reason: problem })
   }
 
   async function offerRestart(incident: string): Promise<void> {

@@ -37,10 +37,21 @@ export type AppError =
   | { kind: 'local.sshMissing' }
   | { kind: 'local.file'; path: string; reason: string }
   | { kind: 'local.fileSetAside'; path: string; aside: string; reason: string } // not in the way any more: kept as `aside`
+  | { kind: 'notes.notSaved'; path: string; reason: NotSavedReason; detail: string } // the text stays in the window
+  | { kind: 'notes.gone'; path: string }
+  | { kind: 'notes.folder'; folder: string; reason: string }
+  | { kind: 'notes.nothingToCapture'; user: string | null }
   | { kind: 'terminal.failed'; detail: string }
   | { kind: 'terminal.gone' }
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow
   | { kind: 'unexpected'; incident: string }
+
+/** Why a note is not on disk. */
+export type NotSavedReason =
+  | 'full' // no room, or over the quota
+  | 'forbidden' // no permission, or a read-only file system
+  | 'device' // the disk or the network behind it reports an error
+  | 'other'
 
 /** One finding in a file that a person edits. `line` and `column` count from 1. */
 export interface FileProblem {

@@ -3,6 +3,7 @@ import { classroom } from './classroom'
 import { cluster } from './cluster'
 import type { DownOf, InputOf, OpenOf, OutputOf, PayloadOf, UpOf } from './define'
 import type { AppError, Result } from './errors'
+import { notes } from './notes'
 import { objects } from './objects'
 import { practice } from './practice'
 import { session } from './session'
@@ -12,7 +13,7 @@ import { terminal } from './terminal'
  * Everything that crosses the process border, by feature. Main's handlers, preload's `window.app` and the tests' doubles derive from this
  * value: a new call is one line in its feature's file.
  */
-export const contract = { app, classroom, session, terminal, cluster, objects, practice }
+export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes }
 
 export type Contract = typeof contract
 export type FeatureName = keyof Contract
@@ -76,5 +77,6 @@ export * from './classroom'
 export * from './errors'
 export * from './objects'
 export * from './practice'
+export * from './notes'
 export * from './session'
 export * from './terminal'

@@ -11,6 +11,11 @@ export interface Log {
   hide(secret: string): void
 }
 
+export interface MaskingLog extends Log {
+  /** The text as a log line would show it: every hidden secret, and whatever looks like a token, replaced. */
+  mask(text: string): string
+}
+
 // Two files of this size hold weeks of ordinary use and stay attachable to a mail.
 const LIMIT_BYTES = 2 * 1024 * 1024
 
@@ -21,7 +26,7 @@ const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const TOKEN_SHAPES = /sha256~[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g
 
 /** Log lines go to `folder/lab-companion.log` (0600) and never throw: a full disk must not take the program with it. */
-export function createLog(folder: string, echo: (line: string) => void = () => {}): Log {
+export function createLog(folder: string, echo: (line: string) => void = () => {}): MaskingLog {
   const file = join(folder, 'lab-companion.log')
   const secrets = new Set<string>()
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -53,6 +58,7 @@ export function createLog(folder: string, echo: (line: string) => void = () => {
     hide(secret) {
       if (secret.length >= 4) secrets.add(secret)
     },
+    mask,
   }
 }
 

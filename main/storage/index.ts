@@ -1,2 +1,2 @@
-export { writeFileAtomic } from './atomic-file'
+export { LEFT_BEHIND, syncFolder, writeFileAtomic } from './atomic-file'
 export { createJsonFile, type JsonFile } from './json-file'

@@ -1,4 +1,4 @@
-import type { AppError, UnreachableReason } from '../../core/contract'
+import type { AppError, NotSavedReason, UnreachableReason } from '../../core/contract'
 
 /** The button that leads on. `retry` is the view's own; the others mean the same everywhere. */
 export type NextStep =
@@ -61,6 +61,14 @@ const unreachable: Record<UnreachableReason, (address: string) => Omit<TroubleWo
     title: `There is no way to ${address}`,
     why: 'This computer has no network, or no route to the classroom.',
   }),
+}
+
+/** As few words as fit behind `Not saved:`, made a sentence in the alert. */
+export const notSaved: Record<NotSavedReason, string> = {
+  full: 'The disk is full.',
+  forbidden: 'There is no permission to write there.',
+  device: 'The disk reports an error.',
+  other: 'The file could not be written.',
 }
 
 /** Every error in words. A new kind does not compile until it has some. */
@@ -163,6 +171,24 @@ export function describeTrouble(error: AppError): TroubleWords {
         tone: 'warning',
         title: 'A kubeconfig that could not be read was set aside',
         why: `It is kept as ${error.aside}, and the login made a new one. ${sentence(error.reason)}`,
+        next: null,
+      }
+    case 'notes.notSaved':
+      return {
+        title: `${error.path} is not saved`,
+        why: `${notSaved[error.reason]} What you wrote stays in the window, and saving is tried again.`,
+        raw: error.detail,
+        next: retry,
+      }
+    case 'notes.gone':
+      return { title: `${error.path} is not there any more`, why: 'It was moved, renamed or deleted. Deleted notes are in the bin.', next: { act: 'command', label: 'Show deleted notes', id: 'notes.bin' } }
+    case 'notes.folder':
+      return { title: 'The notes cannot be read', why: `${error.folder}: ${sentence(error.reason)}`, next: { act: 'command', label: 'Choose another folder', id: 'notes.folder' } }
+    case 'notes.nothingToCapture':
+      return {
+        tone: 'warning',
+        title: 'There is no command to capture yet',
+        why: `${error.user === null ? 'No terminal' : `No terminal of ${error.user}`} has finished a command since the program started.`,
         next: null,
       }
     case 'terminal.failed':

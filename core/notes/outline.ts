@@ -1,0 +1,121 @@
+import { frontMatterEnd, readFrontMatter } from './front-matter'
+
+export interface Heading {
+  level: number
+  text: string
+  /** Of its line, counted from 0. */
+  line: number
+}
+
+export interface NoteLink {
+  /** What stands between `[[` and `]]`, before any `|`. */
+  target: string
+  line: number
+}
+
+/** What a note says of itself. */
+export interface NoteOutline {
+  title: string
+  excerpt: string
+  unit: string | null
+  step: string | null
+  tags: string[]
+  headings: Heading[]
+  links: NoteLink[]
+}
+
+/** Two lines of the list (look/LOOK.md). */
+const EXCERPT_CHARACTERS = 160
+
+/** The name of a note's file without folder and extension. */
+export function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/i, '')
+}
+
+/** Reads a note in one pass over its lines; what stands in code blocks is code. */
+export function readOutline(path: string, text: string): NoteOutline {
+  const matter = readFrontMatter(text)
+  const headings: Heading[] = []
+  const links: NoteLink[] = []
+  const tags = new Set(matter.tags)
+  let excerpt = ''
+  const offset = frontMatterEnd(text)
+  const firstLine = offset === 0 ? 0 : countLines(text.slice(0, offset))
+  for (const { text: line, number, inCode } of linesOf(text.slice(offset), firstLine)) {
+    const heading = inCode ? null : readHeading(line)
+    if (heading) {
+      headings.push({ ...heading, line: number })
+      continue
+    }
+    if (excerpt.length < EXCERPT_CHARACTERS) excerpt = `${excerpt} ${plain(line)}`.trim()
+    if (inCode) continue
+    for (const match of line.matchAll(/\[\[([^\]|\n]{1,200})(?:\|[^\]\n]*)?\]\]/g)) links.push({ target: (match[1] ?? '').trim(), line: number })
+    for (const match of line.matchAll(/(?<=^|[\s(])#(\p{L}[\p{L}\p{N}_/-]{0,60})/gu)) tags.add(match[1] ?? '')
+  }
+  return {
+    title: headings.find(({ text: words }) => words !== '')?.text ?? stemOf(path),
+    excerpt: excerpt.slice(0, EXCERPT_CHARACTERS),
+    unit: matter.unit,
+    step: matter.step,
+    tags: [...tags],
+    headings,
+    links,
+  }
+}
+
+/** `## Words ##` as level and words; null for any other line. */
+export function readHeading(line: string): { level: number; text: string } | null {
+  const [, marks, words] = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line) ?? []
+  return marks === undefined ? null : { level: marks.length, text: plain(words ?? '') }
+}
+
+/** The opening or closing line of a code block; null for any other. */
+export function readFence(line: string): { marks: string; info: string } | null {
+  const [, marks, info] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
+  if (marks === undefined || (marks.startsWith('`') && info?.includes('`'))) return null
+  return { marks, info: (info ?? '').trim() }
+}
+
+/** Whether a line ends the code block that `opening` began. */
+export function endsFence(line: string, opening: string): boolean {
+  const fence = readFence(line)
+  return fence !== null && fence.info === '' && fence.marks[0] === opening[0] && fence.marks.length >= opening.length
+}
+
+interface Line {
+  text: string
+  number: number
+  /** Fences included. */
+  inCode: boolean
+}
+
+function* linesOf(text: string, first: number): Generator<Line> {
+  let fence: string | null = null
+  let number = first
+  for (const line of text.split('\n')) {
+    if (fence !== null) {
+      yield { text: endsFence(line, fence) ? '' : line, number, inCode: true }
+      if (endsFence(line, fence)) fence = null
+    } else {
+      fence = readFence(line)?.marks ?? null
+      yield { text: fence === null ? line : '', number, inCode: fence !== null }
+    }
+    number += 1
+  }
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1
+}
+
+/** A line without the marks of Markdown, for lists and titles. */
+export function plain(line: string): string {
+  return line
+    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1')
+    .replace(/^[ \t]*(?:>[ \t]*)+/, '')
+    .replace(/^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/, '')
+    .replace(/(\*\*|__|~~|`)(.+?)\1/g, '$2')
+    .trim()
+}

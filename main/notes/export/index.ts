@@ -1,0 +1,2 @@
+export { type Exporting, exportNotes } from './export'
+export { createPrinter } from './print'

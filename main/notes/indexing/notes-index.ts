@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BackLink, NoteHit, NoteSummary } from '../../../core/contract'
+import { buildSegment, excerptAround, findNotes, frontMatterEnd, type IndexedNote, markHits, mergeSegments, parseQuery, plain, readOutline, type Segment, stemOf } from '../../../core/notes'
+import type { Lesson, Questions } from './protocol'
+import { sameStamp, type Stamp } from './walk'
+
+/** More nobody scrolls through; another word finds better, and each costs the reading of a file. */
+const SHOWN_HITS = 30
+const SHOWN_LESSONS = 8
+
+/** Small segments beside the large one; with more of them each search looks through too many. */
+const MOST_SEGMENTS = 12
+
+/** What of a large note is read for the two lines under its title. */
+const EXCERPT_FROM_CHARACTERS = 100_000
+
+/** The words of all notes, and what the list shows of each. Knows files by what it is told; reads them itself. */
+export interface NotesIndex {
+  take(segment: Segment): void
+  stamps(): Map<string, Stamp>
+  /** Reads these files; answers what is new about them. Files that cannot be read are left as they were. */
+  readNotes(files: ReadonlyMap<string, Stamp>): NoteSummary[]
+  forget(paths: Iterable<string>): void
+  setLessons(lessons: Lesson[]): void
+  summaries(): NoteSummary[]
+  search(input: Questions['search']['input'], complete: boolean): Questions['search']['answer']
+  backLinks(path: string): BackLink[]
+  /** Everything in one segment, as it is kept on disk. */
+  compact(): Segment
+}
+
+export function createNotesIndex(root: string): NotesIndex {
+  let segments: Segment[] = []
+  let places = new Map<string, { segment: Segment; number: number }>()
+  let lessons: Segment = buildSegment([])
+  let lessonTexts = new Map<string, string>()
+
+  const locate = (): void => {
+    places = new Map(segments.flatMap((segment) => segment.notes.flatMap((note, number) => (segment.gone[number] === 1 ? [] : [[note.path, { segment, number }] as const]))))
+  }
+  const forget = (paths: Iterable<string>): void => {
+    for (const path of paths) {
+      const place = places.get(path)
+      if (place) place.segment.gone[place.number] = 1
+      places.delete(path)
+    }
+  }
+  const add = (segment: Segment): void => {
+    forget(segment.notes.map(({ path }) => path))
+    segments.push(segment)
+    for (const [number, note] of segment.notes.entries()) places.set(note.path, { segment, number })
+    if (segments.length > MOST_SEGMENTS) tidy()
+  }
+  /** The small ones become one; with the large one only when they are no longer small beside it. */
+  const tidy = (): void => {
+    const [large, ...small] = segments.sort((a, b) => b.notes.length - a.notes.length)
+    if (large === undefined) return
+    const merged = mergeSegments(small)
+    segments = merged.notes.length * 4 > large.notes.length ? [mergeSegments([large, merged])] : [large, merged]
+    locate()
+  }
+  const noteAt = (path: string): IndexedNote | undefined => {
+    const place = places.get(path)
+    return place?.segment.notes[place.number]
+  }
+  const live = (): IndexedNote[] => [...places.values()].flatMap(({ segment, number }) => segment.notes[number] ?? [])
+
+  const showHit = ({ path, title, modifiedAt, unit, step }: IndexedNote, hits: number, words: ReadonlySet<string>): NoteHit => {
+    const text = readText(root, path)?.slice(0, EXCERPT_FROM_CHARACTERS) ?? ''
+    return { path, title: markHits(title, words), excerpt: excerptAround(bodyOf(text, title), words), modifiedAt, unit, step, hits: Math.max(1, hits) }
+  }
+
+  return {
+    take(segment) {
+      segments = [segment]
+      locate()
+    },
+    stamps: () => new Map(live().map(({ path, inode, modifiedAt, bytes }) => [path, { inode, modifiedAt, bytes }])),
+    readNotes(files) {
+      const entries: { note: IndexedNote; text: string }[] = []
+      for (const [path, stamp] of files) {
+        const known = noteAt(path)
+        if (known && sameStamp(known, stamp)) continue
+        const text = readText(root, path)
+        if (text !== null) entries.push({ note: describe(path, text, stamp), text })
+      }
+      if (entries.length > 0) add(buildSegment(entries))
+      return entries.map(({ note }) => summaryOf(note))
+    },
+    forget,
+    setLessons(given) {
+      lessonTexts = new Map(given.map(({ unit, step, text }) => [`${unit}/${step}`, text]))
+      lessons = buildSegment(
+        given.map(({ unit, step, title, text }) => ({
+          note: { path: `${unit}/${step}`, title, excerpt: '', modifiedAt: 0, unit, step, tags: [], bytes: 0, inode: 0, links: [] },
+          text,
+        })),
+      )
+    },
+    summaries: () => live().sort((a, b) => b.modifiedAt - a.modifiedAt).map(summaryOf),
+    search({ query: input, now }, complete) {
+      const query = parseQuery(input, new Date(now))
+      const { found, words } = findNotes(segments, query)
+      const hasWords = query.phrases.length > 0
+      // A date or a tag says nothing of a lesson, and without a word all of them would be found.
+      const inLessons = hasWords && query.from === null && query.to === null && query.tags.length === 0 ? findNotes([lessons], query) : { found: [], words: new Set<string>() }
+      return {
+        notes: found.slice(0, SHOWN_HITS).map(({ note, hits }) => showHit(note, hits, words)),
+        total: found.length,
+        others: inLessons.found.slice(0, SHOWN_LESSONS).map(({ note }) => ({
+          source: { kind: 'lesson', unit: note.unit ?? '', step: note.step ?? '' },
+          title: markHits(note.title, inLessons.words),
+          excerpt: excerptAround(lessonTexts.get(note.path) ?? '', inLessons.words),
+        })),
+        words: [...new Set([...words, ...inLessons.words])],
+        complete,
+      }
+    },
+    backLinks(path) {
+      const names = namesOf(path, noteAt(path)?.title ?? stemOf(path))
+      return live()
+        .filter((note) => note.path !== path)
+        .flatMap((note) =>
+          note.links.filter(({ target }) => names.has(target.toLowerCase().replace(/#.*$/, '').replace(/\.md$/, ''))).map(({ line }) => ({ path: note.path, title: note.title, line })),
+        )
+    },
+    compact() {
+      if (segments.length !== 1 || segments[0]?.gone.includes(1) !== false) {
+        segments = [mergeSegments(segments)]
+        locate()
+      }
+      return segments[0] ?? buildSegment([])
+    },
+  }
+}
+
+function describe(path: string, text: string, { inode, modifiedAt, bytes }: Stamp): IndexedNote {
+  const { title, excerpt, unit, step, tags, links } = readOutline(path, text)
+  const lines = links.length === 0 ? [] : text.split('\n')
+  return { path, title, excerpt, unit, step, tags, inode, modifiedAt, bytes, links: links.map(({ target, line }) => ({ target, line: plain(lines[line] ?? '').slice(0, 200) })) }
+}
+
+function summaryOf({ path, title, excerpt, modifiedAt, unit, step, tags }: IndexedNote): NoteSummary {
+  return { path, title, excerpt, modifiedAt, unit, step, tags }
+}
+
+/** The names under which other notes may link to this one, in small letters. */
+function namesOf(path: string, title: string): Set<string> {
+  const whole = path.toLowerCase().replace(/\.md$/, '')
+  return new Set([whole, stemOf(whole), title.toLowerCase()])
+}
+
+function bodyOf(text: string, title: string): string {
+  const body = text.slice(frontMatterEnd(text)).trimStart()
+  const first = body.indexOf('\n')
+  const line = first === -1 ? body : body.slice(0, first)
+  return line.startsWith('#') && plain(line.replace(/^#+[ \t]*/, '')).startsWith(title.slice(0, 40)) ? body.slice(line.length) : body
+}
+
+function readText(root: string, path: string): string | null {
+  try {
+    return readFileSync(join(root, path), 'utf8')
+  } catch {
+    return null
+  }
+}
