@@ -128,6 +128,7 @@ async function start(): Promise<void> {
     void sessions.open(classroom).catch(reportBug)
   })
   sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
+  window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
   terminals.onCommandFinished(({ tab: { purpose } }) => {

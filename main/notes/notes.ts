@@ -20,6 +20,8 @@ import { createVersions, type Versions } from './versions'
 
 export interface Notes {
   handlers: FeatureHandlers<'notes'>
+  /** Reads the folder. Until then, or until the window first asks, nothing of it is touched: the window comes first. */
+  begin(): void
   /** For the journal and for the key that takes the last command. */
   commandFinished(command: CapturedCommand): void
   /** Writes into the journal what is no command. */
@@ -72,7 +74,8 @@ export function createNotes(options: NotesOptions): Notes {
   const captures = createCaptures({ mask, now })
   const journal = createJournal({ file: join(own, 'journal.jsonl'), mask, log })
   let lessons: Lesson[] = []
-  let place = openFirst()
+  let opened: Promise<Place> | null = null
+  const place = (): Promise<Place> => (opened ??= openFirst())
 
   async function openFirst(): Promise<Place> {
     return openPlace(options.folder ?? (await settings.read()).folder ?? options.defaultFolder)
@@ -85,11 +88,11 @@ export function createNotes(options: NotesOptions): Notes {
     const library = createLibrary({ folder, versions, bin, now })
     const indexFile = join(own, `index-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`)
     const index = options.startIndex({ folder, indexFile })
-    const opened: Place = { folder, library, versions, bin, rescue, index, trouble: null }
-    index.client.onChanged((change) => void filesChanged(opened, change))
-    tellLessons(opened)
-    void bringRescued(opened)
-    return opened
+    const made: Place = { folder, library, versions, bin, rescue, index, trouble: null }
+    index.client.onChanged((change) => void filesChanged(made, change))
+    tellLessons(made)
+    void bringRescued(made)
+    return made
   }
 
   const tellLessons = ({ index }: Place): void => {
@@ -135,22 +138,22 @@ export function createNotes(options: NotesOptions): Notes {
   }
 
   const search = async (query: string): Promise<NoteSearch> => {
-    const { index } = await place
+    const { index } = await place()
     const found = await index.client.ask('search', { query, now: now() })
     return { ...found, others: [...found.others, ...findInTerminals(options.terminals(), parseQuery(query, new Date(now())), mask)] }
   }
 
   const changeFolder = async (folder: string): Promise<NotesLibrary> => {
-    const before = await place
+    const before = await place()
     await settings.write({ folder })
-    place = Promise.resolve(openPlace(folder))
+    opened = Promise.resolve(openPlace(folder))
     await before.library.settle()
     await before.index.end()
-    return describe(await place)
+    return describe(await place())
   }
 
   const save: FeatureHandlers<'notes'>['calls']['save'] = async (input) => {
-    const of = await place
+    const of = await place()
     try {
       const saved = await of.library.save(input)
       await of.rescue.drop(input.path)
@@ -165,61 +168,61 @@ export function createNotes(options: NotesOptions): Notes {
 
   const listed = async (scope: NotesScope): Promise<string[]> => {
     if (scope.kind === 'note') return [scope.path]
-    const { notes } = await describe(await place)
+    const { notes } = await describe(await place())
     return notes.filter(({ unit }) => scope.kind === 'everything' || unit === scope.unit).map(({ path }) => path)
   }
 
   return {
     handlers: {
       calls: {
-        library: async () => describe(await place),
-        open: async ({ path }) => (await place).library.open(path),
+        library: async () => describe(await place()),
+        open: async ({ path }) => (await place()).library.open(path),
         async create(input) {
-          const of = await place
+          const of = await place()
           const made = await of.library.create(input)
           look(of, made.path)
           return made
         },
         save,
         async rename({ path, to }) {
-          const of = await place
+          const of = await place()
           const renamed = await of.library.rename(path, to)
           announce('notes', 'renamed', { from: path, to: renamed.path })
           look(of, path, renamed.path)
           return renamed
         },
         async remove({ path }) {
-          const of = await place
+          const of = await place()
           const binned = await of.library.remove(path)
           look(of, path)
           return binned
         },
-        bin: async () => (await place).bin.list(),
+        bin: async () => (await place()).bin.list(),
         async restore({ id }) {
-          const of = await place
+          const of = await place()
           const restored = await of.library.restore(id)
           look(of, restored.path)
           return restored
         },
-        versions: async ({ path }) => (await place).versions.list(path),
+        versions: async ({ path }) => (await place()).versions.list(path),
         async version({ path, id }) {
-          const text = await (await place).versions.read(path, id)
+          const text = await (await place()).versions.read(path, id)
           if (text === null) throw new AppFailure({ kind: 'notes.gone', path })
           return { text }
         },
         search: ({ query }) => search(query),
-        backLinks: async ({ path }) => (await place).index.client.ask('backLinks', { path }),
-        reindex: async () => (await place).index.client.ask('rebuild'),
-        keepImage: async ({ note, ...image }) => ({ link: await keepImage((await place).folder, note, image) }),
+        backLinks: async ({ path }) => (await place()).index.client.ask('backLinks', { path }),
+        reindex: async () => (await place()).index.client.ask('rebuild'),
+        keepImage: async ({ note, ...image }) => ({ link: await keepImage((await place()).folder, note, image) }),
         async image({ note, link }) {
-          const { type, data } = await readImage((await place).folder, note, link)
+          const { type, data } = await readImage((await place()).folder, note, link)
           return { type, data }
         },
         async chooseFolder() {
           const folder = await options.chooseFolder('Folder for notes')
           return folder === null ? null : changeFolder(folder)
         },
-        showFolder: async () => options.showFolder((await place).folder),
+        showFolder: async () => options.showFolder((await place()).folder),
         captureCommand: ({ user }) => ({ markdown: captures.lastCommand(user) }),
         captureText: (quoted) => ({ markdown: captures.quote(quoted) }),
         journal: ({ unit }) => journal.read(unit),
@@ -231,13 +234,13 @@ export function createNotes(options: NotesOptions): Notes {
           const folder = from === 'folder' ? await options.chooseFolder('Folder to import') : null
           const files = folder === null ? (from === 'files' ? await options.chooseFiles() : []) : [folder]
           if (files.length === 0) return null
-          const of = await place
+          const of = await place()
           const report = await takeIn(files, of)
           look(of, ...report.notes)
           return report
         },
         async export({ scope, as }) {
-          const of = await place
+          const of = await place()
           return exportNotes({ folder: of.folder, library: of.library, paths: await listed(scope), scope, as, print: options.print, chooseTarget: options.chooseTarget })
         },
       },
@@ -249,17 +252,18 @@ export function createNotes(options: NotesOptions): Notes {
       journal.write({ kind: 'command', at, unit: options.unit(), user, command: command.command, exit, durationMs, cwd })
     },
     happened: (entry) => journal.write(entry),
+    begin: () => void place(),
     setLessons(next) {
       lessons = next
-      void place.then(tellLessons)
+      void opened?.then(tellLessons)
     },
     lookAround() {
-      void place.then(({ index }) => index.client.ask('lookAround')).catch((problem: unknown) => log.warn(`the notes are not looked at: ${String(problem)}`))
+      void opened?.then(({ index }) => index.client.ask('lookAround')).catch((problem: unknown) => log.warn(`the notes are not looked at: ${String(problem)}`))
     },
     async dispose() {
-      const { library, index } = await place
-      await library.settle()
-      await Promise.all([index.end(), journal.settle(), settings.flush()])
+      const left = await opened
+      await left?.library.settle()
+      await Promise.all([left?.index.end(), journal.settle(), settings.flush()])
     },
   }
 }
