@@ -68,7 +68,7 @@ export function readCommand(info: string, body: string): CapturedCommand | null 
 }
 
 // CSI, OSC and the two-character escapes of ECMA-48, and what xterm adds.
-// eslint-disable-next-line no-control-regex
+ 
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[ -/]*[0-~])/g
 
 /** What a terminal's text looks like when it stands still: no colours, and of a line that was drawn over, the last drawing. */

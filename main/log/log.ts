@@ -13,7 +13,7 @@ export interface Log {
 
 export interface MaskingLog extends Log {
   /** The text as a log line would show it: every hidden secret, and whatever looks like a token, replaced. */
-  mask(text: string): string
+  mask: (text: string) => string
 }
 
 // Two files of this size hold weeks of ordinary use and stay attachable to a mail.

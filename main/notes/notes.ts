@@ -21,7 +21,7 @@ import { createVersions, type Versions } from './versions'
 export interface Notes {
   handlers: FeatureHandlers<'notes'>
   /** Reads the folder. Until then, or until the window first asks, nothing of it is touched: the window comes first. */
-  begin(): void
+  begin: () => void
   /** For the journal and for the key that takes the last command. */
   commandFinished(command: CapturedCommand): void
   /** Writes into the journal what is no command. */
@@ -29,7 +29,7 @@ export interface Notes {
   /** What the search finds beside the notes. */
   setLessons(lessons: Lesson[]): void
   /** The window has come to front: what happened meanwhile on a network folder is looked at. */
-  lookAround(): void
+  lookAround: () => void
   dispose(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export interface NotesOptions extends Pick<Exporting, 'print' | 'chooseTarget'> 
   folder: string | null
   announce: Announce
   log: Log
-  mask(text: string): string
+  mask: (text: string) => string
   /** Starts the thread that reads and searches. */
   startIndex(options: IndexerOptions): { client: IndexClient; end(): Promise<void> }
   chooseFolder(title: string): Promise<string | null>

@@ -68,8 +68,8 @@ interface Located extends Found {
 interface Context {
   words: Set<string>
   all: number
-  frequencies(word: string): number
-  isFew(word: string): boolean
+  frequencies: (word: string) => number
+  isFew: (word: string) => boolean
 }
 
 function findInSegment(segment: Segment, query: Query, context: Context): Located[] {

@@ -15,9 +15,9 @@ export interface Exporting {
   scope: NotesScope
   as: 'html' | 'pdf' | 'zip'
   /** Makes a PDF of a page that needs nothing beside it. */
-  print(html: string, title: string): Promise<Buffer>
+  print: (html: string, title: string) => Promise<Buffer>
   /** Asks where to; null where the student gave it up. */
-  chooseTarget(suggested: string, extension: string): Promise<string | null>
+  chooseTarget: (suggested: string, extension: string) => Promise<string | null>
 }
 
 interface Note {

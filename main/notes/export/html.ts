@@ -20,9 +20,9 @@ export interface HtmlHeading {
 
 export interface HtmlContext {
   /** The image's data as an address, or null where there is none. */
-  image(link: string): string | null
+  image: (link: string) => string | null
   /** The anchor of the note that a `[[link]]` names, or null where it is not in this document. */
-  note(title: string): string | null
+  note: (title: string) => string | null
 }
 
 /** A note as HTML. Everything that it says is text: tags of its own are shown, not obeyed; links lead to the web or inside the document. */

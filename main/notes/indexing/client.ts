@@ -36,7 +36,7 @@ export function createIndexClient(channel: Channel): IndexClient {
       return new Promise((resolve, reject) => {
         if (failed) return reject(failed)
         last += 1
-        waiting.set(last, { resolve: resolve as (value: never) => void, reject })
+        waiting.set(last, { resolve: resolve, reject })
         channel.postMessage({ id: last, name, input })
       })
     },

@@ -1,3 +1,4 @@
+import type * as FileSystem from 'node:fs/promises'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -7,7 +8,7 @@ import { openLibrary } from './open-library'
 const broken = vi.hoisted(() => ({ sync: null as string | null }))
 
 vi.mock('node:fs/promises', async (importOriginal) => {
-  const real = await importOriginal<typeof import('node:fs/promises')>()
+  const real = await importOriginal<typeof FileSystem>()
   return {
     ...real,
     async open(...input: Parameters<typeof real.open>) {
