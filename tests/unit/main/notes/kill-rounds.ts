@@ -15,12 +15,10 @@ const STARTED_WITHIN_MS = 30_000
 /**
  * Lets a scripted writer edit a note, kills it at a random instant, and looks at what is on the disk; again and again in the same folder.
  *
- * @param {string} folder an empty one, on the file system that is tested
- * @param {number} rounds
- * @returns {Promise<{ torn: number, lost: number, edits: number }>} files that hold something else than one edit as a whole; acknowledged edits that
- * are not there any more; edits in all
+ * `folder` is an empty one, on the file system that is tested. `torn`: files that hold something else than one edit as a whole. `lost`: acknowledged
+ * edits that are not there any more.
  */
-export async function killWriters(folder, rounds) {
+export async function killWriters(folder: string, rounds: number): Promise<{ torn: number; lost: number; edits: number }> {
   const writer = await buildWriter(join(folder, 'program'))
   const notes = join(folder, 'work')
   mkdirSync(notes)
@@ -36,8 +34,7 @@ export async function killWriters(folder, rounds) {
   return { torn, lost, edits }
 }
 
-/** @param {string} folder */
-async function buildWriter(folder) {
+async function buildWriter(folder: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'error',
@@ -45,22 +42,18 @@ async function buildWriter(folder) {
       ssr: join(project, 'tests/unit/main/notes/scripted-writer.ts'),
       outDir: folder,
       target: 'node18',
-      rollupOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } }
+      rollupOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } },
     },
-    ssr: { noExternal: true }
+    ssr: { noExternal: true },
   })
   return join(folder, 'writer.mjs')
 }
 
-/**
- * @param {string} writer
- * @param {string} folder
- * @returns {Promise<number>} the last edit that the writer was told is saved
- */
-async function runAndKill(writer, folder) {
+/** The last edit that the writer was told is saved. */
+async function runAndKill(writer: string, folder: string): Promise<number> {
   const child = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => (said += text))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   const ended = once(child, 'close')
   const begun = once(child.stdout, 'data', { signal: AbortSignal.timeout(STARTED_WITHIN_MS) })
   await Promise.race([begun, ended])
@@ -72,11 +65,8 @@ async function runAndKill(writer, folder) {
   return Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1))
 }
 
-/**
- * @param {string} text
- * @returns {number | null} null where it is no edit as a whole
- */
-function readEdit(text) {
+/** Null where it is no edit as a whole. */
+function readEdit(text: string): number | null {
   const [, body = '', number, sum] = /^((?:edit (\d+)\n)[^]*)sum ([0-9a-f]{64})\n$/.exec(text) ?? []
   return createHash('sha256').update(body).digest('hex') === sum ? Number(number) : null
 }
