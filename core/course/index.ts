@@ -12,3 +12,4 @@ export {
   type StepSource,
   type UnitSource,
 } from './unit'
+export { pictureNames, type PictureName } from './picture-names'
