@@ -6,6 +6,7 @@ import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
+import { createCourse } from './course'
 import { createLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
@@ -40,7 +41,7 @@ if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(reportBug
 else app.quit()
 
 async function start(): Promise<void> {
-  serveApp(builtFile('renderer'))
+  serveApp(builtFile('renderer'), (unit, name) => course.fileOf(unit, name))
   const placeFile = createJsonFile({ path: join(dataDir, 'window.json'), schema: windowPlaceSchema, fallback: DEFAULT_PLACE, log })
   const window = createAppWindow({
     border,
@@ -114,6 +115,17 @@ async function start(): Promise<void> {
     unit: () => classrooms.current()?.classroom.units[0] ?? null,
     terminals: () => [],
   })
+  const course = createCourse({
+    dataDir,
+    shippedUnits: builtFile('..', 'resources', 'units'),
+    announce,
+    log,
+    observe: (query, listener) => cluster.observe(query, listener),
+    retry: () => cluster.commandFinished(),
+    runLines: (user, lines) => terminals.runLines(user, lines),
+    practice: practice.control,
+    openFolder: async (path) => void (await shell.openPath(path)),
+  })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, argv, directory) => {
@@ -126,12 +138,17 @@ async function start(): Promise<void> {
     // At once: nothing of the last classroom may stand under the name of the next, also where nobody is logged in to either.
     cluster.connect(null, classroom?.classroom.id ?? null)
     void sessions.open(classroom).catch(reportBug)
+    course.enter(classroom?.classroom ?? null)
   })
-  sessions.onConnection((connection) => cluster.connect(connection, classrooms.current()?.classroom.id ?? null))
+  sessions.onConnection((connection) => {
+    cluster.connect(connection, classrooms.current()?.classroom.id ?? null)
+    course.setUser(connection && { name: connection.user, verifiedAs: connection.verifiedAs })
+  })
   window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
-  terminals.onCommandFinished(({ tab: { purpose } }) => {
+  terminals.onCommandFinished(({ tab: { purpose }, command, exit, output, endedAt }) => {
+    course.commandFinished({ command, exit, output, endedAt, user: purpose.kind === 'shell' ? purpose.user : null })
     sessions.commandFinished(purpose.kind === 'shell' ? purpose.user : null)
     cluster.commandFinished()
   })
@@ -144,8 +161,9 @@ async function start(): Promise<void> {
     objects: cluster.objects,
     practice: practice.handlers,
     notes: notes.handlers,
+    course: course.handlers,
   })
-  quitInOrder([notes, terminals, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
+  quitInOrder([notes, terminals, course, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
 
   function toolPath(): string {
     return toolsOfClassroom()['PATH'] ?? process.env['PATH'] ?? ''

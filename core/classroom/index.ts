@@ -1,2 +1,2 @@
 export type { ClassroomFile } from './file'
-export { fieldName, validateClassroom } from './validate'
+export { validateClassroom } from './validate'

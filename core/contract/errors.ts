@@ -41,6 +41,8 @@ export type AppError =
   | { kind: 'notes.gone'; path: string }
   | { kind: 'notes.folder'; folder: string; reason: string }
   | { kind: 'notes.nothingToCapture'; user: string | null }
+  | { kind: 'course.none' } // the unit or step is not open any more
+  | { kind: 'course.cannotRun'; as: string } // no identity of the classroom bears that name; empty where nobody is logged in
   | { kind: 'terminal.failed'; detail: string }
   | { kind: 'terminal.gone' }
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow

@@ -294,3 +294,29 @@ function reviewQuiz(step: StepSource, report: Report): void {
 export function unitJsonSchema(): unknown {
   return { title: 'Unit', ...z.toJSONSchema(unitSchema, { io: 'input', unrepresentable: 'any' }) }
 }
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>
+  items?: JsonSchema
+  $ref?: string
+  $defs?: Record<string, JsonSchema>
+  anyOf?: JsonSchema[]
+}
+
+let whole: JsonSchema | null = null
+
+/** The fields that the format knows at a place of the file. */
+export function unitFieldsAt(path: readonly (string | number)[]): string[] {
+  whole ??= unitJsonSchema() as JsonSchema
+  let here: JsonSchema | undefined = whole
+  for (const part of path) {
+    const group: JsonSchema | undefined = resolved(here)
+    here = typeof part === 'number' ? group?.items : group?.properties?.[part]
+  }
+  return Object.keys(resolved(here)?.properties ?? {})
+}
+
+function resolved(schema: JsonSchema | undefined): JsonSchema | undefined {
+  if (schema?.$ref !== undefined) return resolved(whole?.$defs?.[schema.$ref.split('/').at(-1) ?? ''])
+  return schema?.anyOf?.map(resolved).find((choice) => choice?.properties !== undefined) ?? schema
+}

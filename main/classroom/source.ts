@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
-import { fieldName, validateClassroom, type ClassroomFile } from '../../core/classroom'
+import { isScalar, visit, type Document } from 'yaml'
+import { validateClassroom, type ClassroomFile } from '../../core/classroom'
 import { AppFailure, type FileProblem } from '../../core/contract'
+import { parseYaml, type ParsedYaml } from '../yaml'
 
 /** A classroom file is a page of text. A megabyte is a mistake or an attack, and would block the window while it is parsed. */
 const LIMIT_BYTES = 1024 * 1024
@@ -17,43 +18,28 @@ export interface GivenPassword {
 interface ClassroomSource {
   file: ClassroomFile
   passwords: GivenPassword[]
+  locate: ParsedYaml['locate']
   /** The same text with its comments, but without the passwords, and with `caFile` as given. */
   textWithoutPasswords(caFile: string | null): string
 }
 
 type Checked = { ok: true; source: ClassroomSource } | { ok: false; problems: FileProblem[] }
 
+const WHAT = 'a classroom file'
+
 /** Checks the text of a classroom file. Every problem names its place. */
 export function checkClassroomText(text: string): Checked {
-  if (Buffer.byteLength(text) > LIMIT_BYTES) {
-    return { ok: false, problems: [{ line: 1, column: 1, field: '', message: 'is larger than 1 MB, so it is not a classroom file' }] }
-  }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
-  if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => ({ ...at(error.pos[0]), field: '', message: error.message })) }
-  }
-  // No classroom needs aliases, and a few lines of them can expand to gigabytes.
-  const aliases: FileProblem[] = []
-  visit(document, { Alias: (_key, alias) => void aliases.push({ ...at(alias.range?.[0] ?? 0), field: '', message: 'an alias (*) is not allowed in a classroom file; write the value again' }) })
-  if (aliases.length > 0) return { ok: false, problems: aliases }
-
-  const checked = validateClassroom(document.toJS())
-  if (!checked.ok) {
-    return {
-      ok: false,
-      problems: checked.findings.map(({ path, atKey, message }) => ({ ...at(offsetOf(document, path, atKey)), field: fieldName(path), message })),
-    }
-  }
+  const parsed = parseYaml(text, WHAT)
+  if (!parsed.ok) return parsed
+  const { document, data, locate } = parsed.yaml
+  const checked = validateClassroom(data)
+  if (!checked.ok) return { ok: false, problems: checked.findings.map(locate) }
   return {
     ok: true,
     source: {
       file: checked.file,
       passwords: passwordsOf(checked.file),
+      locate,
       textWithoutPasswords: (caFile) => withoutPasswords(document.clone(), caFile),
     },
   }
@@ -78,7 +64,7 @@ export async function loadClassroomText(text: string, path: string): Promise<Loa
   const { caFile } = checked.source.file.cluster
   if (caFile === undefined) return { ...checked.source, ca: null }
   const ca = await readCertificates(resolve(dirname(path), caFile))
-  if (!ca.ok) throw invalid([{ ...placeOf(text, ['cluster', 'caFile']), field: 'cluster.caFile', message: ca.message }])
+  if (!ca.ok) throw invalid([checked.source.locate({ path: ['cluster', 'caFile'], atKey: false, message: ca.message })])
   return { ...checked.source, ca: ca.pem }
 }
 
@@ -102,13 +88,6 @@ export async function readCertificates(path: string): Promise<{ ok: true; pem: s
   return { ok: true, pem: `${blocks.join('\n')}\n` }
 }
 
-function placeOf(text: string, path: (string | number)[]): { line: number; column: number } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const { line, col } = lines.linePos(offsetOf(document, path, false))
-  return { line: Math.max(line, 1), column: Math.max(col, 1) }
-}
-
 async function readLimited(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
@@ -127,21 +106,6 @@ function reasonOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return 'reading it is not permitted'
   if (code === 'EISDIR') return 'it is a folder'
   return String(code ?? error)
-}
-
-/** Where a field begins; for one that is missing, where the group begins that lacks it. */
-function offsetOf(document: Document, path: (string | number)[], atKey: boolean): number {
-  for (let length = path.length; length >= 0; length--) {
-    const part = path.slice(0, length)
-    if (length > 0 && (atKey || length < path.length || document.getIn(part, true) !== undefined)) {
-      const parent = document.getIn(part.slice(0, -1), true)
-      const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === part.at(-1)) : undefined
-      if (isPair(pair) && isNode(pair.key) && pair.key.range && (atKey || length < path.length)) return pair.key.range[0]
-    }
-    const node = length === 0 ? document.contents : document.getIn(part, true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return 0
 }
 
 function passwordsOf(file: ClassroomFile): GivenPassword[] {

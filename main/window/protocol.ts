@@ -40,11 +40,15 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves the built page from `root` and nothing outside it. */
-export function serveApp(root: string): void {
+const UNIT_FILE = /^\/units\/([a-z0-9-]+)\/([A-Za-z0-9_./-]+)$/
+
+/** Serves the built page from `root` and nothing outside it, and the pictures of units, whose files `unitFile` finds. */
+export function serveApp(root: string, unitFile: (unit: string, name: string) => Promise<string | null>): void {
   const { protocol: scheme, host } = new URL(APP_ORIGIN)
   protocol.handle(scheme.slice(0, -1), async (request) => {
-    const file = fileFor(request, host, root)
+    const [, unit, name] = UNIT_FILE.exec(new URL(request.url).pathname) ?? []
+    const built = fileFor(request, host, root)
+    const file = built !== null && unit !== undefined && name !== undefined ? await unitFile(unit, name) : built
     if (file === null) return new Response('Not found', { status: 404 })
     try {
       const body = await readFile(file)

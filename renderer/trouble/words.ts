@@ -151,6 +151,14 @@ export function describeTrouble(error: AppError): TroubleWords {
       return { title: 'The practice classroom does not answer', why: `${sentence(error.detail)} It starts again by itself; if it does not, the log says why.`, next: retry }
     case 'practice.refused':
       return { title: 'The practice classroom cannot do that', why: sentence(error.message), next: retry }
+    case 'course.none':
+      return { title: 'This step is not open any more', why: 'The unit was closed or has changed meanwhile.', next: { act: 'command', label: 'Show guide', id: 'view.guide' } }
+    case 'course.cannotRun':
+      return {
+        title: 'This command cannot be typed here',
+        why: error.as === '' ? 'Nobody is logged in, so there is no terminal for it.' : `It belongs to ${error.as}, who is no user of this classroom's cluster.`,
+        next: null,
+      }
     case 'local.ocMissing':
       return {
         tone: 'warning',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fieldName, validateClassroom } from '../../../../core/classroom'
+import { validateClassroom } from '../../../../core/classroom'
+import { fieldName } from '../../../../core/findings'
 
 const minimal = { kind: 'Classroom', version: 1, title: 'Lab', cluster: { apiUrl: 'https://api.lab.example.com:6443' } }
 

@@ -1,0 +1,177 @@
+import type { CommandFact } from './facts'
+import type { Check, Term } from './term'
+import type { Verdict } from './verdict'
+
+/** A step's conditions, filled in. */
+export interface StepTerms {
+  id: string
+  optional: boolean
+  /** Ids of steps that come before. */
+  after: string[]
+  requires: Check[]
+  checks: Check[]
+  mistakes: { title: string; text: string; term: Term }[]
+}
+
+/** What is kept of a step for a student. Times are milliseconds since 1970. */
+export interface StepRecord {
+  /** Since when its checks count: what it requires was true then. */
+  readyAt: number | null
+  /** Whether all was true at that moment already; null while nobody could tell. */
+  before: boolean | null
+  startedAt: number | null
+  spentMs: number
+  doneAt: number | null
+  /** `solved`: the program ran the solution. */
+  how: 'checks' | 'marked' | 'solved' | null
+  skippedAt: number | null
+  hints: number
+  solved: boolean
+  /** Checks that the student has ticked, and that were once true, by their sentences. */
+  confirmed: string[]
+  witnessed: string[]
+  /** By question: numbers of the options that were chosen last, from 1. */
+  answers: Record<string, { given: number[]; right: boolean }>
+}
+
+export const FRESH: StepRecord = {
+  readyAt: null,
+  before: null,
+  startedAt: null,
+  spentMs: 0,
+  doneAt: null,
+  how: null,
+  skippedAt: null,
+  hints: 0,
+  solved: false,
+  confirmed: [],
+  witnessed: [],
+  answers: {},
+}
+
+export type StepState = 'todo' | 'checking' | 'done' | 'failed' | 'skipped'
+
+/** A step as the window shows it. */
+export interface StepStatus {
+  id: string
+  state: StepState
+  doneAt: number | null
+  how: StepRecord['how']
+  checks: { say: string; verdict: Verdict; confirmable: boolean; confirmed: boolean }[]
+  /** What must be true before and is not: ids of steps, and sentences. */
+  missing: ({ step: string } | { say: string; verdict: Verdict })[]
+  /** All was true before the step was begun, and nothing has changed since. */
+  before: boolean
+  /** It was done, and something that it brought about is not true any more. */
+  undone: boolean
+  /** Something was tried since it was begun: only then is “not met” a failure. */
+  tried: boolean
+  mistakes: { title: string; text: string }[]
+  hints: number
+  answers: StepRecord['answers']
+  spentMs: number
+  startedAt: number | null
+  /** When a check, a command or the student last changed something. */
+  changedAt: number | null
+}
+
+/** What a step is judged by, beside its record. */
+export interface StepSituation {
+  now: number
+  /** Steps of the unit that are done or skipped. */
+  finished: ReadonlySet<string>
+  verdictOf: (term: Term, context: { say: string | null }) => Verdict
+  /** When something last happened that may concern the step: a command ended, a check turned. */
+  activityAt: number | null
+  /** The student has asked for the verdict. */
+  asked: boolean
+}
+
+/** Judges a step. Answers its new record (the same object where nothing of it changed), its status, and when to look again by the clock. */
+export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSituation): { record: StepRecord; status: StepStatus; lookAgainAt: number | null } {
+  const missing = missingOf(step, situation)
+  const ready = missing.length === 0 || record.readyAt !== null
+  let next = ready && record.readyAt === null ? { ...record, readyAt: situation.now } : record
+  const raw = step.checks.map((check) => ({ check, verdict: verdictWithMemory(check, next, situation) }))
+  if (ready) next = withWitnesses(next, raw)
+
+  const allMet = raw.length > 0 && raw.every(({ verdict }) => verdict.kind === 'met')
+  const known = raw.every(({ verdict }) => verdict.kind !== 'waiting' && verdict.kind !== 'no-rights')
+  if (ready && next.before === null && known) next = { ...next, before: allMet }
+  if (next.before === true && known && !allMet) next = { ...next, before: false }
+  if (ready && next.doneAt === null && next.skippedAt === null && next.before === false && allMet) {
+    next = { ...next, doneAt: situation.now, how: next.solved ? 'solved' : 'checks' }
+  }
+
+  const finished = next.doneAt !== null || next.skippedAt !== null
+  const since = Math.max(next.readyAt ?? 0, situation.activityAt ?? 0)
+  const checks = raw.map(({ check, verdict }) => ({ check, verdict: finished ? verdict : withPatience(check, verdict, since, situation.now) }))
+  const tried = situation.asked || (next.startedAt !== null && situation.activityAt !== null && situation.activityAt > next.startedAt)
+  const mistakes = finished || !ready ? [] : step.mistakes.filter(({ term }) => situation.verdictOf(term, { say: null }).kind === 'met').map(({ title, text }) => ({ title, text }))
+  const status: StepStatus = {
+    id: step.id,
+    state: stateOf(next, checks.map(({ verdict }) => verdict), tried, mistakes.length > 0),
+    doneAt: next.doneAt,
+    how: next.how,
+    checks: checks.map(({ check, verdict }) => ({ say: check.say, verdict, confirmable: holdsConfirm(check.term), confirmed: next.confirmed.includes(check.say) })),
+    missing: finished ? [] : missing,
+    before: next.before === true && !finished,
+    undone: next.how !== 'marked' && next.doneAt !== null && raw.some(({ verdict }) => verdict.kind === 'not-met'),
+    tried,
+    mistakes,
+    hints: next.hints,
+    answers: next.answers,
+    spentMs: next.spentMs,
+    startedAt: next.startedAt,
+    changedAt: situation.activityAt,
+  }
+  return { record: next, status, lookAgainAt: finished ? null : endOfPatience(checks, since) }
+}
+
+function missingOf(step: StepTerms, { finished, verdictOf }: StepSituation): StepStatus['missing'] {
+  const steps = step.after.filter((id) => !finished.has(id)).map((id) => ({ step: id }))
+  const checks = step.requires.map(({ say, term }) => ({ say, verdict: verdictOf(term, { say }) })).filter(({ verdict }) => verdict.kind !== 'met')
+  return [...steps, ...checks]
+}
+
+function verdictWithMemory(check: Check, record: StepRecord, { verdictOf }: StepSituation): Verdict {
+  if (record.witnessed.includes(check.say)) return { kind: 'met', place: null }
+  return verdictOf(check.term, { say: check.say })
+}
+
+function withWitnesses(record: StepRecord, raw: { check: Check; verdict: Verdict }[]): StepRecord {
+  const seen = raw.filter(({ check, verdict }) => verdict.kind === 'met' && isWitnessed(check) && !record.witnessed.includes(check.say)).map(({ check }) => check.say)
+  return seen.length === 0 ? record : { ...record, witnessed: [...record.witnessed, ...seen] }
+}
+
+/** A command that was run stays run, also after a restart of the program. */
+function isWitnessed({ mode, term }: Check): boolean {
+  return mode === 'witnessed' || term.kind === 'command'
+}
+
+function withPatience(check: Check, verdict: Verdict, since: number, now: number): Verdict {
+  return verdict.kind === 'not-met' && now < since + check.withinMs ? { ...verdict, kind: 'not-yet' } : verdict
+}
+
+function endOfPatience(checks: { check: Check; verdict: Verdict }[], since: number): number | null {
+  const ends = checks.filter(({ verdict }) => verdict.kind === 'not-yet').map(({ check }) => since + check.withinMs)
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+function stateOf(record: StepRecord, verdicts: Verdict[], tried: boolean, mistaken: boolean): StepState {
+  if (record.doneAt !== null) return 'done'
+  if (record.skippedAt !== null) return 'skipped'
+  if (mistaken) return 'failed'
+  if (!tried || verdicts.length === 0) return 'todo'
+  const underWay = verdicts.some(({ kind }) => kind !== 'not-met' && kind !== 'met')
+  return underWay || !verdicts.some(({ kind }) => kind === 'not-met') ? 'checking' : 'failed'
+}
+
+function holdsConfirm(term: Term): boolean {
+  return term.kind === 'confirm' || ('terms' in term && term.terms.some(holdsConfirm))
+}
+
+/** The commands that count for a step. */
+export function commandsSince(commands: readonly CommandFact[], at: number | null): readonly CommandFact[] {
+  return at === null ? [] : commands.filter(({ endedAt }) => endedAt >= at)
+}

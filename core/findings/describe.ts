@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import { nearName } from './near-name'
+
+/** One thing that is wrong in the data of a file. `atKey`: the key itself is meant, not its value. */
+export interface Finding {
+  path: (string | number)[]
+  atKey: boolean
+  message: string
+}
+
+/** What a schema found, in words for whoever wrote the file. No message repeats a value: it may be a password. */
+export function describeIssues(error: z.core.$ZodError, data: unknown, { what, fieldsAt }: { what: string; fieldsAt: (path: (string | number)[]) => readonly string[] }): Finding[] {
+  return error.issues.flatMap((issue): Finding[] => {
+    const path = issue.path.filter((part) => typeof part !== 'symbol')
+    if (issue.code !== 'unrecognized_keys') return [{ path, atKey: false, message: messageOf(issue, isMissing(data, path)) }]
+    const known = fieldsAt(path)
+    return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownField(key, known, what) }))
+  })
+}
+
+/** `users[0].name`, as a person would write it. */
+export function fieldName(path: readonly (string | number)[]): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
+}
+
+function messageOf(issue: z.core.$ZodIssue, missing: boolean): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return missing ? 'is missing' : `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return missing ? 'is missing' : `must be ${issue.values.map(String).join(' or ')}`
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : issue.origin === 'array' ? `needs at least ${issue.minimum}` : `must be at least ${issue.minimum}`
+    case 'too_big':
+      return issue.origin === 'number' || issue.origin === 'int' ? `must be at most ${issue.maximum}` : `is too long: at most ${issue.maximum} are allowed`
+    case 'invalid_format':
+    case 'custom':
+      return issue.message
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is not a name that is allowed here'
+    case 'invalid_union':
+      return missing ? 'is missing' : 'is not valid here'
+    default:
+      return 'is not valid here'
+  }
+}
+
+function isMissing(data: unknown, path: readonly (string | number)[]): boolean {
+  let value = data
+  for (const part of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined
+  return value === undefined
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text (put it in quotes if it looks like a number)',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of fields',
+}
+
+function unknownField(key: string, known: readonly string[], what: string): string {
+  const meant = nearName(key, known)
+  return meant === null ? `is not a field of ${what}; known here: ${known.join(', ')}` : `is not a field of ${what}. Did you mean "${meant}"?`
+}

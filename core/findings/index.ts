@@ -1,0 +1,2 @@
+export { describeIssues, fieldName, type Finding } from './describe'
+export { nearName } from './near-name'

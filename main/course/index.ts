@@ -1,0 +1,1 @@
+export { type Course, createCourse } from './course'

@@ -1,0 +1,167 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import type { UnitProblem } from '../../core/contract'
+import { type Condition, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables } from '../../core/course'
+import { describeIssues } from '../../core/findings'
+import { parseYaml, type ParsedYaml } from '../yaml'
+import { compilePattern, matchesEverything } from './pattern'
+import { readGlossary, reviewText } from './texts'
+
+/** A unit as it lies in its folder, checked. */
+export interface LoadedUnit {
+  folder: string
+  source: UnitSource
+  /** By the names that unit.yaml uses. */
+  texts: ReadonlyMap<string, string>
+  manifests: ReadonlyMap<string, string>
+  glossary: { id: string; term: string; text: string }[]
+}
+
+// A step is some pages; a manifest rarely one.
+const LIMIT_BYTES = 256 * 1024
+
+/** Names that the classroom gives to every unit (docs/UNITS.md). */
+export const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'user', 'nodes.master', 'nodes.worker', 'nodes.total'] as const
+
+/** Reads a unit. Null where a problem refuses it; never throws for what a unit says. */
+export async function loadUnit(folder: string): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
+  const problems: UnitProblem[] = []
+  const inYaml = (found: Omit<UnitProblem, 'file' | 'refuses'>, refuses = true): void => void problems.push({ file: 'unit.yaml', refuses, ...found })
+  const text = await readInside(folder, 'unit.yaml')
+  if (!text.ok) {
+    inYaml({ line: 1, column: 1, field: '', message: text.message })
+    return { unit: null, problems }
+  }
+  const parsed = parseYaml(text.text, 'a unit')
+  if (!parsed.ok) {
+    for (const problem of parsed.problems) inYaml(problem)
+    return { unit: null, problems }
+  }
+  const { data, locate } = parsed.yaml
+  const checked = unitSchema.safeParse(data)
+  if (!checked.success) {
+    for (const finding of describeIssues(checked.error, data, { what: 'a unit', fieldsAt: unitFieldsAt })) inYaml(locate(finding))
+    return { unit: null, problems }
+  }
+  const unit: LoadedUnit = { folder, source: checked.data, texts: new Map(), manifests: new Map(), glossary: [] }
+  await readFiles(unit, locate, problems)
+  reviewPatterns(unit.source, locate, problems)
+  reviewVariables(unit, locate, problems)
+  await reviewTexts(unit, problems)
+  return { unit: problems.some(({ refuses }) => refuses) ? null : unit, problems }
+}
+
+type Locate = ParsedYaml['locate']
+type Place = (string | number)[]
+
+function* stepsOf(source: UnitSource): Generator<{ step: StepSource; at: Place }> {
+  for (const [s, section] of source.sections.entries()) for (const [index, step] of section.steps.entries()) yield { step, at: ['sections', s, 'steps', index] }
+}
+
+async function readFiles(unit: LoadedUnit, locate: Locate, problems: UnitProblem[]): Promise<void> {
+  const { source, folder } = unit
+  const [texts, manifests] = [new Map<string, string>(), new Map<string, string>()]
+  const take = async (into: Map<string, string> | null, name: string | undefined, at: Place): Promise<void> => {
+    if (name === undefined || into?.has(name) === true) return
+    const read = await readInside(folder, name)
+    if (read.ok) into?.set(name, read.text)
+    else problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: at, atKey: false, message: `${name}: ${read.message}` }) })
+  }
+  for (const field of ['introduction', 'conclusion', 'glossary'] as const) await take(texts, source[field], [field])
+  await take(null, source.cards, ['cards'])
+  for (const { step, at } of stepsOf(source)) {
+    await take(texts, step.text, [...at, 'text'])
+    for (const field of ['commands', 'solution'] as const) {
+      for (const [index, command] of step[field].entries()) await take(manifests, command.apply, [...at, field, index, 'apply'])
+    }
+    for (const [index, picture] of step.pictures.entries()) await take(null, picture.file, [...at, 'pictures', index, 'file'])
+  }
+  Object.assign(unit, { texts, manifests, glossary: source.glossary === undefined ? [] : readGlossary(texts.get(source.glossary) ?? '') })
+}
+
+/** A file of the unit's folder, and of nowhere else: a link that leads out of it is refused. */
+async function readInside(folder: string, name: string): Promise<{ ok: true; text: string } | { ok: false; message: string }> {
+  try {
+    const path = await pathInside(folder, name)
+    if (path === null) return { ok: false, message: 'leads out of the unit’s folder' }
+    const { size } = await stat(path)
+    if (size > LIMIT_BYTES && name !== 'unit.yaml') return { ok: false, message: `is larger than ${LIMIT_BYTES / 1024} kB` }
+    return { ok: true, text: await readFile(path, 'utf8') }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return { ok: false, message: code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'reading it is not permitted' : `cannot be read: ${code ?? String(error)}` }
+  }
+}
+
+/** The real path of a file in a folder; null where a symbolic link leads out of it. Rejects where there is no such file. */
+export async function pathInside(folder: string, name: string): Promise<string | null> {
+  const root = await realpath(folder)
+  const path = await realpath(join(root, name))
+  const way = relative(root, path)
+  return way === '..' || way.startsWith(`..${sep}`) ? null : path
+}
+
+function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProblem[]): void {
+  const review = (pattern: string | undefined, at: Place): void => {
+    if (pattern === undefined) return
+    try {
+      compilePattern(pattern)
+      if (matchesEverything(pattern)) throw new Error('matches everything, so it says nothing')
+    } catch (error) {
+      problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: at, atKey: false, message: (error as Error).message }) })
+    }
+  }
+  const walk = (condition: Condition, at: Place): void => {
+    review(condition.matches, [...at, 'matches'])
+    review(condition.command?.pattern, [...at, 'command', 'pattern'])
+    review(condition.command?.output, [...at, 'command', 'output'])
+    for (const kind of ['all', 'any', 'none'] as const) condition[kind]?.forEach((part, index) => walk(part, [...at, kind, index]))
+  }
+  for (const { step, at } of stepsOf(source)) {
+    step.checks.forEach((check, index) => walk(check, [...at, 'checks', index]))
+    step.requires.forEach((check, index) => typeof check !== 'string' && walk(check, [...at, 'requires', index]))
+    step.mistakes.forEach(({ check }, index) => walk(check, [...at, 'mistakes', index, 'check']))
+  }
+}
+
+/** Names that nothing gives a value to. The shell may know them, so they only deserve a look. */
+function reviewVariables({ source, manifests }: LoadedUnit, locate: Locate, problems: UnitProblem[]): void {
+  const known = Object.fromEntries([...CLASSROOM_VARIABLES, ...Object.keys(source.variables)].map((name) => [name, '']))
+  for (const { step, at } of stepsOf(source)) {
+    const here = { ...known, ...Object.fromEntries(Object.keys(step.variables ?? {}).map((name) => [name, ''])) }
+    const report = (text: string, place: Place): void => {
+      for (const name of new Set(unknownVariables(text, here))) {
+        const message = `uses \${${name}}, which neither unit, step nor classroom gives; for a variable of the shell write $\${${name}}`
+        problems.push({ file: 'unit.yaml', refuses: false, ...locate({ path: place, atKey: false, message }) })
+      }
+    }
+    for (const field of ['commands', 'solution'] as const) {
+      step[field].forEach((command, index) => report(command.run ?? manifests.get(command.apply ?? '') ?? '', [...at, field, index]))
+    }
+    step.checks.forEach((check, index) => report(JSON.stringify(check), [...at, 'checks', index]))
+    step.mistakes.forEach(({ check }, index) => report(JSON.stringify(check), [...at, 'mistakes', index]))
+  }
+}
+
+async function reviewTexts({ folder, source, texts, glossary }: LoadedUnit, problems: UnitProblem[]): Promise<void> {
+  const present = new Set<string>()
+  for (const text of texts.values()) {
+    for (const [, name = ''] of text.matchAll(/!\[[^\]]*\]\(([A-Za-z0-9_./-]+\.(?:svg|png))/g)) {
+      if (await pathInside(folder, name).catch(() => null)) present.add(name)
+    }
+  }
+  const names = {
+    glossary: new Set(glossary.map(({ id }) => id)),
+    steps: new Set([...stepsOf(source)].map(({ step }) => step.id)),
+    pictureExists: (file: string) => present.has(file),
+  }
+  const review = (file: string, text: string, from = { line: 1, field: '' }): void => {
+    for (const { line, ...finding } of reviewText(text, names)) problems.push({ file, field: from.field, ...finding, line: from.line + line - 1 })
+  }
+  for (const [file, text] of texts) review(file, text)
+  for (const { step } of stepsOf(source)) {
+    for (const text of [...step.hints, ...step.mistakes.map((mistake) => mistake.text), ...step.quiz.flatMap(({ question, because }) => [question, because])]) {
+      review('unit.yaml', text, { line: 1, field: `step ${step.id}` })
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+
+type Root = ReturnType<typeof fromMarkdown>
+type Nodes = Root | Root['children'][number]
+
+export interface TextFinding {
+  line: number
+  column: number
+  message: string
+  refuses: boolean
+}
+
+const PICTURE_FILE = /^(?!.*(?:^|\/)\.)[A-Za-z0-9_][A-Za-z0-9_./-]*\.(?:svg|png)$/
+
+/** What is wrong in a Markdown text of a unit, with its place. `names`: what its links may lead to. */
+export function reviewText(text: string, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string>; pictureExists: (file: string) => boolean }): TextFinding[] {
+  const findings: TextFinding[] = []
+  const report = (node: Nodes, message: string, refuses: boolean): void => {
+    findings.push({ line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1, message, refuses })
+  }
+  const walk = (node: Nodes): void => {
+    if (node.type === 'html') report(node, 'is HTML, which is shown as text; write Markdown', false)
+    if (node.type === 'link' || node.type === 'definition') reviewLink(node.url, (message, refuses) => report(node, message, refuses), names)
+    if (node.type === 'image') reviewPicture(node.url, node.alt ?? '', (message) => report(node, message, true), names)
+    if ('children' in node) node.children.forEach(walk)
+  }
+  walk(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }))
+  return findings
+}
+
+function reviewLink(url: string, report: (message: string, refuses: boolean) => void, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string> }): void {
+  const [scheme, target = ''] = /^([a-z]+):(.*)$/i.exec(url)?.slice(1) ?? []
+  if (scheme === 'https') return
+  if (scheme === 'glossary') return names.glossary.has(target) ? undefined : report(`links to a word that the glossary does not have: ${target}`, false)
+  if (scheme === 'step') return names.steps.has(target) ? undefined : report(`links to a step that the unit does not have: ${target}`, false)
+  report(`links to ${url.slice(0, 60)}: only https://, glossary: and step: are allowed`, true)
+}
+
+function reviewPicture(url: string, alt: string, report: (message: string) => void, { pictureExists }: { pictureExists: (file: string) => boolean }): void {
+  if (alt.trim() === '') report('is a picture without words for who cannot see it: ![what it shows](…)')
+  if (/^picture:[A-Za-z0-9-]+$/.test(url)) return
+  if (!PICTURE_FILE.test(url)) report(`is a picture from ${url.slice(0, 60)}: only .svg and .png files of the unit’s folder, and picture:NAME, are allowed`)
+  else if (!pictureExists(url)) report(`is a picture that the folder does not have: ${url}`)
+}
+
+/** Why a step is done, and what there is to read: what stands before the first heading, and the rest. */
+export function splitText(text: string): { why: string; reading: string } {
+  const heading = /^#{1,6} /m.exec(text.replace(/^```[\s\S]*?^```/gm, (fence) => fence.replace(/#/g, ' ')))
+  return heading === null ? { why: text.trim(), reading: '' } : { why: text.slice(0, heading.index).trim(), reading: text.slice(heading.index).trim() }
+}
+
+/** Entries of a glossary: `## Term` and what follows. Ids are the terms in small letters with dashes. */
+export function readGlossary(text: string): { id: string; term: string; text: string }[] {
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((entry) => {
+      const [term = '', ...rest] = entry.split('\n')
+      return { id: glossaryId(term), term: term.trim(), text: rest.join('\n').trim() }
+    })
+}
+
+function glossaryId(term: string): string {
+  return term
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}

@@ -1,0 +1,201 @@
+import {
+  type CommandFact,
+  commandsSince,
+  type Effect,
+  evaluate,
+  FRESH,
+  judgeStep,
+  type StepRecord,
+  type StepStatus,
+  type StepTerms,
+  type Term,
+  type Verdict,
+} from '../../core/course'
+import { type Observe, standTerms } from './standing-terms'
+
+/** A unit that a student is in: its steps judged by what happens. */
+export interface UnitRun {
+  readonly steps: ReadonlyMap<string, StepStatus>
+  records(): Record<string, StepRecord>
+  /** The student looks at a step: its clock runs, and from here on something was tried. */
+  begin(step: string): void
+  change(step: string, change: (record: StepRecord) => StepRecord): void
+  /** Forgets all that was done in these steps. */
+  forget(steps: readonly string[]): void
+  ask(step: string): void
+  commandFinished(fact: CommandFact, current: string | null): void
+  setLoggedInAs(user: string | null): void
+  dispose(): void
+}
+
+interface RunOptions {
+  steps: readonly StepTerms[]
+  records: Readonly<Record<string, StepRecord>>
+  loggedInAs: string | null
+  observe: Observe
+  /** Lines that a step tells the student to run: once one of them has worked, earlier mistakes are forgiven. */
+  linesOf: (step: string) => readonly string[]
+  /** Steps that changed, at most once for what happens together. */
+  onChanged: (changed: StepStatus[]) => void
+  now?: () => number
+}
+
+interface Standing {
+  terms: StepTerms
+  record: StepRecord
+  activityAt: number | null
+  asked: boolean
+  /** Commands before this are forgiven. */
+  forgivenAt: number
+  timer: NodeJS.Timeout | null
+}
+
+// A student runs hundreds of commands in a lesson; only their end counts, and each may hold 64 kB.
+const MAX_COMMANDS = 300
+// What a failing check says of a field that keeps changing is read, not raced: four times a second.
+const DETAILS_MS = 250
+// Timers count in whole numbers of 31 bits.
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+export function runUnit({ steps, records, observe, linesOf, onChanged, now = Date.now, ...options }: RunOptions): UnitRun {
+  const standing = new Map<string, Standing>(
+    steps.map((terms) => [terms.id, { terms, record: records[terms.id] ?? FRESH, activityAt: null, asked: false, forgivenAt: 0, timer: null }]),
+  )
+  const statuses = new Map<string, StepStatus>()
+  const dirty = new Set<string>(standing.keys())
+  let commands: CommandFact[] = []
+  let loggedInAs = options.loggedInAs
+  let soon: NodeJS.Immediate | null = null
+  let later: NodeJS.Timeout | null = null
+  let isDisposed = false
+
+  const touch = (id: string, effect: Effect = 'turned'): void => {
+    if (isDisposed) return
+    dirty.add(id)
+    if (effect === 'turned') soon ??= setImmediate(flush)
+    else later ??= setTimeout(flush, DETAILS_MS)
+  }
+  const touchAll = (): void => {
+    for (const id of standing.keys()) touch(id)
+  }
+
+  const folds = standTerms(steps, observe, touch)
+
+  const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null): Verdict =>
+    evaluate(
+      term,
+      {
+        loggedInAs,
+        commands: commandsSince(commands, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
+        answered: new Set(Object.entries(record.answers).flatMap(([id, { right }]) => (right ? [id] : []))),
+        confirmed: say !== null && record.confirmed.includes(say),
+      },
+      (resource) => folds.fold(resource).verdict(),
+    )
+
+  const finishedSteps = (): Set<string> =>
+    new Set([...standing].flatMap(([id, { record }]) => (record.doneAt !== null || record.skippedAt !== null ? [id] : [])))
+
+  const judge = (id: string, step: Standing, finished: ReadonlySet<string>): boolean => {
+    const judged = (): ReturnType<typeof judgeStep> =>
+      judgeStep(step.terms, step.record, { now: now(), finished, verdictOf: (term, { say }) => verdictOf(step, term, say), activityAt: step.activityAt, asked: step.asked })
+    const before = statuses.get(id)
+    let { record, status, lookAgainAt } = judged()
+    if (before !== undefined && hasTurned(before, status)) {
+      step.activityAt = now()
+      ;({ record, status, lookAgainAt } = judged())
+    }
+    step.record = record
+    if (step.timer !== null) clearTimeout(step.timer)
+    step.timer = lookAgainAt === null ? null : setTimeout(() => touch(id), Math.min(MAX_TIMER_MS, Math.max(0, lookAgainAt - now()) + 1))
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(status)) return false
+    statuses.set(id, status)
+    return true
+  }
+
+  const flush = (): void => {
+    if (soon !== null) clearImmediate(soon)
+    if (later !== null) clearTimeout(later)
+    soon = later = null
+    if (isDisposed) return
+    const changed = new Set<string>()
+    // A step that is finished makes others ready, whose checks may be true already; each finishes once, so this ends.
+    while (dirty.size > 0) {
+      const finished = finishedSteps()
+      const due = [...dirty]
+      dirty.clear()
+      for (const id of due) {
+        const step = standing.get(id)
+        if (step && judge(id, step, finished)) changed.add(id)
+      }
+      const since = finishedSteps()
+      if (since.size === finished.size && [...since].every((id) => finished.has(id))) break
+      for (const [id, { terms }] of standing) if (terms.after.some((required) => since.has(required) !== finished.has(required))) dirty.add(id)
+    }
+    if (changed.size > 0) onChanged([...changed].flatMap((id) => statuses.get(id) ?? []))
+  }
+  flush()
+
+  const change = (id: string, make: (record: StepRecord) => StepRecord): void => {
+    const step = standing.get(id)
+    if (!step) return
+    step.record = make(step.record)
+    for (const [other, { terms }] of standing) if (terms.after.includes(id)) touch(other)
+    touch(id)
+  }
+
+  return {
+    steps: statuses,
+    records: () => Object.fromEntries([...standing].map(([id, { record }]) => [id, record])),
+    begin(id) {
+      change(id, (record) => (record.startedAt === null ? { ...record, startedAt: now() } : record))
+    },
+    change,
+    forget(ids) {
+      for (const id of ids) {
+        const step = standing.get(id)
+        if (!step) continue
+        Object.assign(step, { activityAt: null, asked: false, forgivenAt: now() })
+        change(id, ({ spentMs, startedAt }) => ({ ...FRESH, spentMs, startedAt }))
+      }
+    },
+    ask(id) {
+      const step = standing.get(id)
+      if (step) step.asked = true
+      touch(id)
+    },
+    commandFinished(fact, current) {
+      commands = [...commands, fact].slice(-MAX_COMMANDS)
+      for (const [id, step] of standing) {
+        if (id === current) step.activityAt = now()
+        if (fact.exit === 0 && linesOf(id).includes(fact.command)) step.forgivenAt = fact.endedAt + 1
+        if (id === current || usesCommands(step.terms)) touch(id)
+      }
+    },
+    setLoggedInAs(user) {
+      if (user === loggedInAs) return
+      loggedInAs = user
+      touchAll()
+    },
+    dispose() {
+      isDisposed = true
+      folds.dispose()
+      if (soon !== null) clearImmediate(soon)
+      if (later !== null) clearTimeout(later)
+      for (const { timer } of standing.values()) if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
+
+/** Whether the student, or the cluster, has moved something: not only that facts have arrived. */
+function hasTurned(before: StepStatus, after: StepStatus): boolean {
+  return after.checks.some(({ verdict }, index) => {
+    const last = before.checks[index]?.verdict.kind
+    return last !== undefined && last !== 'waiting' && verdict.kind !== 'waiting' && (last === 'met') !== (verdict.kind === 'met')
+  })
+}
+
+function usesCommands({ checks, mistakes, requires }: StepTerms): boolean {
+  const uses = (term: Term): boolean => term.kind === 'command' || ('terms' in term && term.terms.some(uses))
+  return [...checks, ...mistakes, ...requires].some(({ term }) => uses(term))
+}

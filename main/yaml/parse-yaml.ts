@@ -1,0 +1,66 @@
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import type { FileProblem } from '../../core/contract'
+import { fieldName, type Finding } from '../../core/findings'
+
+/** A file that a person edits is some pages of text. A megabyte is a mistake or an attack, and would block the program while it is parsed. */
+const LIMIT_BYTES = 1024 * 1024
+
+export interface ParsedYaml {
+  document: Document
+  data: unknown
+  /** Where a finding about the data stands in the text. */
+  locate: (finding: Finding) => FileProblem
+}
+
+/** Parses one document without believing it: bounded, and without aliases, a few lines of which can expand to gigabytes. `what`: `a classroom file`. */
+export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedYaml } | { ok: false; problems: FileProblem[] } {
+  if (Buffer.byteLength(text) > LIMIT_BYTES) {
+    return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is larger than 1 MB, so it is not ${what}` }] }
+  }
+  const lines = new LineCounter()
+  const document = parseBounded(text, lines)
+  if (document === null) return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is nested too deeply for ${what}` }] }
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  if (document.errors.length > 0) {
+    return { ok: false, problems: document.errors.map((error) => ({ ...at(error.pos[0]), field: '', message: error.message })) }
+  }
+  const aliases: FileProblem[] = []
+  visit(document, { Alias: (_key, alias) => void aliases.push({ ...at(alias.range?.[0] ?? 0), field: '', message: `an alias (*) is not allowed in ${what}; write the value again` }) })
+  if (aliases.length > 0) return { ok: false, problems: aliases }
+  return {
+    ok: true,
+    yaml: {
+      document,
+      data: document.toJS(),
+      locate: ({ path, atKey, message }) => ({ ...at(offsetOf(document, path, atKey)), field: fieldName(path), message }),
+    },
+  }
+}
+
+/** Null for a text whose nesting exhausts the stack. */
+function parseBounded(text: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false })
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+/** Where a field begins; for one that is missing, where the group begins that lacks it. */
+function offsetOf(document: Document, path: (string | number)[], atKey: boolean): number {
+  for (let length = path.length; length >= 0; length--) {
+    const part = path.slice(0, length)
+    if (length > 0 && (atKey || length < path.length || document.getIn(part, true) !== undefined)) {
+      const parent = document.getIn(part.slice(0, -1), true)
+      const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === part.at(-1)) : undefined
+      if (isPair(pair) && isNode(pair.key) && pair.key.range && (atKey || length < path.length)) return pair.key.range[0]
+    }
+    const node = length === 0 ? document.contents : document.getIn(part, true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+  return 0
+}
