@@ -116,7 +116,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       return { api, ingress }
     },
   )
-  const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, certificates })
+  const control = createControl({ resources, world, snapshots: new Snapshots(join(dataDir, 'snapshots'), world, guests), troubles, certificates, guests })
   const { answer, upgrade } = createApi(resources, authorizer, tokens, addresses, { guests, control, troubles })
   const api = await listen(authorities.api, answer, port === 0 ? (last.api ?? 0) : port, port === 0, upgrade)
   const oauthListener = await listen(authorities.ingress, oauth.handler, last.oauth ?? 0, true)

@@ -17,10 +17,16 @@ export interface GuestPorts {
   serveScreen(channel: ByteChannel): void
   /** Joins one viewer with the serial console until either side closes. */
   serveSerial(channel: ByteChannel): void
+  /** Connects to a TCP port of the guest's. Rejects in the words of a failed dial. */
+  openPort(port: number): Promise<(channel: ByteChannel) => void>
   /** Resolves to a PNG. */
   takeScreenshot(): Promise<Uint8Array>
   /** Rejects when the agent does not answer. */
   readAgent(): Promise<AgentData>
+  /** Asks its Linux to restart in good order; who sits at screen or console stays. Rejects when nobody listens. */
+  reboot(): Promise<void>
+  /** Makes it fail, as a kernel panic would. */
+  crash(): Promise<void>
 }
 
 /** Where the API finds the guest behind an instance. */

@@ -55,8 +55,8 @@ export class MachineCalls {
     if (changing !== undefined) {
       const body = await readDocument(request)
       const wanted = isObject(body) ? body : {}
-      const act = changing(this.#resources, namespace, name, wanted)
-      if (!listAt(wanted, 'dryRun').includes('All')) act()
+      const act = changing(this.#resources, namespace, name, wanted, this.#guests)
+      if (!listAt(wanted, 'dryRun').includes('All')) await act()
       response.writeHead(resource === 'virtualmachines' ? 202 : 200, { 'Cache-Control': 'no-cache, private', 'Content-Length': 0 })
       response.end()
     } else if (reading !== undefined) {
@@ -77,18 +77,27 @@ export class MachineCalls {
   }
 
   /** A WebSocket to a guest's screen or serial console. Throws ApiError while it can still be answered. */
-  open(upgrade: Upgrade, { address, user }: { address: Address; url: URL; user: User }): void {
+  async open(upgrade: Upgrade, { address, user }: { address: Address; url: URL; user: User }): Promise<void> {
     const { resource, name, subresource = '', namespace } = address
     const open = streamCalls.get(`${resource}/${subresource}`)
     const [, port] = /^portforward\/(\d+)(?:\/tcp)?$/.exec(subresource) ?? []
     if ((open === undefined && port === undefined) || name === undefined || namespace === undefined || !this.#resources.kinds.has(machines)) throw notThere
     this.#requests.authorize(user, 'get', address)
-    if (open === undefined) throw refusedPort(requireInstance(this.#resources, address), port ?? '')
+    if (open === undefined) return this.#forward(upgrade, address, Number(port))
     const guest = this.#requireGuest(address)
     acceptWebSocket(upgrade, [streamProtocol], (channel) => {
       this.#seats.take(seatOf(subresource, namespace, name), channel)
       open(guest, channel)
     })
+  }
+
+  async #forward(upgrade: Upgrade, address: Address, port: number): Promise<void> {
+    const guest = this.#requireGuest(address)
+    const pod = textAt(listAt(requireInstance(this.#resources, address), 'status', 'interfaces')[0], 'ipAddress')
+    const join = await guest.openPort(port).catch((error: unknown) => {
+      throw internalError(`dialing VM: dial tcp ${pod}:${port}: connect: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    acceptWebSocket(upgrade, [streamProtocol], join)
   }
 
   #requireGuest(address: Address): GuestPorts {
@@ -129,7 +138,7 @@ const version = {
 }
 
 /** Throws ApiError if it may not be; what it returns does it. */
-type ChangingCall = (resources: Resources, namespace: string, name: string, body: JsonObject) => () => void
+type ChangingCall = (resources: Resources, namespace: string, name: string, body: JsonObject, guests: GuestDoor) => () => void | Promise<void>
 type ReadingCall = (agent: AgentData) => Json
 type StreamCall = (guest: GuestPorts, channel: ByteChannel) => void
 
@@ -180,15 +189,23 @@ function requestChange(resources: Resources, machine: KubeObject, requests: Json
   resources.setStatus(machines, machine, { ...objectAt(machine, 'status'), stateChangeRequests: requests })
 }
 
-function start(resources: Resources, namespace: string, name: string): () => void {
+function start(resources: Resources, namespace: string, name: string, body: JsonObject): () => void {
   const machine = requireMachine(resources, namespace, name)
   const strategy = runStrategy(machine)
   const running = resources.store.get(instances, namespace, name)
-  if (running !== undefined && running.metadata.deletionTimestamp === undefined && !['Succeeded', 'Failed'].includes(textAt(running, 'status', 'phase'))) {
+  const phase = textAt(running, 'status', 'phase')
+  if (running !== undefined && running.metadata.deletionTimestamp === undefined && !['Succeeded', 'Failed'].includes(phase)) {
     throw conflict(machineName, name, 'VM is already running')
   }
   if (strategy === 'Always') throw conflict(machineName, name, 'Always does not support manual start requests')
-  if (strategy === 'Manual' || strategy === 'RerunOnFailure') return () => requestChange(resources, machine, [{ action: 'Start' }])
+  // A machine that is to stand still at once is started by a request whatever its strategy: the request carries the word.
+  const request = { action: 'Start', ...(body['paused'] === true ? { data: { paused: 'true' } } : {}) }
+  if (strategy === 'RerunOnFailure' && phase === 'Failed') throw conflict(machineName, name, 'RerunOnFailure does not support starting VM from failed state')
+  if (strategy === 'Manual' || strategy === 'RerunOnFailure') {
+    // What is left of a guest that ended by itself goes first.
+    return () => requestChange(resources, machine, running === undefined ? [request] : [{ action: 'Stop', uid: running.metadata.uid }, request])
+  }
+  if (body['paused'] === true) return () => requestChange(resources, machine, [request])
   return () => withStrategy(resources, machine, 'Always')
 }
 
@@ -240,12 +257,17 @@ function setPaused(resources: Resources, namespace: string, name: string, paused
   return () => void resources.setStatus(instances, instance, { ...objectAt(instance, 'status'), conditions: paused ? [...others, condition] : others })
 }
 
-function softReboot(resources: Resources, namespace: string, name: string): () => void {
+function softReboot(resources: Resources, namespace: string, name: string, _: JsonObject, guests: GuestDoor): () => Promise<void> {
   const instance = requireInstance(resources, { namespace, name })
   if (textAt(instance, 'status', 'phase') !== 'Running') throw conflict(instanceName, name, 'VM is not running')
   if (conditionStatus(instance, 'Paused') === 'True') throw conflict(instanceName, name, 'VMI is paused')
-  // What a guest does with it is its own affair.
-  return () => undefined
+  return async () => {
+    try {
+      await guests.find(namespace, name)?.reboot()
+    } catch (error) {
+      throw internalError(`softreboot command failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
 }
 
 function requireAgent(instance: KubeObject): void {
@@ -256,12 +278,6 @@ function requireAgent(instance: KubeObject): void {
 
 function requireRunning(instance: KubeObject): void {
   if (textAt(instance, 'status', 'phase') !== 'Running') throw badRequest('VMI is not running')
-}
-
-/** The guests have no network, so nothing listens at any of their ports. */
-function refusedPort(instance: KubeObject, port: string): ApiError {
-  requireRunning(instance)
-  return internalError(`dialing VM: dial tcp ${textAt(listAt(instance, 'status', 'interfaces')[0], 'ipAddress')}:${port}: connect: connection refused`)
 }
 
 /** What the instance's status says, where no agent can be asked. */

@@ -115,7 +115,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     return false
   }
 
-  function openStream(upgrade: Upgrade): void {
+  async function openStream(upgrade: Upgrade): Promise<void> {
     const { request } = upgrade
     const url = parseUrl(request)
     const user = authenticate(request, tokens)
@@ -140,12 +140,10 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
       })
     },
     upgrade(upgrade) {
-      try {
-        openStream(upgrade)
-      } catch (error) {
+      openStream(upgrade).catch((error: unknown) => {
         const told = asApiError(error)
         refuseUpgrade(upgrade, told.code, told instanceof PlainError ? told.message : JSON.stringify(told.toStatus()), told instanceof PlainError ? 'text/plain; charset=utf-8' : 'application/json')
-      }
+      })
     },
   }
 }

@@ -20,6 +20,17 @@ export function joinSerial(guest: Guest, channel: ByteChannel): void {
   channel.onData((bytes) => seat.write(bytes))
 }
 
+/** Joins a viewer with one of the guest's ports until either side closes. @throws PortRefused */
+export async function joinPort(guest: Guest, number: number): Promise<(channel: ByteChannel) => void> {
+  const port = await guest.connect(number)
+  return (channel) => {
+    port.pipe((bytes) => channel.send(bytes))
+    port.onClose(() => channel.close())
+    channel.onData((bytes) => void port.send(bytes))
+    channel.onClose(() => port.close())
+  }
+}
+
 /** Says on a serial line why there is nobody at its other end. */
 export function refuseSerial(channel: ByteChannel, why: string): void {
   channel.send(Buffer.from(`\r\n${why}\r\n`)).catch(() => channel.close())

@@ -1,7 +1,7 @@
 import type { AgentData, GuestPorts } from '../api/guest-door'
-import type { Guest, GuestEnd, GuestOptions, Guests } from '../guests/index'
+import { GuestImageMissing, type Guest, type GuestEnd, type GuestOptions, type Guests } from '../guests/index'
 import type { ByteChannel } from '../web-socket/channel'
-import { askAgent, joinSerial, refuseScreen, refuseSerial, showScreen, takePicture } from './doors'
+import { askAgent, joinPort, joinSerial, refuseScreen, refuseSerial, showScreen, takePicture } from './doors'
 import type { GuestFiles } from './guest-files'
 import type { Room } from './room'
 
@@ -16,6 +16,8 @@ export interface Identity {
   instance: string
   name: string
   userData: string | undefined
+  /** Of its network card. */
+  mac: string
 }
 
 /** What a guest needs of the classroom, and tells it. */
@@ -35,6 +37,7 @@ export interface Surroundings {
 export class MachineGuest implements GuestPorts {
   #guest: Guest | undefined
   #wasUp = false
+  #os: AgentData['os'] | undefined
   #isOver = false
   #underWay = 0
   #last: Promise<unknown>
@@ -68,6 +71,15 @@ export class MachineGuest implements GuestPorts {
     this.#seat(channel, (guest) => joinSerial(guest, channel), (why) => refuseSerial(channel, why))
   }
 
+  async openPort(port: number): Promise<(channel: ByteChannel) => void> {
+    const join = await this.#do(async () => joinPort(await this.#wake(true), port))
+    return (channel) => {
+      this.#viewers.add(channel)
+      channel.onClose(() => this.#viewers.delete(channel))
+      join(channel)
+    }
+  }
+
   takeScreenshot(): Promise<Uint8Array> {
     return this.#do(async () => takePicture(await this.#wake(true)))
   }
@@ -75,6 +87,31 @@ export class MachineGuest implements GuestPorts {
   /** Does not put others aside: programs ask again and again, of all machines. */
   readAgent(): Promise<AgentData> {
     return this.#do(async () => askAgent(await this.#wake(false)))
+  }
+
+  /** Does nothing where no guest can be. @throws AgentError when it does not listen */
+  reboot(): Promise<void> {
+    return this.#do(async () => {
+      const guest = await this.#wake(true).catch(unlessImageMissing)
+      await guest?.askToEnd('reboot')
+    })
+  }
+
+  crash(): Promise<void> {
+    return this.#do(async () => {
+      if (this.#guest === undefined) {
+        await this.around.files.removeSaved(this.identity.machine, this.identity.instance).catch(unlessImageMissing)
+        this.around.onEnd('crashed')
+        return
+      }
+      this.#wasUp = true
+      this.#guest.crash()
+    })
+  }
+
+  /** Its instance runs now: what its agent said before that can be told. */
+  tellAgain(): void {
+    if (this.#os !== undefined) this.around.onAgent(this.#os)
   }
 
   /** Starts it if there is a place. */
@@ -200,11 +237,12 @@ export class MachineGuest implements GuestPorts {
   }
 
   async #launch(earlier: Pick<GuestOptions, 'saved' | 'disk'>): Promise<Guest> {
-    const { machine, name, userData } = this.identity
+    const { machine, name, userData, mac } = this.identity
     const guest = await this.around.guests.start({
       ...earlier,
       hostName: name,
       instanceId: machine,
+      mac,
       ...(userData !== undefined && { userData }),
       onEnd: (end) => this.#hearEnd(end),
     })
@@ -222,8 +260,8 @@ export class MachineGuest implements GuestPorts {
   async #hearAgent({ agent }: Guest): Promise<void> {
     await agent.waitUntilReady()
     this.#wasUp = true
-    const os = await agent.readOs()
-    this.around.onAgent({ ...os })
+    this.#os = { ...(await agent.readOs()) }
+    this.around.onAgent(this.#os)
   }
 
   async #shutDown(guest: Guest): Promise<Uint8Array> {
@@ -272,4 +310,8 @@ export class MachineGuest implements GuestPorts {
   #dismissViewers(): void {
     for (const channel of [...this.#viewers]) channel.close()
   }
+}
+
+function unlessImageMissing(error: unknown): undefined {
+  if (!(error instanceof GuestImageMissing)) throw error
 }

@@ -1,7 +1,7 @@
 import type { ClassroomGuests, GuestPorts } from '../api/guest-door'
 import type { Resources } from '../api/resources'
 import { recordEvent } from '../controllers/events'
-import { agentStatus, condition, instances, machines } from '../controllers/machine-objects'
+import { agentStatus, condition, instances, machines, macOf, onlyProvisions, startsPaused } from '../controllers/machine-objects'
 import { createGuests, GuestImageMissing, type Guests } from '../guests/index'
 import { conditionStatus } from '../kinds/kind'
 import { listAt, objectAt, textAt, type KubeObject } from '../objects/json'
@@ -59,6 +59,7 @@ export class GuestSupervisor implements ClassroomGuests {
     this.#clearFiles()
     this.#unsubscribe = this.#resources.store.subscribe((change) => {
       if (change.resource === instances) this.#followInstance(change)
+      else if (change.resource === 'pods') this.#followLauncher(change)
       else if (change.resource === machines && change.type === 'DELETED') this.#clearFiles(this.#latest.get(change.object.metadata.uid ?? ''))
     })
   }
@@ -94,13 +95,32 @@ export class GuestSupervisor implements ClassroomGuests {
     const runs = textAt(object, 'status', 'phase') === 'Running'
     if (type === 'DELETED' || object.metadata.deletionTimestamp !== undefined || (ran && !runs)) {
       if (ran || runs) this.#end(object)
+      else this.#giveUp(object)
       return
     }
     if (!runs) return
     const guest = this.#guestOf(object)
-    if (!ran) this.#watch(guest.start())
-    else if (textAt(previous, 'status', 'nodeName') !== textAt(object, 'status', 'nodeName')) this.#watch(guest.move())
+    if (!ran) {
+      this.#watch(guest.start())
+      guest.tellAgain()
+    } else if (textAt(previous, 'status', 'nodeName') !== textAt(object, 'status', 'nodeName')) this.#watch(guest.move())
     else if (conditionStatus(previous, 'Paused') !== conditionStatus(object, 'Paused')) this.#watch(guest.followPause())
+  }
+
+  /** A machine whose pod has found its node boots while the cluster still prepares it, as nobody sees it before it runs. */
+  #followLauncher({ type, object, previous }: Change): void {
+    const found = type === 'MODIFIED' && textAt(object, 'spec', 'nodeName') !== '' && textAt(previous, 'spec', 'nodeName') === ''
+    if (!found || object.metadata.labels?.['kubevirt.io'] !== 'virt-launcher' || onlyProvisions(object)) return
+    const instance = this.#resources.store.get(instances, object.metadata.namespace, object.metadata.labels['vm.kubevirt.io/name'] ?? '')
+    if (instance === undefined || instance.metadata.deletionTimestamp !== undefined || textAt(instance, 'status', 'phase') !== 'Scheduling') return
+    if (!startsPaused(instance)) this.#watch(this.#guestOf(instance).start())
+  }
+
+  /** Its instance goes before it ever ran. */
+  #giveUp(instance: KubeObject): void {
+    const { uid = '' } = instance.metadata
+    const guest = this.#known.get(uid)
+    if (guest !== undefined) this.#watch(guest.discard().finally(() => this.#known.delete(uid)))
   }
 
   #end(instance: KubeObject): void {
@@ -116,7 +136,7 @@ export class GuestSupervisor implements ClassroomGuests {
     const machine = machineOf(instance)
     let guest = this.#known.get(uid)
     if (guest === undefined) {
-      const identity: Identity = { machine, instance: uid, name, userData: this.#userDataOf(instance) }
+      const identity: Identity = { machine, instance: uid, name, userData: this.#userDataOf(instance), mac: macOf(instance) }
       const predecessor = this.#latest.get(machine)?.settled ?? this.#restored
       guest = new MachineGuest(identity, this.#surroundingsOf(instance), predecessor.catch(() => undefined))
       this.#known.set(uid, guest)

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readDocument, sendJson } from '../api/exchange'
+import type { GuestDoor } from '../api/guest-door'
 import type { Resources } from '../api/resources'
-import { ApiError, badRequest } from '../api/status'
-import type { Json } from '../objects/json'
+import { ApiError, badRequest, notFound } from '../api/status'
+import { textAt, type Json } from '../objects/json'
 import type { Certificates } from './certificates'
 import { Load } from './load'
 import { nodesWithoutKvm, setNodeReady, setVirtualization, silentNodes } from './nodes'
@@ -26,12 +27,13 @@ interface ControlParts {
   snapshots: Snapshots
   troubles: Troubles
   certificates: Certificates
+  guests: GuestDoor
 }
 
 /**
  * What an instructor and a test can do to the classroom; see the README. Every answer is JSON.
  */
-export function createControl({ resources, world, snapshots, troubles, certificates }: ControlParts): Control {
+export function createControl({ resources, world, snapshots, troubles, certificates, guests }: ControlParts): Control {
   const load = new Load(resources)
 
   async function act(method: string, path: string, body: Json | undefined): Promise<unknown> {
@@ -71,6 +73,8 @@ export function createControl({ resources, world, snapshots, troubles, certifica
         return setVirtualization(resources, name, false)
       case 'PUT kvm':
         return setVirtualization(resources, name, true)
+      case 'POST crash':
+        return crash(guests, body)
       case 'POST objects':
         return { created: await load.create(body) }
       case 'DELETE objects':
@@ -104,4 +108,12 @@ function decodeName(encoded: string): string {
   } catch {
     throw badRequest(`${JSON.stringify(encoded)} is no name`)
   }
+}
+
+async function crash(guests: GuestDoor, given: Json | undefined): Promise<void> {
+  const [namespace, name] = [textAt(given, 'namespace'), textAt(given, 'name')]
+  if (namespace === '' || name === '') throw badRequest('a guest has a namespace and a name')
+  const guest = guests.find(namespace, name)
+  if (guest === undefined) throw notFound({ group: 'practice', resource: 'guests' }, name)
+  await guest.crash()
 }

@@ -5,7 +5,7 @@ import { timestamp } from '../store/clock'
 import { releaseOf } from '../world/release'
 import { recordEvent } from './events'
 import { agentStatus, claimOf, condition, dataVolumes, dataVolumesOf, instances, launcherOf, launcherStatus, onlyProvisions, provisioningLauncherOf, runningInstanceStatus, waitsForPod } from './machine-objects'
-import { recordStart } from './pods'
+import { completedStatus, recordStart } from './pods'
 import { refusePull, waitingForImage } from './pulls'
 import { isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
 
@@ -125,6 +125,11 @@ export function instanceController(resources: Resources): Controller {
     store.remove(instances, instance.metadata.namespace, instance.metadata.name)
   }
 
+  /** Its guest ended by itself: virt-launcher has nothing more to do. */
+  function leave(instance: KubeObject): void {
+    for (const pod of launchersOf(instance)) if (textAt(pod, 'status', 'phase') !== 'Succeeded') resources.setStatus('pods', pod, completedStatus(pod))
+  }
+
   /** Its pod was deleted under it: the guest is gone, and the VM's run strategy decides what comes. */
   function lose(instance: KubeObject, launcher: KubeObject | undefined): void {
     if (launcher !== undefined) store.remove('pods', launcher.metadata.namespace, launcher.metadata.name)
@@ -160,7 +165,7 @@ export function instanceController(resources: Resources): Controller {
       if (instance.metadata.deletionTimestamp !== undefined) return shutDown(instance, wait)
       const uid = instance.metadata.uid ?? ''
       const phase = textAt(instance, 'status', 'phase')
-      if (phase === 'Succeeded' || phase === 'Failed') return
+      if (phase === 'Succeeded' || phase === 'Failed') return leave(instance)
       if (phase === '' || phase === 'Pending') {
         const claim = missingClaim(instance)
         if (claim !== undefined) return tellMissing(instance, claim)

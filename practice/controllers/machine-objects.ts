@@ -158,6 +158,8 @@ function fixedDisk(instance: KubeObject, store: Store): string | undefined {
   })
 }
 
+export const startsPaused = (instance: KubeObject | undefined): boolean => textAt(instance, 'spec', 'startStrategy') === 'Paused'
+
 /** The status of an instance whose guest runs; the guest agent comes later. */
 export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject, store: Store, now: string): JsonObject {
   const node = textAt(launcher, 'spec', 'nodeName')
@@ -179,6 +181,7 @@ export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject
       movable,
       condition('StorageLiveMigratable', 'True', now),
       condition('DataVolumesReady', 'True', now, 'AllDVsReady', 'All of the DVs are bound and ready'),
+      ...(startsPaused(instance) ? [condition('Paused', 'True', now, 'PausedByUser', 'VMI was paused by user')] : []),
     ],
     currentCPUTopology: { cores: numberAt(instance, 'spec', 'domain', 'cpu', 'cores') || 1, sockets: numberAt(instance, 'spec', 'domain', 'cpu', 'sockets') || 1, threads: 1 },
     interfaces: [{ name: 'default', ipAddress: address, ipAddresses: [address], mac: macOf(instance), linkState: 'up', infoSource: 'domain', podInterfaceName: 'eth0', queueCount: 1 }],
@@ -214,7 +217,8 @@ export function agentStatus(status: JsonObject, now: string): JsonObject {
   }
 }
 
-function macOf(instance: KubeObject): string {
+/** Of its network card. */
+export function macOf(instance: KubeObject): string {
   const digits = (instance.metadata.uid ?? '').replaceAll('-', '').padEnd(10, '0')
   return `02:${(digits.slice(0, 10).match(/../g) ?? []).join(':')}`
 }

@@ -23,13 +23,22 @@ function machineController(resources: Resources): Controller {
     return isControlledBy(instance, machine)
   }
 
-  function start(machine: KubeObject): void {
-    const instance = resources.create(kinds.get(instances), instanceOf(machine, store))
+  function start(machine: KubeObject, paused = false): void {
+    const wanted = instanceOf(machine, store)
+    const instance = resources.create(kinds.get(instances), paused ? { ...wanted, spec: { ...objectAt(wanted, 'spec'), startStrategy: 'Paused' } } : wanted)
     recordEvent(resources, machine, {
       reason: 'SuccessfulCreate',
       message: `Started the virtual machine by creating the new virtual machine instance ${instance.metadata.name}`,
       component: 'virtualmachine-controller',
     })
+  }
+
+  /** A halted machine that was asked to start is one that runs from now on. */
+  function keepRunning(machine: KubeObject): void {
+    const live = store.get(machines, machine.metadata.namespace, machine.metadata.name)
+    if (live === undefined) return
+    const spec = objectAt(live, 'spec')
+    resources.update(kinds.get(machines), live, { ...live, spec: spec['running'] === undefined ? { ...spec, runStrategy: 'Always' } : { ...spec, running: true } })
   }
 
   function stop(machine: KubeObject, instance: KubeObject): void {
@@ -50,8 +59,9 @@ function machineController(resources: Resources): Controller {
         if (runs && instance?.metadata.uid === textAt(request, 'uid')) stop(machine, instance)
         else if (instance === undefined) setStatus(machine, { stateChangeRequests: later })
       } else {
-        if (instance === undefined) start(machine)
+        if (instance === undefined) start(machine, textAt(request, 'data', 'paused') === 'true')
         setStatus(machine, { stateChangeRequests: later })
+        if (runStrategy(machine) === 'Halted') keepRunning(machine)
       }
       return
     }

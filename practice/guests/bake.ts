@@ -1,5 +1,8 @@
-import { buildMachine, machineOptions, serialPorts, type Machine, type MachineParts } from './machine.js'
+import { buildMachine, type Machine, type MachineParts } from './machine.js'
+import { machineOptions, serialPorts } from './machine-shape.js'
 import { packBlocks, SparseDisk } from './sparse-disk.js'
+
+export { machineVersion } from './machine-shape.js'
 
 /** On a busy machine the boot was seen to take 47 s; the installation 20 s more. */
 const patience = 5 * 60_000

@@ -1,8 +1,15 @@
 import { Worker } from 'node:worker_threads'
+import type { ConnectionEvent } from './network.js'
 import type { WorkerCalls, WorkerInput, WorkerNews, WorkerOrder } from './worker-messages.js'
 
 /** Starting, saving and stopping take a second on a quiet machine; one that runs two suites at once was seen to take ten. */
 const patience = 60_000
+
+interface WorkerListeners {
+  onSerial: (port: number, bytes: Uint8Array) => void
+  onConnection: (connection: number, event: ConnectionEvent) => void
+  onCrash: (message: string, disk?: Uint8Array) => void
+}
 
 /** The emulator of one guest, in a thread of its own. */
 export class GuestWorker {
@@ -13,15 +20,22 @@ export class GuestWorker {
 
   /**
    * @param workerFile the bundle of `worker.ts`
-   * @param onCrash is called once, when the thread ends without `terminate`: with the blocks that the guest wrote, if
-   *   they could be had
+   * @param listeners `onCrash` is called once, when the thread ends without `terminate`: with the blocks that the guest
+   *   wrote, if they could be had
    */
-  constructor(workerFile: string, input: WorkerInput, onSerial: (port: number, bytes: Uint8Array) => void, onCrash: (message: string, disk?: Uint8Array) => void) {
+  constructor(
+    workerFile: string,
+    input: WorkerInput,
+    { onSerial, onConnection, onCrash }: WorkerListeners,
+  ) {
     this.worker = new Worker(workerFile, { workerData: input, name: 'guest' })
     this.worker.on('message', (message: WorkerNews) => {
       switch (message.news) {
         case 'serial':
           onSerial(message.port, message.bytes)
+          break
+        case 'connection':
+          onConnection(message.connection, message.event)
           break
         case 'crashed':
           this.end(new Error(message.message), () => onCrash(message.message, message.disk))

@@ -1,7 +1,8 @@
 import { Agent, AgentError } from './agent.js'
 import { GuestWorker } from './guest-worker.js'
 import { Keyboard } from './keyboard.js'
-import { serialPorts } from './machine.js'
+import { serialPorts } from './machine-shape.js'
+import { Port } from './port.js'
 import { Screen } from './screen.js'
 import type { SavedGuest, WorkerInput } from './worker-messages.js'
 
@@ -52,6 +53,8 @@ export class Guest {
   private haltedAt: number | undefined
   private clockIsRight: Promise<void> = Promise.resolve()
   private pointerAt = { x: 0, y: 0 }
+  private readonly ports = new Map<number, Port>()
+  private lastPort = 0
 
   private constructor(
     private readonly workerFile: string,
@@ -95,6 +98,24 @@ export class Guest {
         if (this.serialListeners.delete(listener)) asleep()
       },
     }
+  }
+
+  /**
+   * Connects to a TCP port of the guest's, and keeps it awake until the connection ends.
+   *
+   * @throws PortRefused when nothing listens there
+   */
+  async connect(number: number): Promise<Port> {
+    const asleep = this.hold()
+    const id = (this.lastPort += 1)
+    const port = new Port(id, number, (order) => this.worker.order(order))
+    this.ports.set(id, port)
+    port.onClose(() => {
+      this.ports.delete(id)
+      asleep()
+    })
+    await port.opened
+    return port
   }
 
   readSerialLog(): Uint8Array {
@@ -161,12 +182,18 @@ export class Guest {
     return this.agent.shutDown(mode)
   }
 
+  /** Makes it fail as a kernel panic would: its end comes as news. */
+  crash(): void {
+    this.worker.order({ order: 'crash' })
+  }
+
   /** Takes the power away. @returns the disk as it is then */
   async powerOff(): Promise<Uint8Array> {
     this.ended = true
     this.running = false
     clearTimeout(this.sleepTimer)
     this.agent.close()
+    this.closePorts()
     try {
       return await this.worker.ask('readDisk')
     } finally {
@@ -178,8 +205,11 @@ export class Guest {
     return new GuestWorker(
       this.workerFile,
       input,
-      (port, bytes) => this.receive(port, bytes),
-      (message, disk) => this.end({ how: 'crashed', message, ...(disk && { disk }) }),
+      {
+        onSerial: (port, bytes) => this.receive(port, bytes),
+        onConnection: (connection, event) => this.ports.get(connection)?.hear(event),
+        onCrash: (message, disk) => this.end({ how: 'crashed', message, ...(disk && { disk }) }),
+      },
     )
   }
 
@@ -200,7 +230,12 @@ export class Guest {
     this.running = false
     clearTimeout(this.sleepTimer)
     this.agent.close()
+    this.closePorts()
     this.events.onEnd(end)
+  }
+
+  private closePorts(): void {
+    for (const port of [...this.ports.values()]) port.end('connection reset by peer')
   }
 
   private decide(): void {
@@ -254,6 +289,7 @@ export class Guest {
     this.running = false
     this.haltedAt = undefined
     this.agent.forget()
+    this.closePorts()
     this.screen.forget()
     delete this.input.state
     this.input.disk = disk

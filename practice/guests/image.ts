@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { machineVersion } from './machine-shape.js'
 
 /**
  * What `scripts/guest-image.mjs` leaves, and a release ships. The emulator's program is one of the files: its saved states
@@ -15,11 +16,17 @@ export const imageFiles = {
   manifest: 'manifest.json',
 } as const
 
-/** There is no guest image, or only a part of one. */
+/** There is no guest image, only a part of one, or one of another version. */
 export class GuestImageMissing extends Error {
-  constructor(readonly directory: string) {
-    super(`There is no guest image in ${directory}: VMs run, but their consoles stay dark. "node scripts/guest-image.mjs" makes it.`)
+  constructor(readonly directory: string, what = 'no guest image') {
+    super(`There is ${what} in ${directory}: VMs run, but their consoles stay dark. "node scripts/guest-image.mjs" makes it.`)
   }
+}
+
+/** @throws GuestImageMissing unless the image is whole, and of the machine that this program builds */
+export async function checkImage(directory: string): Promise<void> {
+  const { machine } = JSON.parse(Buffer.from(await readImageFile(directory, 'manifest')).toString('utf8')) as { machine?: number }
+  if (machine !== machineVersion) throw new GuestImageMissing(directory, 'only a guest image of another version')
 }
 
 /** @throws GuestImageMissing */

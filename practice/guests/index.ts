@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Guest, type GuestEnd, type GuestEvents } from './guest.js'
-import { readImageFile } from './image.js'
+import { checkImage, readImageFile } from './image.js'
 import { packSeed, type SeedInput } from './seed.js'
 import type { SavedGuest } from './worker-messages.js'
 
@@ -9,6 +9,7 @@ export type { Guest, GuestEnd } from './guest.js'
 export { readGuestFile, writeGuestFile } from './guest-file.js'
 export { GuestImageMissing } from './image.js'
 export { encodePng } from './png.js'
+export { PortRefused } from './port.js'
 export { serveRfb, type ByteDuplex } from './rfb.js'
 export type { SavedGuest } from './worker-messages.js'
 
@@ -70,6 +71,7 @@ export function createGuests(place: { imageDirectory: string; workerFile: string
 
 /** One disk for all guests: each keeps what it writes for itself. */
 async function shareBaseDisk(imageDirectory: string): Promise<SharedArrayBuffer> {
+  await checkImage(imageDirectory)
   const bytes = await promisify(gunzip)(await readImageFile(imageDirectory, 'disk'))
   const shared = new SharedArrayBuffer(bytes.length)
   new Uint8Array(shared).set(bytes)

@@ -1,29 +1,9 @@
 import { V86 } from 'v86'
+import { machineOptions } from './machine-shape.js'
 import type { SparseDisk } from './sparse-disk.js'
 
 /** Node has it; its types come with those of a browser, which the practice classroom has not. */
 declare const WebAssembly: { instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }> }
-
-/**
- * The emulator fits its saved states only when every option of the machine is as it was when the state was saved:
- * these are the options, for whoever boots the machine once and for whoever restores it.
- */
-export const machineOptions = {
-  /** The initial RAM disk is placed at 64 MiB, so that less than 96 does not boot; v86 rounds up to a power of two. */
-  memoryBytes: 128 * 1024 * 1024,
-  /** The bochs driver gives one screen at most half of it: 1024 x 768 x 4 bytes need 3 MiB. */
-  videoBytes: 8 * 1024 * 1024,
-  /** Only what is written takes memory. The agent of a 32-bit guest cannot count the bytes of a disk beyond 4 GiB. */
-  diskBytes: 3 * 1024 * 1024 * 1024,
-  /**
-   * The second disk: a tar archive. Of the root disk's files when the image is made, of a guest's own configuration ever
-   * after; the kernel saw its size when the image was made, so it has to have room for the former.
-   */
-  seedBytes: 64 * 1024 * 1024,
-} as const
-
-/** The serial ports: what each of them carries. */
-export const serialPorts = { console: 0, agent: 1 } as const
 
 /** What of v86 is used here; its published types say less than it has. */
 export interface Machine {
@@ -39,7 +19,7 @@ export interface Machine {
   readonly v86: {
     yield(milliseconds: number, tick: number): void
     yield_callback(tick: number): void
-    readonly cpu: { readonly devices: { readonly vga: VideoCard }; reboot_internal(): void }
+    readonly cpu: { readonly devices: { readonly vga: VideoCard; readonly ps2: { readonly kbd_buffer: { readonly length: number } } }; reboot_internal(): void }
   }
 }
 
@@ -74,6 +54,9 @@ export async function buildMachine(parts: MachineParts): Promise<Machine> {
     hda: parts.disk as never,
     hdb: parts.seed as never,
     uart1: true,
+    // Its card ends in the worker: no byte of the guest's reaches the network of this machine.
+    net_device: { type: 'virtio' },
+    preserve_mac_from_state_image: true,
     disable_keyboard: true,
     disable_mouse: true,
     disable_speaker: true,

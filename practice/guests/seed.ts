@@ -12,7 +12,9 @@ export interface SeedInput {
   hostName: string
   /** What of cloud-init runs once runs once for each of these. */
   instanceId: string
-  /** `#cloud-config` as in a VM's cloudInitNoCloud volume: user, password, chpasswd and users are honoured. */
+  /** Of its network card, six bytes in hexadecimal with colons. */
+  mac?: string
+  /** `#cloud-config` as in a VM's cloudInitNoCloud volume: user, password, chpasswd, users, hostname, fqdn, ssh_authorized_keys and runcmd are honoured. */
   userData?: string
 }
 
@@ -25,7 +27,10 @@ export function packSeed(input: SeedInput): Uint8Array {
   return packTar({
     hostname: `${hostName.test(host) ? host : 'localhost'}\n`,
     'instance-id': `${input.instanceId.replace(/\s/g, '-')}\n`,
+    ...(input.mac !== undefined && { mac: `${input.mac}\n` }),
     ...(cloud.user && { user: `${cloud.user}\n` }),
+    ...(cloud.keys.length > 0 && { 'authorized-keys': cloud.keys.map((key) => `${key}\n`).join('') }),
+    ...(cloud.commands.length > 0 && { commands: cloud.commands.map((command) => `${command}\n`).join('') }),
     ...(lines(false) && { passwords: lines(false) }),
     ...(lines(true) && { 'encrypted-passwords': lines(true) }),
   })
@@ -35,23 +40,30 @@ interface CloudConfig {
   user?: string
   hostName?: string
   passwords: Map<string, string>
+  keys: string[]
+  /** Lines of a shell script. */
+  commands: string[]
 }
 
 function readCloudConfig(text: string): CloudConfig {
-  const config: CloudConfig = { passwords: new Map() }
+  const config: CloudConfig = { passwords: new Map(), keys: [], commands: [] }
   if (!/^#cloud-config\s/.test(text)) return config
   const document = asRecord(parseYaml(text))
   const setPassword = (name: unknown, password: unknown): void => {
     if (typeof name === 'string' && userName.test(name) && isPassword(password)) config.passwords.set(name, password)
   }
   if (typeof document.user === 'string' && userName.test(document.user)) config.user = document.user
-  if (typeof document.hostname === 'string') config.hostName = document.hostname
+  const name = document.hostname ?? document.fqdn
+  if (typeof name === 'string') config.hostName = name
+  config.keys.push(...readKeys(document.ssh_authorized_keys))
+  config.commands.push(...asList(document.runcmd).flatMap((command) => readCommand(command) ?? []))
   // As cloud-init: `password` is the default user's, whoever that is.
   setPassword(config.user ?? 'student', typeof document.password === 'number' ? String(document.password) : document.password)
   for (const entry of asList(document.users)) {
     const user = asRecord(entry)
     if (typeof user.name === 'string' && userName.test(user.name)) config.user ??= user.name
     setPassword(user.name, user.plain_text_passwd ?? user.passwd)
+    if (user.name === config.user) config.keys.push(...readKeys(user.ssh_authorized_keys))
   }
   const chpasswd = asRecord(document.chpasswd)
   const list = typeof chpasswd.list === 'string' ? chpasswd.list.split('\n') : asList(chpasswd.list)
@@ -61,6 +73,15 @@ function readCloudConfig(text: string): CloudConfig {
   }
   for (const entry of asList(chpasswd.users)) setPassword(asRecord(entry).name, asRecord(entry).password)
   return config
+}
+
+const readKeys = (value: unknown): string[] => asList(value).filter((key): key is string => typeof key === 'string' && !/[\r\n\0]/.test(key))
+
+/** A text is the shell's; a list is one program with its words. */
+function readCommand(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (!Array.isArray(value)) return undefined
+  return value.map((word) => `'${String(word).replaceAll("'", "'\\''")}'`).join(' ')
 }
 
 /** Cloud-init starts a machine with user data that it cannot read, without them; so does the guest. */

@@ -1,3 +1,5 @@
+import type { ConnectionEvent } from './network.js'
+
 /** What a guest's worker is started with. */
 export interface WorkerInput {
   imageDirectory: string
@@ -53,11 +55,18 @@ export type WorkerOrder =
   | { order: 'serial'; port: number; bytes: Uint8Array }
   | { order: 'keys'; codes: readonly number[] }
   | { order: 'pointer'; deltaX: number; deltaY: number; buttons: readonly [boolean, boolean, boolean] }
+  | { order: 'crash' }
+  | { order: 'connect'; connection: number; port: number }
+  | { order: 'write'; connection: number; bytes: Uint8Array }
+  /** So many of the connection's bytes have gone on. */
+  | { order: 'take'; connection: number; count: number }
+  | { order: 'close'; connection: number }
 
 export type WorkerRequest = { [Call in keyof WorkerCalls]: { call: Call; id: number; argument: WorkerCalls[Call][0] } }[keyof WorkerCalls]
 
 export type WorkerNews =
   | { news: 'serial'; port: number; bytes: Uint8Array }
+  | { news: 'connection'; connection: number; event: ConnectionEvent }
   | { news: 'answer'; id: number; result: unknown }
   | { news: 'failure'; id: number; message: string }
   /** The emulator gave up; its thread ends after this. */

@@ -2,7 +2,10 @@ import { promisify } from 'node:util'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gunzip } from 'node:zlib'
 import { readImageFile } from './image.js'
-import { buildMachine, machineOptions, serialPorts, type Machine, type VideoCard } from './machine.js'
+import { KeyFeed } from './key-feed.js'
+import { buildMachine, type Machine, type VideoCard } from './machine.js'
+import { machineOptions, serialPorts } from './machine-shape.js'
+import { Network, type Connection } from './network.js'
 import { packBlocks, SparseDisk, unpackBlocks } from './sparse-disk.js'
 import { bytesPerPixel, tileSize, type Patch, type Picture, type SavedGuest, type WorkerCalls, type WorkerInput, type WorkerNews, type WorkerOrder, type WorkerRequest } from './worker-messages.js'
 
@@ -119,18 +122,63 @@ class Camera {
   }
 }
 
-function obey(machine: Machine, order: WorkerOrder): void {
+/** The other end of the guest's network card, and who is connected through it. */
+function openNetwork(machine: Machine): { obey(order: Extract<WorkerOrder, { connection: number }>): void } {
+  const network = new Network((frame) => machine.bus.send('net0-receive', frame))
+  machine.add_listener('net0-send', (frame: Uint8Array) => network.receive(frame))
+  const connections = new Map<number, Connection>()
+  return {
+    obey(order) {
+      const { connection: number } = order
+      const connection = connections.get(number)
+      switch (order.order) {
+        case 'connect':
+          connections.set(
+            number,
+            network.connect(order.port, (event) => {
+              if (event.event === 'closed') connections.delete(number)
+              tell({ news: 'connection', connection: number, event })
+            }),
+          )
+          break
+        case 'write':
+          connection?.write(order.bytes)
+          break
+        case 'take':
+          connection?.take(order.count)
+          break
+        case 'close':
+          connection?.close()
+          break
+      }
+    },
+  }
+}
+
+interface Devices {
+  machine: Machine
+  keys: KeyFeed
+  network: ReturnType<typeof openNetwork>
+}
+
+function obey({ machine, keys, network }: Devices, order: WorkerOrder): void {
+  if ('connection' in order) {
+    network.obey(order)
+    return
+  }
   switch (order.order) {
     case 'serial':
       machine.serial_send_bytes(order.port, order.bytes)
       break
     case 'keys':
-      for (const code of order.codes) machine.bus.send('keyboard-code', code)
+      keys.type(order.codes)
       break
     case 'pointer':
       if (order.deltaX || order.deltaY) machine.bus.send('mouse-delta', [order.deltaX, order.deltaY])
       machine.bus.send('mouse-click', order.buttons)
       break
+    case 'crash':
+      throw new Error('the guest was made to crash')
   }
 }
 
@@ -149,10 +197,12 @@ async function serve(port: MessagePort): Promise<void> {
   rest(machine)
   endAtReset(machine)
   for (const serialPort of Object.values(serialPorts)) forwardSerial(machine, serialPort)
+  const devices: Devices = { machine, keys: new KeyFeed(machine), network: openNetwork(machine) }
 
   const calls: { [Call in keyof WorkerCalls]: () => Promise<WorkerCalls[Call][1]> } = {
     async run() {
       await machine.run()
+      devices.keys.resume()
       return undefined
     },
     async halt() {
@@ -180,7 +230,7 @@ async function serve(port: MessagePort): Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
   port.on('message', (message: WorkerOrder | WorkerRequest) => {
     if ('order' in message) {
-      obey(machine, message)
+      obey(devices, message)
       return
     }
     const { id, call } = message

@@ -18,12 +18,12 @@ const workDir = join(cacheDir, 'guest-packages')
 
 /** The i386 packages of Debian 12, the last Debian with a kernel for them. A name with `*` stands for what it depends on. */
 const packages = [
-  'linux-image-686*', 'busybox-static', 'seabios', 'bash', 'qemu-guest-agent',
+  'linux-image-686*', 'busybox-static', 'seabios', 'bash', 'qemu-guest-agent', 'kbd', 'console-data',
   'libc6', 'libtinfo6', 'libglib2.0-0', 'libpcre2-8-0', 'libnuma1', 'libudev1', 'liburing2'
 ]
 
 /** Files of ours whose change makes another image. */
-const sources = ['scripts/guest-image', 'practice/guests/bake.ts', 'practice/guests/machine.ts', 'practice/guests/sparse-disk.ts']
+const sources = ['scripts/guest-image', 'practice/guests/bake.ts', 'practice/guests/machine.ts', 'practice/guests/machine-shape.ts', 'practice/guests/sparse-disk.ts']
 
 /**
  * Makes the guest image, unless it is there already. It takes a minute on a quiet machine, and 60 MB from Debian.
@@ -46,7 +46,7 @@ export async function buildGuestImage(report) {
   report('bundling the emulator')
   const bakery = join(workDir, 'bake.cjs')
   await bundle('practice/guests/bake.ts', bakery)
-  const { bakeGuest } = createRequire(import.meta.url)(bakery)
+  const { bakeGuest, machineVersion } = createRequire(import.meta.url)(bakery)
   const rootFiles = listRootFiles(unpacked)
   const ingredients = {
     wasm: await readFile(emulator),
@@ -72,7 +72,7 @@ export async function buildGuestImage(report) {
   await copyFile(emulator, join(draft, 'v86.wasm'))
   await copyFile(bios, join(draft, 'bios.bin'))
   await copyFile(videoBios, join(draft, 'vgabios.bin'))
-  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify({ inputs, kernel, made: new Date().toISOString() }, null, 2)}\n`)
+  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify({ inputs, machine: machineVersion, kernel, made: new Date().toISOString() }, null, 2)}\n`)
   await rm(guestImageDir, { recursive: true, force: true })
   await rename(draft, guestImageDir)
   return 'made'

@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 
 /** @typedef {import('./archive.mjs').Entry} Entry */
 
 const here = import.meta.dirname
 const libraries = 'usr/lib/i386-linux-gnu'
 
-/** The frame buffer, the disk and its file system, the mouse. An order in which each finds what it needs. */
+/** The frame buffer, the disk and its file system, the mouse, the network card. An order in which each finds what it needs. */
 const modules = [
   'fb_sys_fops', 'syscopyarea', 'sysfillrect', 'sysimgblt', 'drm', 'drm_kms_helper', 'ttm', 'drm_ttm_helper', 'drm_vram_helper', 'bochs',
   'scsi_common', 'scsi_mod', 'libata', 'ata_piix', 'crct10dif_common', 'crc-t10dif', 'crc64', 'crc64-rocksoft', 't10-pi', 'sd_mod',
-  'crc16', 'mbcache', 'jbd2', 'crc32c_generic', 'ext4', 'psmouse'
+  'crc16', 'mbcache', 'jbd2', 'crc32c_generic', 'ext4', 'psmouse',
+  'virtio', 'virtio_ring', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'failover', 'net_failover', 'virtio_net'
 ]
+
+/** What `loadkeys` finds by name: keyboards that stand in classrooms, and the files that theirs include. */
+const keyMaps = /^(qwerty\/us|qwertz\/(de|de-latin1|de-latin1-nodeadkeys)|azerty\/(fr|fr-latin1|fr-latin9|fr-pc)|include\/[^/]+)\.(kmap|inc)\.gz$/
+const keyMapFolder = 'usr/share/keymaps/i386'
 
 /** Programs that an ordinary user may run with root's rights: links to a second copy of busybox, which has the bit. */
 const setUserId = ['su', 'passwd', 'login', 'ping', 'ping6', 'traceroute']
@@ -27,8 +33,9 @@ export function listRootFiles(packages) {
   const busybox = readFileSync(join(packages, 'bin/busybox'))
   const bash = join(packages, 'bin/bash')
   const agent = join(packages, 'usr/sbin/qemu-ga')
+  const loadkeys = join(packages, 'bin/loadkeys')
   return [
-    ...['dev', 'proc', 'sys', 'run', 'mnt', 'opt', 'srv', 'home', 'etc', 'etc/rc.d', 'usr', 'usr/bin', 'usr/sbin', 'usr/lib', libraries, 'usr/local', 'usr/local/bin', 'usr/local/sbin', 'var', 'var/lib', 'var/log', 'var/tmp'].map((path) => directory(path)),
+    ...['dev', 'proc', 'sys', 'run', 'mnt', 'opt', 'srv', 'home', 'etc', 'etc/rc.d', 'usr', 'usr/bin', 'usr/sbin', 'usr/lib', libraries, 'usr/local', 'usr/local/bin', 'usr/local/sbin', 'usr/share', 'usr/share/keymaps', keyMapFolder, ...['qwerty', 'qwertz', 'azerty', 'include'].map((folder) => `${keyMapFolder}/${folder}`), 'var', 'var/lib', 'var/log', 'var/tmp'].map((path) => directory(path)),
     directory('tmp', 0o1777),
     directory('root', 0o700),
     directory('home/student', 0o700, 1000),
@@ -42,7 +49,9 @@ export function listRootFiles(packages) {
     ...setUserId.map((name) => link(`usr/bin/${name}`, '/usr/lib/busybox-setuid')),
     program('usr/bin/bash', readFileSync(bash)),
     program('usr/sbin/qemu-ga', readFileSync(agent)),
-    ...listLibraries(packages, [bash, agent])
+    program('usr/bin/loadkeys', readFileSync(loadkeys)),
+    ...listKeyMaps(packages),
+    ...listLibraries(packages, [bash, agent, loadkeys])
   ]
 }
 
@@ -105,6 +114,15 @@ function listFiles(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
+}
+
+/** Unpacked, as there is no gzip for loadkeys to start. @param {string} packages @returns {Entry[]} */
+function listKeyMaps(packages) {
+  const folder = join(packages, keyMapFolder)
+  return listFiles(folder)
+    .map((file) => relative(folder, file))
+    .filter((path) => keyMaps.test(path))
+    .map((path) => ({ path: `${keyMapFolder}/${path.slice(0, -'.gz'.length)}`, mode: 0o644, content: gunzipSync(readFileSync(join(folder, path))) }))
 }
 
 /** @param {string} packages @returns {Map<string, string>} */

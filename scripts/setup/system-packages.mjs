@@ -30,7 +30,7 @@ const debian = {
       ...each('tar', 'gzip', 'procps')
     ],
     headless: each('xvfb', 'dbus', 'dbus-bin', 'gnome-keyring', 'fonts-dejavu-core'),
-    test: each('openssh-server', 'zsh', 'xauth', 'dbus-x11')
+    test: each('openssh-server', 'zsh', 'xauth', 'dbus-x11', 'tigervnc-viewer', 'xdotool')
   },
   async listInstalled(names) {
     // Status 1 only says that some are unknown.
@@ -58,7 +58,7 @@ const fedora = {
       ...each('dbus-libs', 'openssh-clients', 'ca-certificates', 'tar', 'gzip', 'procps-ng')
     ],
     headless: each('xorg-x11-server-Xvfb', 'dbus-daemon', 'dbus-tools', 'gnome-keyring', 'dejavu-sans-fonts'),
-    test: each('openssh-server', 'zsh', 'xorg-x11-xauth', 'dbus-x11')
+    test: each('openssh-server', 'zsh', 'xorg-x11-xauth', 'dbus-x11', 'tigervnc', 'xdotool')
   },
   async listInstalled(names) {
     const { stdout } = await runCommand('rpm', ['-q', '--qf', 'installed %{NAME}\n', ...names])

@@ -14,6 +14,9 @@ export function stubGuests(): ClassroomGuests {
       void channel.send(Buffer.from(`\r\n${name} login: `))
       channel.onData((bytes) => void channel.send(Buffer.from(Buffer.from(bytes).toString().replaceAll('\r', '\r\n'))))
     },
+    openPort: () => Promise.reject(new Error('connection refused')),
+    reboot: () => Promise.resolve(),
+    crash: () => Promise.resolve(),
     takeScreenshot: () => Promise.resolve(stubPicture),
     readAgent: () =>
       Promise.resolve({

@@ -95,17 +95,32 @@ describe('a guest', { timeout: patience * 4 }, () => {
     person.leave()
   })
 
-  it('honours the user and the password of cloud-init, once', async () => {
-    const userData = '#cloud-config\nuser: cloud-user\npassword: "pa ss:word"\nchpasswd: {expire: false}\n'
-    const first = await guests.start(guestOptions('cloud', { userData }))
+  it('honours what cloud-init is told, once', async () => {
+    const userData = [
+      '#cloud-config',
+      'user: cloud-user',
+      'password: "pa ss:word"',
+      'chpasswd: {expire: false}',
+      'hostname: renamed',
+      'ssh_authorized_keys: [ssh-ed25519 AAAA me@here]',
+      'runcmd:',
+      '- echo "$(id -un)" >> /var/one',
+      `- [sh, -c, 'echo "it''s two words" >> /var/two']`,
+    ].join('\n')
+    const first = await guests.start(guestOptions('cloud', { userData, mac: '02:00:5e:10:20:30' }))
     const person = new Typist(first)
-    await person.logIn('cloud-user', 'pa ss:word', /\[cloud-user@cloud ~\]\$ $/)
+    await person.logIn('cloud-user', 'pa ss:word', /\[cloud-user@renamed ~\]\$ $/)
+    await person.run('while ! [ -s /var/two ]; do sleep 1; done')
+    expect(await person.run('cat /var/one /var/two ~/.ssh/authorized_keys')).toBe("root\r\nit's two words\r\nssh-ed25519 AAAA me@here\r\n")
+    expect(await person.run('ip -o address show eth0 | cut -d" " -f 7; cat /sys/class/net/eth0/address')).toBe('10.0.2.2/24\r\n02:00:5e:10:20:30\r\n')
     await first.agent.setPassword('cloud-user', 'changed')
     expect(await person.run('sync')).toBe('')
     person.leave()
     const disk = await first.powerOff()
     const second = await guests.start(guestOptions('cloud', { userData, disk }))
-    await new Typist(second).logIn('cloud-user', 'changed', /\[cloud-user@cloud ~\]\$ $/)
+    const later = new Typist(second)
+    await later.logIn('cloud-user', 'changed', /\[cloud-user@renamed ~\]\$ $/)
+    expect(await later.run('cat /var/one')).toBe('root\r\n')
   })
 
   it('goes on where it was saved, with its session and its files, in another worker', async () => {
