@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { apiVersionOf, type Kind } from '../kinds/kind'
-import type { JsonObject } from '../objects/json'
+import { served, text, textMap, type } from '../kinds/schema'
+import { textAt, type JsonObject } from '../objects/json'
 
 const metadataReference = '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
-
-const text = (description: string): JsonObject => ({ type: 'string', description })
-const textMap = (description: string): JsonObject => ({ type: 'object', additionalProperties: { type: 'string' }, description })
 
 const objectMeta: JsonObject = {
   type: 'object',
@@ -26,7 +24,7 @@ const objectMeta: JsonObject = {
 }
 
 function schemaName(kind: Kind): string {
-  const group = kind.group === '' ? 'io.k8s.api.core' : kind.group.split('.').reverse().join('.')
+  const group = kind.group === '' ? 'io.k8s.api.core' : kind.origin === 'builtin' ? `io.k8s.api.${kind.group.split('.')[0] ?? ''}` : kind.group.split('.').reverse().join('.')
   return `${group}.${kind.version}.${kind.kind}`
 }
 
@@ -34,11 +32,15 @@ function gvk(kind: Kind): JsonObject {
   return { group: kind.group, version: kind.version, kind: kind.kind }
 }
 
-function part(description: string, properties: JsonObject | undefined): JsonObject {
-  return { type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true, ...(properties === undefined ? {} : { properties }) }
+/** Spec or status. In a built-in kind it is a type with a name of its own. */
+function part(kind: Kind, member: 'spec' | 'status', into: JsonObject): JsonObject {
+  const given = kind.schema[member] ?? { type: 'object' }
+  const description = textAt(given, 'description') || (member === 'spec' ? `Specification of the desired behavior of the ${kind.kind}.` : `Most recently observed status of the ${kind.kind}.`)
+  const described = { ...given, description, 'x-kubernetes-preserve-unknown-fields': true }
+  return served(kind.origin === 'crd' ? described : type(`${schemaName(kind)}${member === 'spec' ? 'Spec' : 'Status'}`, described), into)
 }
 
-function kindSchema(kind: Kind): JsonObject {
+function kindSchema(kind: Kind, into: JsonObject): JsonObject {
   return {
     type: 'object',
     description: kind.description,
@@ -48,10 +50,16 @@ function kindSchema(kind: Kind): JsonObject {
       apiVersion: text('APIVersion defines the versioned schema of this representation of an object.'),
       kind: text('Kind is a string value representing the REST resource this object represents.'),
       metadata: { allOf: [{ $ref: metadataReference }], default: {}, description: "Standard object's metadata." },
-      spec: part(`Specification of the desired behavior of the ${kind.kind}.`, kind.schema.spec),
-      status: part(`Most recently observed status of the ${kind.kind}.`, kind.schema.status),
+      spec: part(kind, 'spec', into),
+      status: part(kind, 'status', into),
     },
   }
+}
+
+function schemasOf(kinds: Kind[]): JsonObject {
+  const schemas: JsonObject = { 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta': objectMeta }
+  for (const kind of kinds) schemas[schemaName(kind)] = kindSchema(kind, schemas)
+  return schemas
 }
 
 const queryParameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }))
@@ -77,19 +85,25 @@ function pathKey(group: string, version: string): string {
 
 /** OpenAPI v3 document of one group and version, or undefined. */
 export function openApiV3(kinds: Kind[], key: string): JsonObject | undefined {
-  const served = kinds.filter((kind) => pathKey(kind.group, kind.version) === key)
-  if (served.length === 0) return undefined
+  const shown = kinds.filter((kind) => pathKey(kind.group, kind.version) === key)
+  if (shown.length === 0) return undefined
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: 'v1.32.6' },
-    paths: Object.assign({}, ...served.map(paths)) as JsonObject,
-    components: {
-      schemas: {
-        'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta': objectMeta,
-        ...Object.fromEntries(served.map((kind) => [schemaName(kind), kindSchema(kind)])),
-      },
-    },
+    paths: Object.assign({}, ...shown.map(paths)) as JsonObject,
+    components: { schemas: schemasOf(shown) },
   }
+}
+
+const digests = new WeakMap<Kind, string>()
+
+/** Of what is served of a kind: clients keep documents by it, over years and versions. */
+function digestOf(kind: Kind): string {
+  const known = digests.get(kind)
+  if (known !== undefined) return known
+  const digest = createHash('sha512').update(JSON.stringify([kindSchema(kind, {}), paths(kind), kind.schema])).digest('base64')
+  digests.set(kind, digest)
+  return digest
 }
 
 /** The index at /openapi/v3; each hash changes when its document does. */
@@ -98,8 +112,8 @@ export function openApiIndex(kinds: Kind[]): JsonObject {
   return {
     paths: Object.fromEntries(
       keys.map((key) => {
-        const names = kinds.filter((kind) => pathKey(kind.group, kind.version) === key).map((kind) => kind.plural)
-        const hash = createHash('sha512').update(names.join()).digest('hex').toUpperCase()
+        const digests = kinds.filter((kind) => pathKey(kind.group, kind.version) === key).map(digestOf)
+        const hash = createHash('sha512').update(digests.join()).digest('hex').toUpperCase()
         return [key, { serverRelativeURL: `/openapi/v3/${key}?hash=${hash}` }]
       }),
     ),
@@ -107,13 +121,8 @@ export function openApiIndex(kinds: Kind[]): JsonObject {
 }
 
 export function openApiV2(kinds: Kind[]): JsonObject {
-  const definitions = kinds.map((kind) => [schemaName(kind), JSON.parse(JSON.stringify(kindSchema(kind)).replaceAll('#/components/schemas/', '#/definitions/')) as JsonObject])
-  return {
-    swagger: '2.0',
-    info: { title: 'Kubernetes', version: 'v1.32.6' },
-    paths: {},
-    definitions: { 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta': objectMeta, ...(Object.fromEntries(definitions) as JsonObject) },
-  }
+  const definitions = JSON.parse(JSON.stringify(schemasOf(kinds)).replaceAll('#/components/schemas/', '#/definitions/')) as JsonObject
+  return { swagger: '2.0', info: { title: 'Kubernetes', version: 'v1.32.6' }, paths: {}, definitions }
 }
 
 /** The same document's head in protobuf, which is all that kubectl's older half asks for: no definitions, so it checks nothing. */

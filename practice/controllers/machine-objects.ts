@@ -144,8 +144,7 @@ function memoryOf(instance: KubeObject): string {
 
 export function launcherStatus(launcher: KubeObject, store: Store, now: string): JsonObject {
   const node = textAt(launcher, 'spec', 'nodeName')
-  const containers = listAt(launcher, 'spec', 'containers').map((container) => textAt(container, 'name'))
-  const status = runningStatus(containers, freeAddress(store, node), hostAddress(node), now)
+  const status = runningStatus(launcher, freeAddress(store, node), hostAddress(node), now)
   return { ...status, conditions: [...listAt(status, 'conditions'), condition('kubevirt.io/virtual-machine-unpaused', 'True', now, 'NotPaused', 'the virtual machine is not paused')] }
 }
 
@@ -193,7 +192,7 @@ export function runningInstanceStatus(instance: KubeObject, launcher: KubeObject
     qosClass: 'Burstable',
     runtimeUser: 107,
     selinuxContext: 'none',
-    virtualMachineRevisionName: `revision-start-vm-${instance.metadata.uid ?? ''}-1`,
+    virtualMachineRevisionName: `revision-start-vm-${instance.metadata.ownerReferences?.[0]?.uid ?? ''}-1`,
   }
 }
 

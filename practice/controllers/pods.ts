@@ -51,9 +51,8 @@ export function podController(resources: Resources): Controller {
 
   function run(pod: KubeObject): void {
     const node = textAt(pod, 'spec', 'nodeName')
-    const containers = listAt(pod, 'spec', 'containers').map((container) => textAt(container, 'name'))
     const address = at(pod, 'spec', 'hostNetwork') === true ? hostAddress(node) : freeAddress(store, node)
-    const running = resources.setStatus('pods', pod, runningStatus(containers, address, hostAddress(node), timestamp(clock.now())))
+    const running = resources.setStatus('pods', pod, runningStatus(pod, address, hostAddress(node), timestamp(clock.now())))
     if (running !== undefined) recordStart(resources, running)
   }
 

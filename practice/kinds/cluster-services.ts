@@ -1,5 +1,7 @@
 import { at, listAt, objectAt, textAt, type KubeObject } from '../objects/json'
+import { networkPolicySchema } from './core-schema'
 import { age, column, defineKind, wide, type Kind } from './kind'
+import { described } from './schema'
 
 const defaultClass = 'storageclass.kubernetes.io/is-default-class'
 
@@ -31,6 +33,8 @@ const createdAt = column('Created At', (object) => object.metadata.creationTimes
 export const clusterServiceKinds: Kind[] = [
   defineKind('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
     shortNames: ['netpol'],
+    description: 'NetworkPolicy describes what network traffic is allowed for a set of Pods',
+    schema: described(networkPolicySchema),
     columns: [
       column('Pod-Selector', (policy) => {
         const labels = Object.entries(objectAt(policy, 'spec', 'podSelector', 'matchLabels'))

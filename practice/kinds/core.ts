@@ -1,9 +1,9 @@
 import { ApiError, type Cause } from '../api/status'
 import { at, isObject, listAt, numberAt, objectAt, textAt, type Json, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
+import { claimSchema, nodeSchema, podSchema, serviceSchema } from './core-schema'
 import { age, column, conditionStatus, defineKind, since, wide, type Kind } from './kind'
-
-const label = (text: string) => ({ type: 'string', description: text })
+import { described } from './schema'
 
 function nodeRoles(node: KubeObject): string {
   const prefix = 'node-role.kubernetes.io/'
@@ -110,6 +110,10 @@ function preparePod(pod: KubeObject, old: KubeObject | undefined): void {
   spec['terminationGracePeriodSeconds'] ??= 30
   spec['dnsPolicy'] ??= 'ClusterFirst'
   spec['schedulerName'] ??= 'default-scheduler'
+  // Admission gives every pod five minutes on a node that falls silent.
+  const given = listAt(spec, 'tolerations')
+  const missing = ['not-ready', 'unreachable'].map((what) => `node.kubernetes.io/${what}`).filter((key) => !given.some((one) => ['', key].includes(textAt(one, 'key'))))
+  if (old === undefined) spec['tolerations'] = [...given, ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }))]
   pod['spec'] = spec
   if (old === undefined && pod['status'] === undefined) pod['status'] = { phase: 'Pending', qosClass: 'BestEffort' }
 }
@@ -175,19 +179,7 @@ export const coreKinds: Kind[] = [
     subresources: ['status'],
     fields: ['spec.unschedulable'],
     description: 'Node is a worker node in Kubernetes. Each node will have a unique identifier in the cache (i.e. in etcd).',
-    schema: {
-      spec: {
-        taints: { type: 'array', items: { type: 'object' }, description: "If specified, the node's taints." },
-        unschedulable: { type: 'boolean', description: 'Unschedulable controls node schedulability of new pods. By default, node is schedulable.' },
-      },
-      status: {
-        addresses: { type: 'array', items: { type: 'object' }, description: 'List of addresses reachable to the node.' },
-        allocatable: { type: 'object', description: 'Allocatable represents the resources of a node that are available for scheduling. Defaults to Capacity.' },
-        capacity: { type: 'object', description: 'Capacity represents the total resources of a node.' },
-        conditions: { type: 'array', items: { type: 'object' }, description: 'Conditions is an array of current observed node conditions.' },
-        nodeInfo: { type: 'object', description: 'Set of ids/uuids to uniquely identify the node.' },
-      },
-    },
+    schema: described(nodeSchema),
     columns: [
       column('Status', nodeStatus),
       column('Roles', nodeRoles),
@@ -206,14 +198,7 @@ export const coreKinds: Kind[] = [
     subresources: ['status', 'log', 'exec', 'attach', 'portforward', 'eviction'],
     fields: podFields,
     description: 'Pod is a collection of containers that can run on a host. This resource is created by clients and scheduled onto hosts.',
-    schema: {
-      spec: {
-        containers: { type: 'array', items: { type: 'object' }, description: 'List of containers belonging to the pod.' },
-        nodeName: label('NodeName indicates in which node this pod is scheduled.'),
-        restartPolicy: label('Restart policy for all containers within the pod. One of Always, OnFailure, Never.'),
-      },
-      status: { phase: label("The phase of a Pod is a simple, high-level summary of where the Pod is in its lifecycle."), podIP: label('podIP address allocated to the pod.') },
-    },
+    schema: described(podSchema),
     columns: [
       column('Ready', podReady),
       column('Status', podStatus),
@@ -239,6 +224,7 @@ export const coreKinds: Kind[] = [
     subresources: ['status'],
     fields: ['spec.clusterIP', 'spec.type'],
     description: 'Service is a named abstraction of software service (for example, mysql) consisting of local port that the proxy listens on, and the selector that determines which pods will answer requests sent through the proxy.',
+    schema: described(serviceSchema),
     columns: [
       column('Type', 'spec.type'),
       column('Cluster-IP', (service) => textAt(service, 'spec', 'clusterIP') || '<none>'),
@@ -304,6 +290,8 @@ export const coreKinds: Kind[] = [
   defineKind('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', {
     shortNames: ['pvc'],
     subresources: ['status'],
+    description: "PersistentVolumeClaim is a user's request for and claim to a persistent volume",
+    schema: described(claimSchema),
     columns: [
       column('Status', 'status.phase'),
       column('Volume', 'spec.volumeName'),

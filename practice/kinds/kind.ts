@@ -45,7 +45,7 @@ export interface Kind {
   fields: string[]
   names: 'subdomain' | 'label' | 'path'
   description: string
-  /** OpenAPI properties of spec and status, as far as `explain` tells them. */
+  /** OpenAPI schemas of spec and status, as far as `explain` tells them. */
   schema: { spec?: JsonObject; status?: JsonObject }
   /** Fills in what the request left out; `old` is the object it replaces. Changes `object` in place. */
   prepare?: (object: KubeObject, old: KubeObject | undefined, situation: Situation) => void

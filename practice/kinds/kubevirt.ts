@@ -2,6 +2,8 @@ import { ApiError, type Cause } from '../api/status'
 import { at, isObject, listAt, objectAt, sameJson, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
 import { age, column, conditionColumn, defineKind, type Kind } from './kind'
+import { dataVolumeSpec, dataVolumeStatus, hyperConvergedSpec, hyperConvergedStatus, instanceSpec, instanceStatus, machineSpec, machineStatus, migrationSpec } from './kubevirt-schema'
+import { object } from './schema'
 
 const custom = { origin: 'crd', subresources: ['status'] } satisfies Partial<Kind>
 const clusterCustom = { ...custom, namespaced: false } satisfies Partial<Kind>
@@ -87,22 +89,7 @@ export const kubevirtKinds: Kind[] = [
     shortNames: ['vm', 'vms'],
     categories: ['all'],
     description: 'VirtualMachine handles the VirtualMachines that are not running or are in a stopped state. The VirtualMachine contains the template to create the VirtualMachineInstance.',
-    schema: {
-      spec: {
-        dataVolumeTemplates: { type: 'array', items: { type: 'object' }, description: 'dataVolumeTemplates is a list of dataVolumes that the VirtualMachineInstance template can reference.' },
-        instancetype: { type: 'object', description: 'InstancetypeMatcher references a instancetype that is used to fill fields in Template' },
-        preference: { type: 'object', description: 'PreferenceMatcher references a set of preference that is used to fill fields in Template' },
-        runStrategy: { type: 'string', description: 'Running state indicates the requested running state of the VirtualMachineInstance mutually exclusive with Running' },
-        running: { type: 'boolean', description: 'Running controls whether the associatied VirtualMachineInstance is created or not. Mutually exclusive with RunStrategy. Deprecated.' },
-        template: { type: 'object', description: 'Template is the direct specification of VirtualMachineInstance' },
-      },
-      status: {
-        conditions: { type: 'array', items: { type: 'object' }, description: 'Hold the state information of the VirtualMachine and its VirtualMachineInstance' },
-        created: { type: 'boolean', description: 'Created indicates if the virtual machine is created in the cluster' },
-        printableStatus: { type: 'string', description: 'PrintableStatus is a human readable, high-level representation of the status of the virtual machine' },
-        ready: { type: 'boolean', description: 'Ready indicates if the virtual machine is running and ready' },
-      },
-    },
+    schema: { spec: machineSpec, status: object('Status holds the current state of the controller and brief information about its associated VirtualMachineInstance', machineStatus) },
     columns: [age, column('Status', 'status.printableStatus'), conditionColumn('Ready', 'Ready')],
     prepare(machine, old, situation) {
       if (!sameJson(machine['spec'], old?.['spec'])) requireInstanceType(machine, situation.store)
@@ -116,6 +103,7 @@ export const kubevirtKinds: Kind[] = [
     shortNames: ['vmi', 'vmis'],
     categories: ['all'],
     description: 'VirtualMachineInstance is *the* VirtualMachineInstance Definition. It represents a virtual machine in the runtime environment of kubernetes.',
+    schema: { spec: instanceSpec, status: object('Status is the high level overview of how the VirtualMachineInstance is doing. It contains information available to controllers and users.', instanceStatus) },
     columns: [
       age,
       phase,
@@ -131,6 +119,8 @@ export const kubevirtKinds: Kind[] = [
     ...custom,
     shortNames: ['vmim', 'vmims'],
     categories: ['all'],
+    description: 'VirtualMachineInstanceMigration represents the object tracking a VMI\'s migration to another host in the cluster',
+    schema: { spec: migrationSpec },
     columns: [phase, column('VMI', 'spec.vmiName')],
     prepare(migration, old, situation) {
       if (old === undefined) requireMovable(migration, situation.store)
@@ -163,6 +153,8 @@ export const kubevirtKinds: Kind[] = [
     ...custom,
     shortNames: ['dv', 'dvs'],
     categories: ['all'],
+    description: 'DataVolume is an abstraction on top of PersistentVolumeClaims to allow easy population of those PersistentVolumeClaims with relation to VirtualMachines',
+    schema: { spec: object('DataVolumeSpec defines the DataVolume type specification', dataVolumeSpec), status: object('DataVolumeStatus contains the current status of the DataVolume', dataVolumeStatus) },
     columns: [phase, column('Progress', 'status.progress'), column('Restarts', 'status.restartCount'), age],
   }),
   defineKind('cdi.kubevirt.io/v1beta1', 'datasources', 'DataSource', { ...custom, shortNames: ['das'], categories: ['all'] }),
@@ -177,6 +169,7 @@ export const kubevirtKinds: Kind[] = [
     ...custom,
     shortNames: ['hco', 'hcos'],
     description: 'HyperConverged is the Schema for the hyperconvergeds API',
+    schema: { spec: object('HyperConvergedSpec defines the desired state of HyperConverged', hyperConvergedSpec), status: object('HyperConvergedStatus defines the observed state of HyperConverged', hyperConvergedStatus) },
     prepare(hyperConverged, old) {
       if (old !== undefined) return
       if (hyperConverged.metadata.namespace !== operatorNamespace) throw wrongNamespace(hyperConverged.metadata.name)

@@ -1,5 +1,7 @@
 import { at, isObject, listAt, objectAt, textAt, type Json, type JsonObject, type KubeObject } from '../objects/json'
+import { operatorGroupSchema, subscriptionSchema } from './core-schema'
 import { age, column, conditionColumn, defineKind, since, type Column, type Kind, type Situation } from './kind'
+import { described } from './schema'
 
 const cluster = { namespaced: false } as const
 const custom = { origin: 'crd', subresources: ['status'] } satisfies Partial<Kind>
@@ -192,6 +194,8 @@ export const openshiftKinds: Kind[] = [
     ...custom,
     shortNames: ['sub', 'subs'],
     categories: ['olm'],
+    description: 'Subscription keeps operators up to date by tracking changes to Catalogs.',
+    schema: described(subscriptionSchema),
     columns: [column('Package', 'spec.name'), column('Source', 'spec.source'), column('Channel', 'spec.channel')],
   }),
   defineKind('operators.coreos.com/v1alpha1', 'installplans', 'InstallPlan', {
@@ -216,7 +220,13 @@ export const openshiftKinds: Kind[] = [
     categories: ['olm'],
     columns: [column('Display', 'spec.displayName'), column('Type', 'spec.sourceType'), column('Publisher', 'spec.publisher'), age],
   }),
-  defineKind('operators.coreos.com/v1', 'operatorgroups', 'OperatorGroup', { ...custom, shortNames: ['og'], categories: ['olm'] }),
+  defineKind('operators.coreos.com/v1', 'operatorgroups', 'OperatorGroup', {
+    ...custom,
+    shortNames: ['og'],
+    categories: ['olm'],
+    description: 'OperatorGroup is the unit of multitenancy for OLM managed operators. It constrains the installation of operators in its namespace to a specified set of target namespaces.',
+    schema: described(operatorGroupSchema),
+  }),
   defineKind('packages.operators.coreos.com/v1', 'packagemanifests', 'PackageManifest', {
     ...aggregated,
     verbs: ['get', 'list'],

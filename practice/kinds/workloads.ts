@@ -1,5 +1,7 @@
 import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
+import { daemonSetSchema, deploymentSchema } from './core-schema'
 import { age, column, defineKind, wide, type Kind } from './kind'
+import { described } from './schema'
 
 function ready(object: KubeObject): string {
   return `${numberAt(object, 'status', 'readyReplicas')}/${numberAt(object, 'spec', 'replicas')}`
@@ -57,6 +59,7 @@ export const workloadKinds: Kind[] = [
     ...workload,
     shortNames: ['deploy'],
     description: 'Deployment enables declarative updates for Pods and ReplicaSets.',
+    schema: described(deploymentSchema),
     columns: [column('Ready', ready), number('Up-to-date', 'status', 'updatedReplicas'), number('Available', 'status', 'availableReplicas'), age, ...templateColumns],
     prepare: both(oneReplica, rolling('strategy', { maxSurge: '25%', maxUnavailable: '25%' })),
   }),
@@ -74,6 +77,8 @@ export const workloadKinds: Kind[] = [
   }),
   defineKind('apps/v1', 'daemonsets', 'DaemonSet', {
     shortNames: ['ds'],
+    description: 'DaemonSet represents the configuration of a daemon set.',
+    schema: described(daemonSetSchema),
     categories: ['all'],
     subresources: ['status'],
     columns: [

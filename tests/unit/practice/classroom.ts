@@ -37,6 +37,8 @@ export interface Classroom {
   api(user: string | undefined, path: string, call?: Call): Promise<{ status: number; body: Body }>
   token(user: string): Promise<string>
   kubectl(user: string, ...args: string[]): Promise<CommandResult>
+  /** What a client of the user's needs in its environment. */
+  environment(user: string): Promise<NodeJS.ProcessEnv>
   /** Stops the program and starts it again on the same directory. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -81,7 +83,8 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
       tokens.set(user, token)
       return token
     },
-    async kubectl(user, ...args) {
+    kubectl: async (user, ...args) => runCommand('kubectl', args, await classroom.environment(user)),
+    async environment(user) {
       const kubeconfig = join(directory, `${user}.kubeconfig`)
       const config = {
         apiVersion: 'v1',
@@ -92,7 +95,7 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
         'current-context': user,
       }
       writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 })
-      return runCommand('kubectl', args, { ...process.env, KUBECONFIG: kubeconfig, HOME: directory })
+      return { ...process.env, KUBECONFIG: kubeconfig, HOME: directory }
     },
     async restart() {
       await classroom.practice.close()
