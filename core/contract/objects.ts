@@ -122,6 +122,10 @@ export interface MachineChoices {
 export const objects = {
   calls: {
     readYaml: call(z.object({ target })).returns<ObjectYaml>(),
+    /** The same object under another name, ready to be created. */
+    copyYaml: call(z.object({ target, name })).returns<{ text: string; cuts: string[] }>(),
+    /** As YAML, what a form has made; bounded like any text. */
+    formatYaml: call(z.object({ object: z.record(z.string(), z.unknown()) })).returns<string>(),
     /** Where this text is no YAML that would be sent. Empty for a good one. */
     checkYaml: call(z.object({ text })).returns<FileProblem[]>(),
     /** Replaces the object by what the text says, on the version that it names; with `dryRun` only asks what would come of it. */

@@ -1,5 +1,6 @@
 import { AppFailure, type CreatedObject, type CreateOutcome, type FieldProblem, type FileProblem, type ObjectRef, type ObjectYaml, type WriteOutcome } from '../../core/contract'
 import { boundObject, withoutManagedFields } from '../../core/cluster/bounded'
+import { copyOf } from '../../core/cluster/copy-of'
 import { at, listAt, textAt } from '../../core/cluster/raw'
 import type { ApiKind } from './discovery'
 import type { Answer, Exchange } from './exchange'
@@ -8,6 +9,8 @@ import { readYaml, writeYaml, type YamlObject } from './yaml'
 
 export interface Editing {
   read(target: ObjectRef): Promise<ObjectYaml>
+  copy(target: ObjectRef, name: string): Promise<Pick<ObjectYaml, 'text' | 'cuts'>>
+  format(object: Record<string, unknown>): Promise<string>
   check(text: string): Promise<FileProblem[]>
   write(target: ObjectRef, text: string, dryRun: boolean): Promise<WriteOutcome>
   create(text: string, namespace: string, dryRun: boolean): Promise<CreateOutcome>
@@ -19,13 +22,14 @@ const STRICT = 'fieldValidation=Strict&fieldManager=lab-companion'
 const MAX_CAUSES = 50
 
 export function createEditing({ exchange, resources }: { exchange: Exchange; resources: Resources }): Editing {
-  const read = async (target: ObjectRef): Promise<ObjectYaml> => {
+  const get = async (target: ObjectRef): Promise<unknown> => {
     const resource = await resources.named(target.kind)
     const { status, body, message } = await exchange.ask({ path: objectPath(resource, target) })
     if (status === 404) throw new AppFailure({ kind: 'cluster.gone', name: target.name })
     if (message !== '') throw new AppFailure({ kind: 'cluster.refused', status, message })
-    return yamlOf(body)
+    return body
   }
+  const read = async (target: ObjectRef): Promise<ObjectYaml> => yamlOf(await get(target))
 
   const write = async (target: ObjectRef, text: string, dryRun: boolean): Promise<WriteOutcome> => {
     const reading = await readYaml(text)
@@ -53,6 +57,11 @@ export function createEditing({ exchange, resources }: { exchange: Exchange; res
 
   return {
     read,
+    async copy(target, name) {
+      const { text, cuts } = await yamlOf(copyOf(await get(target), name))
+      return { text, cuts }
+    },
+    format: async (object) => (await yamlOf(object)).text,
     async check(text) {
       const reading = await readYaml(text)
       return reading.ok ? [] : reading.problems

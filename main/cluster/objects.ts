@@ -29,6 +29,8 @@ export function createObjects(options: {
   return {
     calls: {
       readYaml: ({ target }) => editing.read(target),
+      copyYaml: ({ target, name }) => editing.copy(target, name),
+      formatYaml: ({ object }) => editing.format(object),
       checkYaml: ({ text }) => editing.check(text),
       write: ({ target, text, dryRun }) => editing.write(target, text, dryRun),
       create: ({ text, namespace, dryRun }) => editing.create(text, namespace, dryRun),

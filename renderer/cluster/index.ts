@@ -1,6 +1,6 @@
 export { ClusterTree, type ClusterTreeProps } from './cluster-tree'
 export { clusterCommands } from './commands'
-export { type ObjectTab, type ObjectTabProps, provideObjectTab } from './object-tabs'
+export { type ObjectTab, type ObjectTabProps, provideObjectTab } from './object/object-tabs'
 export { closeTab, openObject, openPage } from './stage'
 export { StageTabs } from './stage-tabs'
 export { startCluster } from './start'

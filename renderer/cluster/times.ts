@@ -17,3 +17,18 @@ export function minuteOf(iso: string): string {
   const time = new Date(iso)
   return Number.isNaN(time.getTime()) ? iso : dayBefore(time) + minutes.format(time)
 }
+
+const SECONDS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const
+
+/** How long ago, in its largest unit, as `oc` counts ages: `2 min`, `12 d`; empty where it is no time. */
+export function ageOf(iso: string, now = Date.now()): string {
+  const past = Math.floor((now - Date.parse(iso)) / 1000)
+  if (Number.isNaN(past)) return ''
+  const [unit, size] = SECONDS.find(([, seconds]) => past >= seconds) ?? ['s', 1]
+  return `${Math.max(0, Math.floor(past / size))} ${unit}`
+}

@@ -11,16 +11,20 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'type
   icon?: ReactNode
   /** Shows a spinner in the icon's place and ignores clicks; the button keeps its focus. */
   busy?: boolean
+  /** Why it cannot be pressed now. It stays reachable, so that everybody can read that, and does nothing. */
+  why?: string | null
 }
 
-export function Button({ variant = 'secondary', size = 'normal', icon, busy = false, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({ variant = 'secondary', size = 'normal', icon, busy = false, why = null, className, children, onClick, title, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       className={classes(styles.button, styles[variant], styles[size], className)}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      onClick={busy ? undefined : onClick}
+      aria-disabled={busy || why !== null || undefined}
+      aria-description={why ?? undefined}
+      title={why ?? title}
+      onClick={busy || why !== null ? undefined : onClick}
       {...rest}
     >
       {busy ? <Spinner /> : icon}

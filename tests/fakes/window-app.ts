@@ -42,8 +42,8 @@ export function createFakeMain(answers: Answers = {}): FakeMain {
     {
       ...Object.fromEntries(Object.keys(names).map((name) => [name, (input?: unknown) => call(feature as FeatureName, name, input)])),
       on: Object.fromEntries(Object.keys(news).map((name) => [name, (listener: (payload: unknown) => void) => listen(`${feature}.${name}`, listener)])),
-      // A stream that opens and stays silent: its port never comes.
-      open: new Proxy({}, { get: () => async () => ({ ok: true, value: { stream: 'silent' } }) }),
+      // A stream that opens and stays silent: its port comes only where a test hands one over, by this name.
+      open: new Proxy({}, { get: (_target, name) => async () => ({ ok: true, value: { stream: `${feature}.${String(name)}` } }) }),
     },
   ])
 

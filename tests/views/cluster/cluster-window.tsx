@@ -68,7 +68,7 @@ const loadViews = () => import('../../../renderer/cluster')
 async function handOverPort(): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()
   // Preload's message, as main/border sends it.
-  window.dispatchEvent(Object.assign(new Event('message'), { data: { stream: 'silent' }, ports: [port2], source: window }))
+  window.dispatchEvent(Object.assign(new Event('message'), { data: { stream: 'cluster.watch' }, ports: [port2], source: window }))
   await vi.waitFor(() => {
     if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
   })

@@ -1,8 +1,8 @@
 import { type ComponentType, useMemo } from 'react'
 import { create } from 'zustand'
-import type { ClusterObject } from '../../core/cluster'
-import type { ObjectRef } from '../../core/contract'
-import type { FieldMark } from './stage'
+import type { ClusterObject } from '../../../core/cluster'
+import type { ObjectRef } from '../../../core/contract'
+import type { FieldMark } from '../stage'
 
 export interface ObjectTabProps {
   target: ObjectRef
