@@ -68,9 +68,11 @@ function selected(lines: Line[], url: URL): Line[] {
 
 /** A log follows from what has happened to the container. */
 function linesOf(pod: KubeObject, container: string): Line[] {
+  const state = listAt(pod, 'status', 'containerStatuses').find((status) => textAt(status, 'name') === container)
+  const written = textAt(state, 'state', 'terminated', 'message')
+  if (written !== '') return written.replace(/\n$/, '').split('\n').map((text) => ({ time: textAt(state, 'state', 'terminated', 'finishedAt'), text }))
   const started = textAt(pod, 'status', 'startTime') || (pod.metadata.creationTimestamp ?? '')
   const lines = (textAt(pod, 'metadata', 'labels', 'kubevirt.io') === 'virt-launcher' ? launcherLines : commonLines)(pod, container, started)
-  const state = listAt(pod, 'status', 'containerStatuses').find((status) => textAt(status, 'name') === container)
   const end = textAt(state, 'state', 'terminated', 'finishedAt') || pod.metadata.deletionTimestamp
   return end === undefined || end === '' ? lines : [...lines, { time: end, text: launcherWords(end, 'Received signal terminated. Initiating graceful shutdown.') }]
 }

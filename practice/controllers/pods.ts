@@ -1,10 +1,11 @@
 import type { Resources } from '../api/resources'
-import { at, listAt, numberAt, objectAt, textAt, type KubeObject } from '../objects/json'
+import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { conditionStatus } from '../kinds/kind'
 import { timestamp } from '../store/clock'
 import type { Store } from '../store/store'
 import { nodePlans } from '../world/nodes'
 import { runningStatus } from '../world/pods'
+import { endOfCommand, type Ended } from './commands'
 import { recordEvent } from './events'
 import { refusePull } from './pulls'
 import { itself, targetOf, type Controller, type Target } from './runner'
@@ -56,6 +57,16 @@ export function podController(resources: Resources): Controller {
     if (running !== undefined) recordStart(resources, running)
   }
 
+  /** A pod whose command has come to its end before anybody could look; its log is what it has written. */
+  function finish(pod: KubeObject, { code, output }: Ended): void {
+    run(pod)
+    const running = store.get('pods', pod.metadata.namespace, pod.metadata.name)
+    if (running === undefined) return
+    const now = timestamp(clock.now())
+    const ended = completedStatus(running, { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', message: output, startedAt: now, finishedAt: now })
+    resources.setStatus('pods', running, { ...ended, phase: code === 0 ? 'Succeeded' : 'Failed' })
+  }
+
   function unscheduled(): Target[] {
     return store.list('pods').filter((pod) => textAt(pod, 'spec', 'nodeName') === '' && textAt(pod, 'status', 'phase') === 'Pending').map(targetOf)
   }
@@ -81,7 +92,11 @@ export function podController(resources: Resources): Controller {
         if (conditionStatus(pod, 'PodScheduled') === 'False' || wait(`${uid} schedule`, scheduleMs)) schedule(pod)
       } else if (launcher) return
       else if (phase === 'Pending') {
-        if (!refusePull(resources, pod, wait) && wait(`${uid} start`, startMs)) run(pod)
+        if (refusePull(resources, pod, wait) || !wait(`${uid} start`, startMs)) return
+        // One that is started anew whenever it ends is no probe.
+        const ended = textAt(pod, 'spec', 'restartPolicy') === 'Never' ? endOfCommand(store, pod) : undefined
+        if (ended === undefined) run(pod)
+        else finish(pod, ended)
       } else if (phase === 'Running' && pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true && wait(`${uid} job`, jobMs)) {
         resources.setStatus('pods', pod, completedStatus(pod))
       }
@@ -101,13 +116,13 @@ export function recordStart(resources: Resources, pod: KubeObject): void {
 }
 
 /** A pod all of whose containers have ended well. */
-export function completedStatus(pod: KubeObject) {
+export function completedStatus(pod: KubeObject, terminated: JsonObject = { exitCode: 0, reason: 'Completed' }): JsonObject {
   const containerStatuses = listAt(pod, 'status', 'containerStatuses').map((status) => ({
     ...objectAt(status),
     ready: false,
     started: false,
     restartCount: numberAt(status, 'restartCount'),
-    state: { terminated: { exitCode: 0, reason: 'Completed' } },
+    state: { terminated },
   }))
   const conditions = listAt(pod, 'status', 'conditions').map((one) => (['Ready', 'ContainersReady'].includes(textAt(one, 'type')) ? { ...objectAt(one), status: 'False', reason: 'PodCompleted' } : one))
   return { ...objectAt(pod, 'status'), phase: 'Succeeded', conditions, containerStatuses }

@@ -1,4 +1,4 @@
-import { textAt, type KubeObject } from './json'
+import { listAt, objectAt, textAt, type Json, type KubeObject } from './json'
 
 export type Predicate = (object: KubeObject) => boolean
 
@@ -52,4 +52,25 @@ function labelTerm(term: string): (labels: Record<string, string>) => boolean {
   if (existence === null) throw new SelectorError(`unable to parse requirement: found '${term}', expected: identifier, 'in', 'notin', '=', '==', '!='`)
   const [, negated, key = ''] = existence
   return (labels) => (labels[key] !== undefined) === (negated === '')
+}
+
+/** Whether labels fit a LabelSelector object; an empty one fits all. */
+export function matchesLabels(selector: Json | undefined, labels: Record<string, string> = {}): boolean {
+  const equal = Object.entries(objectAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === textAt(value))
+  return equal && listAt(selector, 'matchExpressions').every((expression) => matchesExpression(expression, labels))
+}
+
+function matchesExpression(expression: Json, labels: Record<string, string>): boolean {
+  const value = labels[textAt(expression, 'key')]
+  const listed = value !== undefined && listAt(expression, 'values').includes(value)
+  switch (textAt(expression, 'operator')) {
+    case 'In':
+      return listed
+    case 'NotIn':
+      return !listed
+    case 'Exists':
+      return value !== undefined
+    default:
+      return value === undefined
+  }
 }

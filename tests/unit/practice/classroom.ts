@@ -111,9 +111,9 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
   return classroom
 }
 
-export function runCommand(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string): Promise<CommandResult> {
+export function runCommand(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string, timeout = 25_000): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { env, timeout: 25_000, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { env, timeout, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
       resolve({ code, stdout, stderr })
     })
