@@ -93,12 +93,13 @@ export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSi
   const ready = missing.length === 0 || record.readyAt !== null
   let next = ready && record.readyAt === null ? { ...record, readyAt: situation.now } : record
   const raw = step.checks.map((check) => ({ check, verdict: verdictWithMemory(check, next, situation) }))
-  if (ready) next = withWitnesses(next, raw)
 
   const allMet = raw.length > 0 && raw.every(({ verdict }) => verdict.kind === 'met')
   const known = raw.every(({ verdict }) => verdict.kind !== 'waiting' && verdict.kind !== 'no-rights')
   if (ready && next.before === null && known) next = { ...next, before: allMet }
   if (next.before === true && known && !allMet) next = { ...next, before: false }
+  // What was true before is not witnessed: whoever does it again does it then.
+  if (next.before === false) next = withWitnesses(next, raw)
   if (ready && next.doneAt === null && next.skippedAt === null && next.before === false && allMet) {
     next = { ...next, doneAt: situation.now, how: next.solved ? 'solved' : 'checks' }
   }

@@ -31,6 +31,8 @@ function loadTerminal(): Promise<typeof Terminal> {
 
 function loadGuide(): Promise<typeof Guide> {
   guide ??= import('../guide').then((slice) => {
+    slice.startGuide()
+    provideCommands(slice.guideCommands)
     return slice
   })
   return guide

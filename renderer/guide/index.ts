@@ -1,1 +1,3 @@
-export { GuideMenu, GuidePanel } from './guide-panel'
+export { GuideMenu, guideCommands } from './guide-menu'
+export { GuidePanel } from './guide-panel'
+export { startGuide } from './store'
