@@ -79,8 +79,6 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
     for (const id of standing.keys()) touch(id)
   }
 
-  const folds = standTerms(steps, observe, touch)
-
   const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null): Verdict =>
     evaluate(
       term,
@@ -134,6 +132,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
     }
     if (changed.size > 0) onChanged([...changed].flatMap((id) => statuses.get(id) ?? []))
   }
+  const folds = standTerms(steps, observe, touch)
   flush()
 
   const change = (id: string, make: (record: StepRecord) => StepRecord): void => {

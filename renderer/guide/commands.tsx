@@ -28,6 +28,7 @@ export function Commands({ step, commands, next, end }: CommandsProps) {
             <Button icon={<RhUiCopyIcon />} onClick={() => copy(command.text)}>
               Copy
             </Button>
+            {command.as !== null && <Owner user={command.as} />}
             {index === commands.length - 1 && end}
           </div>
           {command.expect !== null && (
@@ -61,16 +62,20 @@ function RunButton({ step, index, command, isNext }: { step: string; index: numb
   )
 }
 
-/** A command as it is typed, with whose it is, and the manifest that it applies. */
+/** Whose terminal it is for. */
+function Owner({ user }: { user: string }) {
+  return (
+    <span title={`as ${user}`}>
+      <IdentityMark user={user} />
+      <span className="visually-hidden">as {user}</span>
+    </span>
+  )
+}
+
+/** A command as it is typed, and the manifest that it applies. */
 export function CommandBlock({ command }: { command: CommandContent }) {
   return (
     <div className={styles.block}>
-      {command.as !== null && (
-        <span className={styles.identity} title={`as ${command.as}`}>
-          <IdentityMark user={command.as} />
-          <span className="visually-hidden">as {command.as}</span>
-        </span>
-      )}
       <pre tabIndex={0}>{command.text}</pre>
       {command.manifest !== null && (
         <details className={styles.manifest}>

@@ -20,9 +20,7 @@ export function StepCard({ content, status }: { content: StepContent; status: St
     <div className={styles.body}>
       <Situation content={content} status={status} />
       {content.why !== '' && <Text>{content.why}</Text>}
-      {content.pictures.map(({ source, alt, caption }) => (
-        <Picture key={alt} source={'name' in source ? `picture:${source.name}` : source.url} alt={alt} caption={caption} />
-      ))}
+      <Pictures content={content} />
       {content.reading !== '' && (
         <details className={styles.more} open={content.commands.length === 0 && !finished}>
           <summary>Read more</summary>
@@ -47,6 +45,14 @@ export function StepCard({ content, status }: { content: StepContent; status: St
       </div>
     </div>
   )
+}
+
+/** The step's pictures but those that stand in its text. */
+function Pictures({ content: { pictures, why, reading } }: { content: StepContent }) {
+  return pictures.map(({ source, alt, caption }) => {
+    const address = 'name' in source ? `picture:${source.name}` : source.url
+    return why.includes(`(${address}`) || reading.includes(`(${address}`) ? null : <Picture key={alt} source={address} alt={alt} caption={caption} />
+  })
 }
 
 /** What is special about the step now: it is done, was true before, waits for others. */

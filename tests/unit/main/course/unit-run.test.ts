@@ -29,6 +29,7 @@ function start(steps: object[], records = {}): UnitRun {
     loggedInAs: null,
     observe: (_query, listener) => {
       cluster.push(listener)
+      listener({ state: 'waiting', message: null, objects: [], changes: null })
       return { dispose: () => void cluster.splice(cluster.indexOf(listener), 1) }
     },
     linesOf: (step) => (step === 'A1' ? ['virtctl start rhel9'] : []),
