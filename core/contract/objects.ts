@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Anatomy } from '../cluster/anatomy'
 import { objectRefSchema } from './app'
 import { call, stream } from './define'
 import type { FileProblem } from './errors'
@@ -91,6 +92,9 @@ export type ObjectNews =
   | { type: 'object'; object: unknown; cuts: string[] }
   | { type: 'related'; objects: RelatedObject[] }
 
+/** A drawing of the machine as it is at this moment, whole each time. */
+export type AnatomyNews = { type: 'state'; state: ObjectState } | { type: 'drawing'; anatomy: Anatomy }
+
 export interface ObjectEvent {
   uid: string
   warning: boolean
@@ -144,6 +148,8 @@ export const objects = {
   streams: {
     follow: stream(z.object({ target }), z.never()).carries<ObjectNews>(),
     events: stream(z.object({ target }), z.never()).carries<EventNews>(),
+    /** Of a VirtualMachine. */
+    anatomy: stream(z.object({ target }), z.never()).carries<AnatomyNews>(),
     /** The end of a container's log and, unless it is a previous one's, what comes after. Costs are characters. */
     log: stream(
       z.object({ namespace: name, pod: name, container: name, previous: z.boolean(), lines: z.number().int().min(1).max(10_000) }),

@@ -1,6 +1,7 @@
 import { AppFailure, type FeatureHandlers } from '../../core/contract'
 import type { ClusterConnection } from '../session'
 import { actOnMachine, reviewRight } from './actions'
+import { followAnatomy } from './anatomy-follow'
 import type { Clock } from './clock'
 import type { Discovery } from './discovery'
 import { createEditing } from './editing'
@@ -43,6 +44,7 @@ export function createObjects(options: {
     streams: {
       follow: ({ target }, down) => followObject(observations, target, down),
       events: async ({ target }, down) => followEvents(observations, target, (await resources.named(target.kind)).kind, down),
+      anatomy: ({ target }, down) => followAnatomy({ observations, exchange, clock, target, down }),
       log(request, down) {
         const here = connection()
         if (here === null) throw new AppFailure({ kind: 'cluster.signedOut' })

@@ -12,9 +12,13 @@ let cluster: Promise<typeof Cluster> | undefined
 let terminal: Promise<typeof Terminal> | undefined
 let guide: Promise<typeof Guide> | undefined
 
+const MACHINES = 'virtualmachines.kubevirt.io'
+const AnatomyTab = lazy(async () => ({ default: (await import('../anatomy')).AnatomyTab }))
+
 function loadCluster(): Promise<typeof Cluster> {
   cluster ??= import('../cluster').then((slice) => {
     slice.startCluster()
+    slice.provideObjectTab({ id: 'anatomy', title: 'Anatomy', order: 50, applies: ({ kind }) => kind === MACHINES, Component: AnatomyTab })
     provideCommands(slice.clusterCommands)
     return slice
   })

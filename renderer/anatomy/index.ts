@@ -1,0 +1,1 @@
+export { AnatomyTab } from './anatomy-tab'

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Locator, Page } from 'playwright/test'
+import { expect } from './app'
+
+const themes = ['light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+/** What `npm run pictures` takes goes into the documentation; any other run leaves its pictures with the test's results. */
+const folder = process.env['LC_PICTURES'] ?? join('test-results', 'pictures')
+
+export async function inTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate((name) => {
+    document.documentElement.dataset['theme'] = name
+    // Colours that are on their way to the other theme would be judged, and pictured, half way.
+    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()
+  }, theme)
+}
+
+/** Saves a picture of the window in each theme, as NAME-dark.png and NAME-light.png. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const theme of themes) {
+    await inTheme(page, theme)
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
+  }
+}
+
+/** Fails with the list of what axe finds in this part of the window, in either theme, colours included. */
+export async function expectAccessible(page: Page, part: Locator): Promise<void> {
+  await page.evaluate(axe.source)
+  for (const theme of themes) {
+    await inTheme(page, theme)
+    const found = await part.evaluate(async (element) => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(element, { resultTypes: ['violations'] })
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join(' | ')}`)
+    })
+    expect(found, theme).toEqual([])
+  }
+}
