@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Anatomy } from '../cluster/anatomy'
+import type { Anatomy } from '../cluster/anatomy/model'
 import { objectRefSchema } from './app'
 import { call, stream } from './define'
 import type { FileProblem } from './errors'

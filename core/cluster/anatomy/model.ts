@@ -1,5 +1,4 @@
-import type { ObjectRef } from '../../contract'
-import type { Tone } from '../model'
+import type { ClusterObject, Tone } from '../model'
 
 /**
  * What a virtual machine really is, as a drawing: parts inside parts, and arrows between them. Everything in it is read from the server's objects
@@ -35,7 +34,7 @@ export interface AnatomyPart {
   note: string | null
   facts: [label: string, value: string][]
   /** The object behind it; null for a process or a device. */
-  ref: ObjectRef | null
+  ref: Pick<ClusterObject, 'kind' | 'namespace' | 'name'> | null
   /** What goes wrong here, in the server's words; null where nothing does. */
   trouble: string | null
 }
