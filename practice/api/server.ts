@@ -118,10 +118,15 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
   async function openStream(upgrade: Upgrade): Promise<void> {
     const { request } = upgrade
     const url = parseUrl(request)
+    if (await troubles.meetUpgrade(url.pathname)) return
     const user = authenticate(request, tokens)
     const address = parseAddress(url.pathname)
     if (request.method !== 'GET' || address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
-    if (address.group === 'subresources.kubevirt.io') return calls.open(upgrade, { url, user, address })
+    if (address.group === 'subresources.kubevirt.io') {
+      await calls.open(upgrade, { url, user, address })
+      troubles.followStream(upgrade.socket, url.pathname)
+      return
+    }
     if (address.resource !== 'pods' || address.group !== '' || address.subresource !== 'exec') throw badRequest('the practice classroom has no stream there')
     // A WebSocket is a GET, and running a command is more than looking.
     requests.authorize(user, 'create', address)
@@ -129,6 +134,7 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, address.name ?? '')
     const outcome = answerExec(resources.store, pod, url)
     acceptWebSocket(upgrade, execProtocols, (channel) => void sendOutcome(channel, outcome))
+    troubles.followStream(upgrade.socket, url.pathname)
   }
 
   return {

@@ -61,6 +61,8 @@ export function createControl({ resources, world, snapshots, troubles, certifica
         return troubles.clear()
       case 'DELETE watches':
         return { dropped: troubles.dropWatches() }
+      case 'DELETE streams':
+        return { dropped: troubles.dropStreams() }
       case 'PUT certificate':
         return certificates.present(name, true)
       case 'DELETE certificate':

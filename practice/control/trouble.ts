@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ApiError, badRequest, expired, internalError, unauthorized } from '../api/status'
 import { isObject, type Json, type JsonObject } from '../objects/json'
+import { spoilStream, streamTroubles, type StreamTrouble } from './stream-trouble'
 
 /** What goes wrong with requests. The first that fits a request happens to it. */
 interface Trouble {
@@ -20,6 +22,8 @@ interface Trouble {
   retryAfterSeconds?: number
   /** Cut in half, or not JSON any more. */
   body?: 'truncated' | 'invalid'
+  /** With WebSockets only, and with those that are open, too: `delayMs` after the connection. */
+  stream?: StreamTrouble
 }
 
 const statuses = [401, 403, 410, 429, 500, 507]
@@ -28,7 +32,8 @@ const longestDelayMs = 10 * 60_000
 /** Misfortune on demand: for tests, and for instructors who want to show it. */
 export class Troubles {
   #troubles: Trouble[] = []
-  readonly #streams = new Set<ServerResponse>()
+  readonly #watches = new Set<ServerResponse>()
+  readonly #streams = new Map<Duplex, string>()
 
   list(): JsonObject[] {
     return this.#troubles.map((trouble) => ({ ...trouble }))
@@ -38,6 +43,7 @@ export class Troubles {
   set(given: Json | undefined): void {
     if (!Array.isArray(given)) throw badRequest('troubles are a list')
     this.#troubles = given.map(readTrouble)
+    for (const [socket, path] of this.#streams) this.#spoil(socket, path)
   }
 
   clear(): void {
@@ -46,9 +52,40 @@ export class Troubles {
 
   /** Ends every watch without a word. Returns how many there were. */
   dropWatches(): number {
-    const { size } = this.#streams
-    for (const response of this.#streams) response.destroy()
+    const { size } = this.#watches
+    for (const response of this.#watches) response.destroy()
     return size
+  }
+
+  /** Ends every WebSocket without a word. Returns how many there were. */
+  dropStreams(): number {
+    const { size } = this.#streams
+    for (const socket of this.#streams.keys()) socket.destroy()
+    return size
+  }
+
+  /** What happens before a connection becomes a WebSocket. True if that was all. Throws ApiError where that is the trouble. */
+  async meetUpgrade(path: string): Promise<boolean> {
+    const trouble = this.#take('GET', path, false)
+    if (trouble === undefined) return false
+    if (trouble.delayMs !== undefined) await delay(trouble.delayMs)
+    if (trouble.blackhole === true) return true
+    if (trouble.status !== undefined && trouble.status !== 507) throw errorOf(trouble.status, trouble.retryAfterSeconds, undefined, path)
+    return false
+  }
+
+  /** A connection has become a WebSocket. */
+  followStream(socket: Duplex, path: string): void {
+    this.#streams.set(socket, path)
+    socket.once('close', () => this.#streams.delete(socket))
+    this.#spoil(socket, path)
+  }
+
+  #spoil(socket: Duplex, path: string): void {
+    const trouble = this.#take('GET', path, true)
+    if (trouble?.stream === undefined) return
+    const { stream, delayMs = 0 } = trouble
+    setTimeout(() => spoilStream(socket, stream), delayMs).unref()
   }
 
   /**
@@ -57,10 +94,10 @@ export class Troubles {
    */
   async meet(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
     if (/^(true|1)$/.test(url.searchParams.get('watch') ?? '')) {
-      this.#streams.add(response)
-      response.once('close', () => this.#streams.delete(response))
+      this.#watches.add(response)
+      response.once('close', () => this.#watches.delete(response))
     }
-    const trouble = this.#take(request.method ?? '', url.pathname)
+    const trouble = this.#take(request.method ?? '', url.pathname, false)
     if (trouble === undefined) return false
     if (trouble.delayMs !== undefined) await delay(trouble.delayMs)
     if (trouble.blackhole === true) return true
@@ -70,8 +107,8 @@ export class Troubles {
     return false
   }
 
-  #take(method: string, path: string): Trouble | undefined {
-    const trouble = this.#troubles.find((one) => path.startsWith(one.path ?? '/') && (one.methods?.includes(method) ?? true))
+  #take(method: string, path: string, ofStream: boolean): Trouble | undefined {
+    const trouble = this.#troubles.find((one) => (one.stream !== undefined) === ofStream && path.startsWith(one.path ?? '/') && (one.methods?.includes(method) ?? true))
     if (trouble?.times !== undefined) {
       trouble.times -= 1
       if (trouble.times <= 0) this.#troubles = this.#troubles.filter((one) => one !== trouble)
@@ -80,7 +117,7 @@ export class Troubles {
   }
 }
 
-function errorOf(status: NonNullable<Trouble['status']>, retryAfterSeconds: number | undefined, response: ServerResponse, path: string): ApiError {
+function errorOf(status: NonNullable<Trouble['status']>, retryAfterSeconds: number | undefined, response: ServerResponse | undefined, path: string): ApiError {
   switch (status) {
     case 401:
       return unauthorized
@@ -90,7 +127,7 @@ function errorOf(status: NonNullable<Trouble['status']>, retryAfterSeconds: numb
       return expired('The resourceVersion for the provided list is too old.')
     case 429: {
       const seconds = retryAfterSeconds ?? 1
-      response.setHeader('Retry-After', String(seconds))
+      response?.setHeader('Retry-After', String(seconds))
       return new ApiError(429, 'TooManyRequests', 'too many requests, please try again later', { retryAfterSeconds: seconds })
     }
     case 500:
@@ -125,6 +162,7 @@ function readTrouble(given: Json): Trouble {
     else if (name === 'retryAfterSeconds' && isWhole(value, 0, 3600)) trouble.retryAfterSeconds = value
     else if (name === 'blackhole' && typeof value === 'boolean') trouble.blackhole = value
     else if (name === 'status' && statuses.includes(Number(value))) trouble.status = value as NonNullable<Trouble['status']>
+    else if (name === 'stream' && streamTroubles.some((one) => one === value)) trouble.stream = value as StreamTrouble
     else if (name === 'body' && (value === 'truncated' || value === 'invalid')) trouble.body = value
     else throw wrong
   }
