@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { access, cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readGuestFile, writeGuestFile, type SavedGuest } from '../guests/index'
-import { readImageFile } from '../guests/image'
+import { checkImage, readImageFile } from '../guests/image'
 
 /**
  * What is kept of a machine while no guest runs for it: its disk while it is stopped, its disk and its memory while an
@@ -15,6 +15,11 @@ export class GuestFiles {
     private readonly directory: string,
     private readonly imageDirectory: string,
   ) {}
+
+  /** @throws GuestImageMissing */
+  checkImage(): Promise<void> {
+    return checkImage(this.imageDirectory)
+  }
 
   /** @throws GuestImageMissing */
   async readDisk(machine: string): Promise<Uint8Array | undefined> {

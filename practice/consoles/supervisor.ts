@@ -56,6 +56,7 @@ export class GuestSupervisor implements ClassroomGuests {
   }
 
   follow(): void {
+    this.#files.checkImage().catch((problem: unknown) => this.#report(problem instanceof Error ? problem.message : String(problem)))
     this.#clearFiles()
     this.#unsubscribe = this.#resources.store.subscribe((change) => {
       if (change.resource === instances) this.#followInstance(change)

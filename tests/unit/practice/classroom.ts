@@ -55,17 +55,7 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
     practice: await start(),
     directory,
     ca: '',
-    call: (url, { method = 'GET', headers = {}, body } = {}) =>
-      new Promise((resolve, reject) => {
-        const asked = request(url, { method, headers, ca: classroom.ca, agent: false }, (response) => {
-          const parts: Buffer[] = []
-          response.on('data', (part: Buffer) => parts.push(part))
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }))
-          response.on('error', reject)
-        })
-        asked.on('error', reject)
-        asked.end(body)
-      }),
+    call: (url, call) => callServer(classroom.ca, url, call),
     async api(user, path, { headers = {}, ...call } = {}) {
       const bearer = user === undefined ? {} : { Authorization: `Bearer ${await classroom.token(user)}` }
       const { status, text } = await classroom.call(`${classroom.practice.apiUrl}${path}`, { ...call, headers: { ...bearer, ...headers } })
@@ -74,12 +64,7 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
     async token(user) {
       const known = tokens.get(user)
       if (known !== undefined) return known
-      const { text } = await classroom.call(`${classroom.practice.apiUrl}/.well-known/oauth-authorization-server`)
-      const { issuer, authorization_endpoint: endpoint } = JSON.parse(text) as { issuer: string; authorization_endpoint: string }
-      const query = new URLSearchParams({ client_id: 'openshift-challenging-client', response_type: 'token', redirect_uri: `${issuer}/oauth/token/implicit` })
-      const basic = Buffer.from(`${user}:${passwords[user]}`).toString('base64')
-      const { headers } = await classroom.call(`${endpoint}?${query.toString()}`, { headers: { 'X-CSRF-Token': '1', Authorization: `Basic ${basic}` } })
-      const token = new URLSearchParams(new URL(String(headers['location'])).hash.slice(1)).get('access_token') ?? ''
+      const token = await fetchToken(classroom.ca, classroom.practice.apiUrl, user)
       tokens.set(user, token)
       return token
     },
@@ -109,6 +94,30 @@ export async function openClassroom(options: Partial<PracticeOptions> = {}): Pro
   }
   classroom.ca = readFileSync(classroom.practice.caFile, 'utf8')
   return classroom
+}
+
+/** Asks over a connection of its own. */
+export function callServer(ca: string, url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, ca, agent: false }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }))
+      response.on('error', reject)
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+/** Logs one of the classroom's users in, as `oc login -u -p` does. */
+export async function fetchToken(ca: string, apiUrl: string, user: string): Promise<string> {
+  const { text } = await callServer(ca, `${apiUrl}/.well-known/oauth-authorization-server`)
+  const { issuer, authorization_endpoint: endpoint } = JSON.parse(text) as { issuer: string; authorization_endpoint: string }
+  const query = new URLSearchParams({ client_id: 'openshift-challenging-client', response_type: 'token', redirect_uri: `${issuer}/oauth/token/implicit` })
+  const basic = Buffer.from(`${user}:${passwords[user]}`).toString('base64')
+  const { headers } = await callServer(ca, `${endpoint}?${query.toString()}`, { headers: { 'X-CSRF-Token': '1', Authorization: `Basic ${basic}` } })
+  return new URLSearchParams(new URL(String(headers['location'])).hash.slice(1)).get('access_token') ?? ''
 }
 
 export function runCommand(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string, timeout = 25_000): Promise<CommandResult> {
