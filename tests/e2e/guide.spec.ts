@@ -1,0 +1,102 @@
+import axe from 'axe-core'
+import type { Locator, Page } from 'playwright/test'
+import { expect, expectSession, terminalText, test, type } from './app'
+
+const guide = (page: Page): Locator => page.getByRole('region', { name: 'Guide', exact: true })
+const step = (page: Page, id: string): Locator => guide(page).locator(`article[data-step="${id}"]`)
+const open = (page: Page, id: string) => step(page, id).getByRole('button').first().click()
+
+async function expectState(page: Page, id: string, state: string): Promise<void> {
+  await expect(step(page, id)).toHaveAttribute('data-state', state, { timeout: 15_000 })
+}
+
+/** Run by the driver: the page's own policy lets no script in that is not the program's. */
+function findings(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => { const module = { exports: {} }; ${axe.source}; return module.exports })().run(document.querySelector('aside[data-place="guide"]')).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`)
+}
+
+test('a student does the beginning of the unit, and steps tick by themselves, in order and out of it', async ({ start, userDataDir }) => {
+  const { page, electron } = await start({ args: ['--practice'] })
+  await expect(guide(page).getByRole('progressbar', { name: 'Unit progress' })).toBeVisible()
+  await expectState(page, 'A1', 'todo')
+  await expect(step(page, 'A1')).toHaveAccessibleName('Log in as admin')
+
+  await test.step('logging in by the window’s button ticks the step that asks for it', async () => {
+    await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+    await expectSession(page, 'Logged in as admin')
+    await expectState(page, 'A1', 'done')
+    await expect(guide(page).getByRole('progressbar')).toHaveAttribute('value', '1')
+  })
+
+  await test.step('typed commands tick theirs, out of order as well, with no press in the guide', async () => {
+    await type(page, 'oc get node worker01 -o wide')
+    await expectState(page, 'B3', 'done')
+    await type(page, 'oc get nodes')
+    await expectState(page, 'B1', 'done')
+    await expectState(page, 'B2', 'todo')
+    await type(page, 'oc login --token="$(oc whoami -t)" --server="$(oc whoami --show-server)"')
+    await expectState(page, 'A2', 'done')
+  })
+
+  await test.step('“Run in terminal” types the commands into the identity’s tab and ticks the step', async () => {
+    await open(page, 'A4')
+    for (const button of await step(page, 'A4').getByRole('button', { name: 'Run in terminal' }).all()) {
+      await button.click()
+      await expect(button).not.toHaveAttribute('aria-busy', 'true', { timeout: 15_000 })
+    }
+    await expect(terminalText(page)).toContainText('oc whoami --show-console')
+    await expectState(page, 'A4', 'done')
+  })
+
+  await test.step('a mistake shows its own words, and they go when it is put right', async () => {
+    await open(page, 'A5')
+    await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
+    await expectSession(page, 'Logged in as developer')
+    await step(page, 'A5').getByRole('button', { name: 'Run in terminal' }).nth(1).click()
+    await expect(step(page, 'A5').getByRole('alert')).toContainText('You are still developer')
+    await expectState(page, 'A5', 'failed')
+    await expect(step(page, 'A5')).toContainText('Found')
+    await page.getByRole('button', { name: /admin/ }).and(page.getByRole('group', { name: 'Users' }).getByRole('button')).first().click()
+    await expectState(page, 'A5', 'done')
+  })
+
+  await test.step('hints open one by one, a question is answered', async () => {
+    await open(page, 'A3')
+    await step(page, 'A3').getByRole('button', { name: 'Hint' }).click()
+    await expect(step(page, 'A3').getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+    await step(page, 'A3').getByRole('radio', { name: 'It only works for kubeadmin' }).check()
+    await step(page, 'A3').getByRole('button', { name: 'Answer' }).click()
+    await expect(step(page, 'A3')).toContainText('Not quite')
+    await step(page, 'A3').getByRole('radio', { name: /The browser must be on the computer/ }).check()
+    await step(page, 'A3').getByRole('button', { name: 'Answer' }).click()
+    await expectState(page, 'A3', 'done')
+  })
+
+  await test.step('the keyboard comes to the guide and opens a step', async () => {
+    await page.getByRole('tree', { name: 'Cluster' }).locator('[role="treeitem"]').first().click()
+    for (let presses = 0; presses < 5 && !(await guide(page).evaluate((region) => region.closest('[data-place]')!.contains(document.activeElement))); presses++) await page.keyboard.press('F6')
+    await guide(page).getByRole('button', { name: /B\s*Kubernetes beneath/ }).focus()
+    await page.keyboard.press('Enter')
+    await step(page, 'B2').getByRole('button').first().focus()
+    await page.keyboard.press('Enter')
+    await expect(step(page, 'B2').getByRole('button', { name: 'Mark as done' })).toBeVisible()
+  })
+
+  await test.step('neither theme has anything that axe finds', async () => {
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+      expect(await findings(page), theme).toEqual([])
+    }
+  })
+
+  await test.step('progress survives that the program is killed', async () => {
+    const done = await guide(page).getByRole('progressbar').getAttribute('value')
+    const gone = new Promise((resolve) => electron.process().once('exit', resolve))
+    electron.process().kill('SIGKILL')
+    await gone
+    const { page: again } = await start({ args: ['--practice'], userDataDir })
+    await expect(guide(again).getByRole('progressbar')).toHaveAttribute('value', done ?? '')
+    await expectState(again, 'A2', 'done')
+    await expect(step(again, 'B2').getByRole('button', { name: 'Mark as done' })).toBeVisible()
+  })
+})
