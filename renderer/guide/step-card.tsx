@@ -31,7 +31,7 @@ export function StepCard({ content, status }: { content: StepContent; status: St
       <Stopped step={content.id} />
       <Hints content={content} status={status} all={instructor} />
       {status.mistakes.map(({ title, text }) => (
-        <Bar key={title} tone="danger" role="alert" title={title}>
+        <Bar key={title} tone="danger" role="status" title={title}>
           <Text small>{text}</Text>
         </Bar>
       ))}
