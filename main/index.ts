@@ -113,7 +113,7 @@ async function start(): Promise<void> {
     showFolder,
     print: createPrinter(),
     unit: () => classrooms.current()?.classroom.units[0] ?? null,
-    terminals: () => [],
+    terminals: terminals.texts,
   })
   const course = createCourse({
     dataDir,
@@ -147,10 +147,13 @@ async function start(): Promise<void> {
   window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))
-  terminals.onCommandFinished(({ tab: { purpose }, command, exit, output, endedAt }) => {
+  terminals.onCommandFinished((finished) => {
+    const { tab, command, exit, output, endedAt } = finished
+    const { purpose } = tab
     course.commandFinished({ command, exit, output, endedAt, user: purpose.kind === 'shell' ? purpose.user : null })
     sessions.commandFinished(purpose.kind === 'shell' ? purpose.user : null)
     cluster.commandFinished()
+    notes.commandFinished({ ...finished, at: finished.endedAt, user: purpose.kind === 'shell' ? purpose.user : `${purpose.user}@${purpose.machine}` })
   })
   border.serve({
     app: appFeature.handlers,

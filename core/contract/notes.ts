@@ -152,6 +152,8 @@ export const notes = {
     create: call(z.object({ title, text, folder: z.string().max(512).default('') })).returns<NoteText>(),
     /** Resolves when the text is on disk. `base` is the revision that the text was made from. */
     save: call(z.object({ path, text, base: z.string().max(64) })).returns<NoteSaved>(),
+    /** The answer to `saveNow`: the window has nothing more to save. */
+    allSaved: call(z.undefined()).returns<void>(),
     rename: call(z.object({ path, to: path })).returns<NoteText>(),
     remove: call(z.object({ path })).returns<BinnedNote>(),
     bin: call(z.undefined()).returns<BinnedNote[]>(),
@@ -189,6 +191,8 @@ export const notes = {
     changedOutside: news<{ path: string; revision: string }>(),
     renamed: news<{ from: string; to: string }>(),
     removedOutside: news<{ path: string }>(),
+    /** The program is about to end: what is not on disk is sent now. */
+    saveNow: news<null>(),
   },
   streams: {},
 }

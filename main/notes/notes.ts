@@ -53,6 +53,9 @@ export interface NotesOptions extends Pick<Exporting, 'print' | 'chooseTarget'> 
   now?: () => number
 }
 
+/** The window sends its last half second of typing; one that does not answer has none. */
+const LAST_SAVE_WITHIN_MS = 1_500
+
 const settingsSchema = z.object({ folder: z.string().nullable() })
 
 /** Everything that belongs to one folder of notes. */
@@ -75,6 +78,9 @@ export function createNotes(options: NotesOptions): Notes {
   const journal = createJournal({ file: join(own, 'journal.jsonl'), mask, log })
   let lessons: Lesson[] = []
   let opened: Promise<Place> | null = null
+  /** True from the window's first question on: only then can it hold anything unsaved. */
+  let windowAsked = false
+  let allSaved: () => void = () => {}
   const place = (): Promise<Place> => (opened ??= openFirst())
 
   async function openFirst(): Promise<Place> {
@@ -166,6 +172,16 @@ export function createNotes(options: NotesOptions): Notes {
     }
   }
 
+  const lastSaves = async (): Promise<void> => {
+    if (!windowAsked) return
+    const answered = new Promise<void>((resolve) => {
+      allSaved = resolve
+      setTimeout(resolve, LAST_SAVE_WITHIN_MS)
+    })
+    announce('notes', 'saveNow', null)
+    await answered
+  }
+
   const listed = async (scope: NotesScope): Promise<string[]> => {
     if (scope.kind === 'note') return [scope.path]
     const { notes } = await describe(await place())
@@ -175,7 +191,11 @@ export function createNotes(options: NotesOptions): Notes {
   return {
     handlers: {
       calls: {
-        library: async () => describe(await place()),
+        async library() {
+          windowAsked = true
+          return describe(await place())
+        },
+        allSaved: () => allSaved(),
         open: async ({ path }) => (await place()).library.open(path),
         async create(input) {
           const of = await place()
@@ -247,6 +267,8 @@ export function createNotes(options: NotesOptions): Notes {
       streams: {},
     },
     commandFinished(command) {
+      // Some shells keep the line to themselves.
+      if (command.command === '') return
       captures.commandFinished(command)
       const { user, exit, durationMs, at, cwd } = command
       journal.write({ kind: 'command', at, unit: options.unit(), user, command: command.command, exit, durationMs, cwd })
@@ -261,6 +283,7 @@ export function createNotes(options: NotesOptions): Notes {
       void opened?.then(({ index }) => index.client.ask('lookAround')).catch((problem: unknown) => log.warn(`the notes are not looked at: ${String(problem)}`))
     },
     async dispose() {
+      await lastSaves()
       const left = await opened
       await left?.library.settle()
       await Promise.all([left?.index.end(), journal.settle(), settings.flush()])

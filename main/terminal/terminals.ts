@@ -14,6 +14,8 @@ import { createTabFiles } from './tab-files'
 export interface Terminals {
   handlers: FeatureHandlers<'terminal'>
   list(): TerminalTab[]
+  /** What has scrolled by in each. */
+  texts: () => { tab: string; title: string; text: string }[]
   /**
    * A shell of this identity that stands at a fresh prompt: an idle one, else an untouched tab of no identity is taken over, else a new tab.
    * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
@@ -310,6 +312,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       },
     },
     list,
+    texts: () => [...tabs.values()].map((tab) => ({ tab: tab.id, title: tab.record.title, text: tab.text() })),
     onChanged: (listener) => void changedListeners.add(listener),
     openPrompt,
     runLines,

@@ -1,0 +1,145 @@
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
+import { yamlLanguage } from '@codemirror/lang-yaml'
+import { codeFolding, foldGutter, foldKeymap, LanguageDescription, LanguageSupport, StreamLanguage } from '@codemirror/language'
+import { shell } from '@codemirror/legacy-modes/mode/shell'
+import { diff } from '@codemirror/merge'
+import { search, searchKeymap } from '@codemirror/search'
+import { Annotation, ChangeSet, EditorState } from '@codemirror/state'
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
+import { frontMatterEnd } from '../../../core/notes'
+import { type BlockPictures, blockPictures } from './blocks'
+import { type LinkChoice, linkCompletion } from './completion'
+import { searchHits, setHits } from './hits'
+import { liveMarkdown, type LinkFollower } from './live-markdown'
+import { look } from './look'
+import { asCodeBlock, looksLikeTerminal } from './paste'
+
+export interface EditorOptions {
+  parent: HTMLElement
+  text: string
+  pictures: BlockPictures
+  choices(typed: string): LinkChoice[]
+  follow: LinkFollower
+  openUrl: (url: string) => void
+  /** Somebody has typed, pasted or dropped. */
+  onEdited(): void
+  onImage(image: File): void
+}
+
+export interface NoteEditor {
+  text: () => string
+  /** Goes from `before`, which this editor had, to `after`, and keeps what was typed since. */
+  merge(before: string, after: string): void
+  insert: (markdown: string) => void
+  goTo: (line: number) => void
+  showHits(words: readonly string[]): void
+  focus(): void
+  destroy(): void
+}
+
+const fromDisk = Annotation.define<boolean>()
+
+const shellLanguage = StreamLanguage.define(shell)
+
+/** Languages that blocks of code in lab notes are in. */
+const languages = [
+  LanguageDescription.of({ name: 'shell', alias: ['sh', 'bash', 'console', 'shell-session'], support: new LanguageSupport(shellLanguage) }),
+  LanguageDescription.of({ name: 'yaml', alias: ['yml'], support: new LanguageSupport(yamlLanguage) }),
+]
+
+/** An editor of one note. */
+export function createEditor({ parent, text, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
+  /** What was typed since `before` of a merge was read: every save reads the text, and starts the list anew. */
+  let sinceRead: { text: string; changes: ChangeSet }[] = []
+
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        history(),
+        drawSelection(),
+        closeBrackets(),
+        codeFolding(),
+        foldGutter({ markerDOM: foldMarker }),
+        search({ top: true }),
+        markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false }),
+        linkCompletion(choices),
+        liveMarkdown(follow, openUrl),
+        blockPictures(pictures),
+        searchHits(),
+        look,
+        placeholder('Write. A line that begins with # is the title; [[ links to notes, steps and objects.'),
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap]),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ 'aria-label': 'Note', spellcheck: 'false' }),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return
+          sinceRead = sinceRead.map((read) => ({ text: read.text, changes: read.changes.compose(update.changes) }))
+          if (update.transactions.some((transaction) => transaction.docChanged && transaction.annotation(fromDisk) !== true)) onEdited()
+        }),
+        EditorView.domEventHandlers({ paste: (event, target) => pasteInto(target, event.clipboardData, onImage), drop: (event, target) => pasteInto(target, event.dataTransfer, onImage) }),
+      ],
+      selection: { anchor: frontMatterEnd(text) },
+    }),
+  })
+
+  return {
+    text() {
+      const now = view.state.doc.toString()
+      // Two saves at most are under way: one that is being answered and one that has just been read.
+      sinceRead = [...sinceRead.slice(-1), { text: now, changes: ChangeSet.empty(view.state.doc.length) }]
+      return now
+    },
+    merge(before, after) {
+      const since = sinceRead.find((read) => read.text === before)?.changes ?? ChangeSet.empty(view.state.doc.length)
+      if (since.newLength !== view.state.doc.length || since.length !== before.length) return
+      const changes = diff(before, after).map(({ fromA, toA, fromB, toB }) => ({ from: fromA, to: toA, insert: after.slice(fromB, toB) }))
+      view.dispatch({ changes: ChangeSet.of(changes, before.length).map(since), annotations: fromDisk.of(true) })
+    },
+    insert(markdown) {
+      const { state } = view
+      const line = state.doc.lineAt(state.selection.main.head)
+      const isInside = line.text.trim() !== ''
+      const at = isInside ? line.to : line.from
+      const gapBefore = isInside ? '\n\n' : line.number > 1 && state.doc.line(line.number - 1).text.trim() !== '' ? '\n' : ''
+      const insert = `${gapBefore}${markdown.trimEnd()}\n\n`
+      view.dispatch({ changes: { from: at, insert }, selection: { anchor: at + insert.length }, scrollIntoView: true, userEvent: 'input.paste' })
+    },
+    goTo(number) {
+      const line = view.state.doc.line(Math.min(number + 1, view.state.doc.lines))
+      view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: 'start', yMargin: 12 }) })
+      view.focus()
+    },
+    showHits: (words) => view.dispatch({ effects: setHits.of(words) }),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  }
+}
+
+function foldMarker(open: boolean): HTMLElement {
+  const marker = document.createElement('span')
+  marker.textContent = open ? '⌄' : '›'
+  marker.title = open ? 'Fold (Ctrl Shift [)' : 'Unfold (Ctrl Shift ])'
+  return marker
+}
+
+/** Images are kept beside the note; what comes from a terminal becomes a block of code. True where that was all. */
+function pasteInto(view: EditorView, data: DataTransfer | null, onImage: (image: File) => void): boolean {
+  const image = Array.from(data?.files ?? []).find(({ type }) => type.startsWith('image/'))
+  if (image) {
+    onImage(image)
+    return true
+  }
+  const text = data?.getData('text/plain') ?? ''
+  if (!looksLikeTerminal(text)) return false
+  const { from, to } = view.state.selection.main
+  const isInCode = /cm-code-line/.test(view.domAtPos(from).node.parentElement?.closest('.cm-line')?.className ?? '')
+  if (isInCode) return false
+  const line = view.state.doc.lineAt(from)
+  const insert = `${from > line.from ? '\n' : ''}${asCodeBlock(text)}`
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: 'input.paste', scrollIntoView: true })
+  return true
+}

@@ -1,0 +1,328 @@
+import { create } from 'zustand'
+import type { AppError, BackLink, NoteSaved, NotesLibrary, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
+import { resolveNote, stemFor, stemOf } from '../../core/notes'
+import { main } from '../border'
+import type { DraftState } from './draft'
+
+export type NotesView = 'write' | 'both' | 'read'
+
+/** What stands over the editor. */
+export type NotesSheet = { kind: 'none' } | { kind: 'history' } | { kind: 'bin' } | { kind: 'journal' }
+
+/** Something that happened to a note and that the student should know. */
+export type NotesNotice =
+  | { kind: 'conflict'; other: string }
+  | { kind: 'removedOutside'; path: string }
+  | { kind: 'imported'; notes: number; images: number; refused: { file: string; reason: string }[] }
+  | { kind: 'exported'; file: string }
+  | { kind: 'deleted'; id: string; title: string }
+
+interface NotesStore {
+  folder: string | null
+  notes: ReadonlyMap<string, NoteSummary>
+  complete: boolean
+  trouble: AppError | null
+  /** The note in the editor, as it was when it came from the disk. */
+  open: NoteText | null
+  /** Counts the notes that were opened: a note that is renamed is still the same one. */
+  session: number
+  draft: DraftState
+  query: string
+  found: NoteSearch | null
+  backLinks: BackLink[]
+  view: NotesView
+  sheet: NotesSheet
+  notice: NotesNotice | null
+  /** Whether the list of all notes is unfolded where there is little room. */
+  listShown: boolean
+  /** Counts up when the editor should take the keyboard. */
+  focusWanted: number
+}
+
+export const useNotes = create<NotesStore>(() => ({
+  folder: null,
+  notes: new Map(),
+  complete: false,
+  trouble: null,
+  open: null,
+  session: 0,
+  draft: { kind: 'saved' },
+  query: '',
+  found: null,
+  backLinks: [],
+  view: 'write',
+  sheet: { kind: 'none' },
+  notice: null,
+  listShown: false,
+  focusWanted: 0,
+}))
+
+/** The editor, when there is one: what is typed there is its own until it is saved. */
+export interface OpenEditor {
+  /** Everything typed is on disk, or could not be brought there. */
+  flush: () => Promise<boolean>
+  /** Puts text where the cursor is, in a paragraph of its own. */
+  insert: (markdown: string) => void
+  goTo: (line: number) => void
+  text: () => string
+}
+
+let editor: OpenEditor | null = null
+
+/** Tells which editor shows the open note, or that none does any more. */
+export function takeEditor(next: OpenEditor | null): void {
+  editor = next
+}
+
+export const openEditor = (): OpenEditor | null => editor
+
+// Which note was open outlives the page and the program.
+const LAST_KEY = 'notes.open'
+
+async function ask<T>(call: Promise<Result<T>>): Promise<T | null> {
+  const answer = await call
+  if (answer.ok) return answer.value
+  useNotes.setState({ trouble: answer.error })
+  return null
+}
+
+export function dismissTrouble(): void {
+  useNotes.setState({ trouble: null })
+}
+
+export function dismissNotice(): void {
+  useNotes.setState({ notice: null })
+}
+
+/** Latest first. */
+export function listNotes(notes: ReadonlyMap<string, NoteSummary>): NoteSummary[] {
+  return [...notes.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
+}
+
+/** Leaves the note in the editor only when it is on disk, so that nothing typed is ever nowhere. */
+async function leave(): Promise<boolean> {
+  const left = editor === null || (await editor.flush())
+  if (left) await nameUntitled()
+  return left
+}
+
+/** A note that was begun without a name gets its title's, once somebody goes on to another. */
+async function nameUntitled(): Promise<void> {
+  const { open, notes } = useNotes.getState()
+  const title = open === null ? undefined : notes.get(open.path)?.title
+  if (open === null || title === undefined || !/^Untitled(?: \d+)?$/.test(stemOf(open.path)) || /^Untitled/.test(title)) return
+  const folder = open.path.slice(0, open.path.lastIndexOf('/') + 1)
+  // Where that name is taken it keeps its own.
+  await main.notes.rename({ path: open.path, to: `${folder}${stemFor(title)}.md` })
+}
+
+function show(open: NoteText | null): void {
+  if (open !== null) localStorage.setItem(LAST_KEY, open.path)
+  useNotes.setState(({ session }) => ({ session: session + 1, open, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, listShown: false }))
+  if (open !== null) void readBackLinks(open.path)
+}
+
+async function readBackLinks(path: string): Promise<void> {
+  const answer = await main.notes.backLinks({ path })
+  if (answer.ok && useNotes.getState().open?.path === path) useNotes.setState({ backLinks: answer.value })
+}
+
+/** Opens a note, at a line if one is given. */
+export async function openNote(path: string, { focus = true }: { focus?: boolean } = {}): Promise<void> {
+  if (useNotes.getState().open?.path !== path) {
+    if (!(await leave())) return
+    const note = await ask(main.notes.open({ path }))
+    if (note === null) return
+    show(note)
+  }
+  if (focus) useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1 }))
+}
+
+export async function createNote({ title = 'Untitled', text = '' }: { title?: string; text?: string } = {}): Promise<void> {
+  if (!(await leave())) return
+  const note = await ask(main.notes.create({ title, text, folder: '' }))
+  if (note === null) return
+  show(note)
+  useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1, query: '', found: null }))
+}
+
+/** Goes to the note that a `[[link]]` names; one that does not exist yet is begun. */
+export async function followNoteLink(title: string): Promise<void> {
+  const found = resolveNote(listNotes(useNotes.getState().notes), title)
+  await (found ? openNote(found.path) : createNote({ title, text: `# ${title}\n\n` }))
+}
+
+export async function removeNote(): Promise<void> {
+  const { open } = useNotes.getState()
+  if (open === null || !(await leave())) return
+  const { open: now } = useNotes.getState()
+  const binned = await ask(main.notes.remove({ path: now?.path ?? open.path }))
+  if (binned === null) return
+  show(null)
+  useNotes.setState({ notice: { kind: 'deleted', id: binned.id, title: binned.title } })
+}
+
+export async function restoreNote(id: string): Promise<void> {
+  if (!(await leave())) return
+  const note = await ask(main.notes.restore({ id }))
+  if (note !== null) show(note)
+  dismissNotice()
+}
+
+let asked = 0
+
+// A word is typed within this; searching takes a tenth of it.
+const SEARCH_AFTER_MS = 60
+let searching: ReturnType<typeof setTimeout> | undefined
+
+export function search(query: string): void {
+  useNotes.setState(query.trim() === '' ? { query, found: null } : { query })
+  clearTimeout(searching)
+  if (query.trim() !== '') searching = setTimeout(() => void runSearch(query), SEARCH_AFTER_MS)
+}
+
+async function runSearch(query: string): Promise<void> {
+  asked += 1
+  const mine = asked
+  const answer = await main.notes.search({ query: query.slice(0, 500) })
+  // A later question has been answered already, or the field is empty again.
+  if (mine !== asked || useNotes.getState().query !== query) return
+  if (answer.ok) useNotes.setState({ found: answer.value })
+  else useNotes.setState({ trouble: answer.error })
+}
+
+export function setView(view: NotesView): void {
+  useNotes.setState({ view })
+}
+
+export function setSheet(sheet: NotesSheet): void {
+  useNotes.setState({ sheet })
+}
+
+export function setListShown(listShown: boolean): void {
+  useNotes.setState({ listShown })
+}
+
+export function draftChanged(draft: DraftState): void {
+  useNotes.setState({ draft })
+}
+
+export function noteSaved({ path, revision, modifiedAt, conflict }: NoteSaved): void {
+  useNotes.setState(({ open, notice }) => ({
+    open: open && { ...open, path, revision, modifiedAt },
+    notice: conflict === null ? notice : { kind: 'conflict', other: conflict },
+  }))
+}
+
+/** Puts Markdown into the open note: at the cursor, or at its end where no editor shows it; into a new one where none is open. */
+export async function addToNote(markdown: string): Promise<void> {
+  const path = useNotes.getState().open?.path ?? localStorage.getItem(LAST_KEY)
+  if (editor !== null) return editor.insert(markdown)
+  const note = path === null ? null : await main.notes.open({ path })
+  if (note?.ok !== true) return createNote({ text: markdown })
+  const { text, revision } = note.value
+  const saved = await ask(main.notes.save({ path: note.value.path, text: `${text.trimEnd()}\n\n${markdown}`.trimStart(), base: revision }))
+  const now = saved && (await ask(main.notes.open({ path: saved.path })))
+  if (now) show(now)
+}
+
+export async function captureLastCommand(): Promise<void> {
+  const captured = await ask(main.notes.captureCommand({ user: null }))
+  if (captured !== null) await addToNote(captured.markdown)
+}
+
+export async function captureText(text: string, source: string, language: 'yaml' | 'console' | 'text' = 'text'): Promise<void> {
+  const captured = await ask(main.notes.captureText({ text: text.slice(0, 2_000_000), language, source: source.slice(0, 200) }))
+  if (captured !== null) await addToNote(captured.markdown)
+}
+
+/** Keeps an image beside the open note and shows it there. */
+export async function captureImage(image: Blob, words: string): Promise<void> {
+  if (useNotes.getState().open === null) await createNote()
+  const { open } = useNotes.getState()
+  const type = imageTypes.find((each) => each === image.type)
+  if (open === null || type === undefined) return
+  const kept = await ask(main.notes.keepImage({ note: open.path, name: words.slice(0, 100) || 'image', type, data: new Uint8Array(await image.arrayBuffer()) }))
+  if (kept !== null) await addToNote(`![${words.replace(/[[\]\n]/g, ' ')}](${kept.link})\n`)
+}
+
+export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+
+export async function importNotes(from: 'files' | 'folder'): Promise<void> {
+  const report = await ask(main.notes.import({ from }))
+  if (report === null) return
+  useNotes.setState({ notice: { kind: 'imported', notes: report.notes.length, images: report.images, refused: report.refused } })
+  const [first] = report.notes
+  if (first !== undefined) await openNote(first)
+}
+
+export async function exportNotes(what: 'note' | 'unit' | 'everything', as: 'html' | 'pdf' | 'zip'): Promise<void> {
+  const { open, notes } = useNotes.getState()
+  if (!(await (editor?.flush() ?? true))) return
+  const unit = open === null ? null : (notes.get(open.path)?.unit ?? null)
+  const scope = what === 'note' && open !== null ? ({ kind: 'note', path: open.path } as const) : what === 'unit' && unit !== null ? ({ kind: 'unit', unit } as const) : ({ kind: 'everything' } as const)
+  const written = await ask(main.notes.export({ scope, as }))
+  if (written !== null) useNotes.setState({ notice: { kind: 'exported', file: written.file } })
+}
+
+export async function chooseFolder(): Promise<void> {
+  if (!(await leave())) return
+  const library = await ask(main.notes.chooseFolder())
+  if (library === null) return
+  show(null)
+  take(library)
+}
+
+export const showFolder = (): Promise<void | null> => ask(main.notes.showFolder())
+export const rebuildIndex = (): Promise<void | null> => ask(main.notes.reindex())
+
+export async function renameNote(stem: string): Promise<void> {
+  const { open } = useNotes.getState()
+  if (open === null || !(await (editor?.flush() ?? true))) return
+  const folder = open.path.slice(0, open.path.lastIndexOf('/') + 1)
+  await ask(main.notes.rename({ path: open.path, to: `${folder}${stemFor(stem)}.md` }))
+}
+
+/** The journal of all that was done, as a note that can be written on. */
+export async function noteFromJournal(unit: string | null): Promise<void> {
+  const made = await ask(main.notes.journalNote({ unit }))
+  if (made !== null) await createNote({ title: made.title, text: made.markdown })
+}
+
+function take({ folder, notes, complete, trouble }: NotesLibrary): void {
+  useNotes.setState({ folder, notes: new Map(notes.map((note) => [note.path, note])), complete, ...(trouble && { trouble }) })
+}
+
+let started = false
+
+/** Follows main, from the first time that notes are shown or something is captured. */
+export function startNotes(): void {
+  if (started) return
+  started = true
+  main.notes.on.changed(({ notes, removed, complete, trouble }) => {
+    useNotes.setState((store) => {
+      const next = new Map(store.notes)
+      for (const path of removed) next.delete(path)
+      for (const note of notes) next.set(note.path, note)
+      return { notes: next, complete, ...(trouble && { trouble }) }
+    })
+    const { query, open } = useNotes.getState()
+    if (query.trim() !== '') void runSearch(query)
+    if (open !== null) void readBackLinks(open.path)
+  })
+  main.notes.on.renamed(({ from, to }) => {
+    if (useNotes.getState().open?.path !== from) return
+    localStorage.setItem(LAST_KEY, to)
+    useNotes.setState(({ open }) => ({ open: open && { ...open, path: to } }))
+  })
+  main.notes.on.removedOutside(({ path }) => {
+    if (useNotes.getState().open?.path === path) useNotes.setState({ notice: { kind: 'removedOutside', path } })
+  })
+  main.notes.on.saveNow(() => void (editor?.flush() ?? Promise.resolve(true)).finally(() => void main.notes.allSaved()))
+  void ask(main.notes.library()).then((library) => {
+    if (library === null) return
+    take(library)
+    const last = localStorage.getItem(LAST_KEY)
+    if (last !== null && useNotes.getState().open === null) void main.notes.open({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
+  })
+}
