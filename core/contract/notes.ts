@@ -147,7 +147,7 @@ export interface ImportReport {
 export const notes = {
   calls: {
     library: call(z.undefined()).returns<NotesLibrary>(),
-    open: call(z.object({ path })).returns<NoteText>(),
+    read: call(z.object({ path })).returns<NoteText>(),
     /** Makes a file for a note; where one of that name exists, the new one gets a number. */
     create: call(z.object({ title, text, folder: z.string().max(512).default('') })).returns<NoteText>(),
     /** Resolves when the text is on disk. `base` is the revision that the text was made from. */

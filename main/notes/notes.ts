@@ -196,7 +196,7 @@ export function createNotes(options: NotesOptions): Notes {
           return describe(await place())
         },
         allSaved: () => allSaved(),
-        open: async ({ path }) => (await place()).library.open(path),
+        read: async ({ path }) => (await place()).library.open(path),
         async create(input) {
           const of = await place()
           const made = await of.library.create(input)

@@ -1,7 +1,9 @@
 import { lazy } from 'react'
 import type * as Cluster from '../cluster'
 import { provideCommands } from '../commands'
+import { provideCaptureSink } from '../capture'
 import type * as Guide from '../guide'
+import type * as Notes from '../notes'
 import type * as Terminal from '../terminal'
 
 /**
@@ -11,6 +13,7 @@ import type * as Terminal from '../terminal'
 let cluster: Promise<typeof Cluster> | undefined
 let terminal: Promise<typeof Terminal> | undefined
 let guide: Promise<typeof Guide> | undefined
+let notes: Promise<typeof Notes> | undefined
 
 const MACHINES = 'virtualmachines.kubevirt.io'
 const AnatomyTab = lazy(async () => ({ default: (await import('../anatomy')).AnatomyTab }))
@@ -42,12 +45,23 @@ function loadGuide(): Promise<typeof Guide> {
   return guide
 }
 
+function loadNotes(): Promise<typeof Notes> {
+  notes ??= import('../notes').then((slice) => {
+    provideCommands(slice.notesCommands)
+    return slice
+  })
+  return notes
+}
+
+// Whoever captures something need not wait until notes have been shown.
+provideCaptureSink(async (captured) => (await loadNotes()).capture(captured))
+
 export const ClusterTree = lazy(async () => ({ default: (await loadCluster()).ClusterTree }))
 export const ClusterStatusCells = lazy(async () => ({ default: (await loadCluster()).ClusterStatusCells }))
 export const StageTabs = lazy(async () => ({ default: (await loadCluster()).StageTabs }))
 export const TerminalPanel = lazy(async () => ({ default: (await loadTerminal()).TerminalPanel }))
 export const GuidePanel = lazy(async () => ({ default: (await loadGuide()).GuidePanel }))
-export const NotesPanel = lazy(async () => ({ default: () => null }))
+export const NotesPanel = lazy(async () => ({ default: (await loadNotes()).NotesPanel }))
 export const GuideMenu = lazy(async () => ({ default: (await loadGuide()).GuideMenu }))
 
 /** Fetches their code without showing them. */
@@ -55,4 +69,5 @@ export function fetchSlices(): void {
   void loadCluster()
   void loadTerminal()
   void loadGuide()
+  void loadNotes()
 }

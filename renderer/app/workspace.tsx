@@ -7,7 +7,7 @@ import { useActiveUser } from '../session'
 import { ErrorBoundary } from '../trouble'
 import { IconButton } from '../ui'
 import { SideColumn, SideRail } from './side-column'
-import { ClusterTree, StageTabs, TerminalPanel } from './slices'
+import { ClusterTree, fetchSlices, StageTabs, TerminalPanel } from './slices'
 import styles from './workspace.module.css'
 
 /** The height of a terminal tab: folded, the terminal keeps its strip of tabs (theme/tokens.css, --terminal-tab). */
@@ -21,6 +21,8 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
   // Sizes are read once: from then on the panels own them and report changes.
   const { sizes } = useLayout.getState()
   const sideShown = useLayout((layout) => layout.guideShown)
+  // What is folded away or behind another tab has commands, too.
+  useEffect(() => void requestIdleCallback(fetchSlices), [])
   return (
     <div className={styles.workspace}>
       {!treeShown && <TreeRail />}

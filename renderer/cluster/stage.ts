@@ -60,6 +60,11 @@ export function tabIdOf({ kind, namespace, name }: ObjectRef): string {
   return `${kind}|${namespace}|${name}`
 }
 
+/** Whether something of this id is on the stage. */
+export function useStageTab(id: string): boolean {
+  return useStage(({ tabs }) => tabs.some((tab) => tab.id === id))
+}
+
 export function tabInFront({ tabs, front }: Stage): StageTab | undefined {
   return tabs.find((tab) => tab.id === front) ?? tabs[0]
 }

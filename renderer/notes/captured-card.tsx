@@ -3,7 +3,7 @@ import { RhUiPlayIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-play-
 import type { ReactNode } from 'react'
 import { type CapturedCommand, markHits } from '../../core/notes'
 import { main } from '../border'
-import { Button, IdentityMark, StatusIcon } from '../ui'
+import { Button, IdentityMark, sayDuration, StatusIcon } from '../ui'
 import styles from './captured-card.module.css'
 
 interface CapturedCardProps {
@@ -34,7 +34,7 @@ export function CapturedCard({ captured, onRun, hits = noHits }: CapturedCardPro
       <figcaption className={styles.footer}>
         {user !== null && (
           <span className={styles.user}>
-            <IdentityMark name={user} />
+            <IdentityMark user={user} />
             {user}
           </span>
         )}
@@ -59,10 +59,4 @@ export function CapturedCard({ captured, onRun, hits = noHits }: CapturedCardPro
 export function Marked({ text, hits }: { text: string; hits: ReadonlySet<string> }): ReactNode {
   if (hits.size === 0) return text
   return markHits(text, hits).map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : piece.text))
-}
-
-function sayDuration(ms: number): string {
-  const seconds = ms / 1000
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.floor(seconds)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
 }

@@ -13,13 +13,13 @@ const AT_MOST_MS = 1_500
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000]
 
 export interface DraftOptions {
-  save(text: string, base: string): Promise<Result<NoteSaved>>
+  save: (text: string, base: string) => Promise<Result<NoteSaved>>
   /** The text as it stands in the editor. */
-  text(): string
+  text: () => string
   /** Main has merged another's change in: `sent` is what this window had sent, `merged` what is on disk. */
-  onMerged(sent: string, merged: string): void
-  onSaved(saved: NoteSaved): void
-  onState(state: DraftState): void
+  onMerged: (sent: string, merged: string) => void
+  onSaved: (saved: NoteSaved) => void
+  onState: (state: DraftState) => void
 }
 
 /** A note that is being written: brings each edit to the disk and says so only when it is there. */

@@ -2,12 +2,15 @@ import { create } from 'zustand'
 import type { AppError, BackLink, NoteSaved, NotesLibrary, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
 import { resolveNote, stemFor, stemOf } from '../../core/notes'
 import { main } from '../border'
+import type { Capture } from '../capture'
+import { changeLayout } from '../layout'
 import type { DraftState } from './draft'
+import type { Format } from './editor/format'
 
 export type NotesView = 'write' | 'both' | 'read'
 
 /** What stands over the editor. */
-export type NotesSheet = { kind: 'none' } | { kind: 'history' } | { kind: 'bin' } | { kind: 'journal' }
+export type NotesSheet = { kind: 'none' } | { kind: 'history' } | { kind: 'bin' } | { kind: 'journal' } | { kind: 'rename' }
 
 /** Something that happened to a note and that the student should know. */
 export type NotesNotice =
@@ -26,6 +29,8 @@ interface NotesStore {
   open: NoteText | null
   /** Counts the notes that were opened: a note that is renamed is still the same one. */
   session: number
+  /** The note's text as it was last sent to the disk, for what stands beside the editor. */
+  text: string
   draft: DraftState
   query: string
   found: NoteSearch | null
@@ -46,6 +51,7 @@ export const useNotes = create<NotesStore>(() => ({
   trouble: null,
   open: null,
   session: 0,
+  text: '',
   draft: { kind: 'saved' },
   query: '',
   found: null,
@@ -64,7 +70,9 @@ export interface OpenEditor {
   /** Puts text where the cursor is, in a paragraph of its own. */
   insert: (markdown: string) => void
   goTo: (line: number) => void
-  text: () => string
+  format: (format: Format) => void
+  /** Makes the whole text another, as an edit that can be undone. */
+  replace: (text: string) => void
 }
 
 let editor: OpenEditor | null = null
@@ -131,7 +139,7 @@ async function readBackLinks(path: string): Promise<void> {
 export async function openNote(path: string, { focus = true }: { focus?: boolean } = {}): Promise<void> {
   if (useNotes.getState().open?.path !== path) {
     if (!(await leave())) return
-    const note = await ask(main.notes.open({ path }))
+    const note = await ask(main.notes.read({ path }))
     if (note === null) return
     show(note)
   }
@@ -203,6 +211,10 @@ export function setListShown(listShown: boolean): void {
   useNotes.setState({ listShown })
 }
 
+export function textChanged(text: string): void {
+  useNotes.setState({ text })
+}
+
 export function draftChanged(draft: DraftState): void {
   useNotes.setState({ draft })
 }
@@ -218,20 +230,29 @@ export function noteSaved({ path, revision, modifiedAt, conflict }: NoteSaved): 
 export async function addToNote(markdown: string): Promise<void> {
   const path = useNotes.getState().open?.path ?? localStorage.getItem(LAST_KEY)
   if (editor !== null) return editor.insert(markdown)
-  const note = path === null ? null : await main.notes.open({ path })
+  const note = path === null ? null : await main.notes.read({ path })
   if (note?.ok !== true) return createNote({ text: markdown })
   const { text, revision } = note.value
   const saved = await ask(main.notes.save({ path: note.value.path, text: `${text.trimEnd()}\n\n${markdown}`.trimStart(), base: revision }))
-  const now = saved && (await ask(main.notes.open({ path: saved.path })))
+  const now = saved && (await ask(main.notes.read({ path: saved.path })))
   if (now) show(now)
 }
 
-export async function captureLastCommand(): Promise<void> {
+/** Takes what another slice shows into the notes, and shows them. */
+export async function capture(captured: Capture): Promise<void> {
+  startNotes()
+  changeLayout({ guideShown: true, side: 'notes' })
+  if (captured.kind === 'command') await captureLastCommand()
+  else if (captured.kind === 'image') await captureImage(captured.image, captured.source)
+  else await captureText(captured.text, captured.source, captured.language)
+}
+
+async function captureLastCommand(): Promise<void> {
   const captured = await ask(main.notes.captureCommand({ user: null }))
   if (captured !== null) await addToNote(captured.markdown)
 }
 
-export async function captureText(text: string, source: string, language: 'yaml' | 'console' | 'text' = 'text'): Promise<void> {
+async function captureText(text: string, source: string, language: 'yaml' | 'console' | 'text'): Promise<void> {
   const captured = await ask(main.notes.captureText({ text: text.slice(0, 2_000_000), language, source: source.slice(0, 200) }))
   if (captured !== null) await addToNote(captured.markdown)
 }
@@ -323,6 +344,6 @@ export function startNotes(): void {
     if (library === null) return
     take(library)
     const last = localStorage.getItem(LAST_KEY)
-    if (last !== null && useNotes.getState().open === null) void main.notes.open({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
+    if (last !== null && useNotes.getState().open === null) void main.notes.read({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
   })
 }

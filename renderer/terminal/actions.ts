@@ -22,6 +22,11 @@ export function screenInFront(): Screen | undefined {
   return screens.get(activeTab(useTerminals.getState())?.id ?? '')
 }
 
+/** What is selected in the terminal in front; empty where nothing is. */
+export function selectedText(): string {
+  return screenInFront()?.selection() ?? ''
+}
+
 /** What can be done to the terminal in front, by key, by button or from the palette. */
 export type TerminalAction = Exclude<PanelKey, 'new'> | 'split' | 'close'
 
@@ -39,7 +44,7 @@ export function perform(action: TerminalAction): void {
     case 'search':
       return search(tab?.id ?? null)
     case 'copy': {
-      const text = screenInFront()?.selection() ?? ''
+      const text = selectedText()
       return text === '' ? undefined : void main.app.copyText({ text })
     }
     case 'paste':

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import { StatusIcon, classes } from '../ui'
+import { classes, sayDuration, StatusIcon } from '../ui'
 import type { CommandInView, CommandOutcome } from './command-marks'
 import styles from './gutter.module.css'
-import { sayDuration, sayTime } from './words'
+import { sayTime } from './words'
 
 // The running time is told in whole seconds after the first ten.
 const TICK_MS = 1_000

@@ -1,2 +1,3 @@
-export { terminalCommands } from './actions'
+export { selectedText, terminalCommands } from './actions'
+export { selectTab } from './store'
 export { TerminalPanel } from './terminal-panel'

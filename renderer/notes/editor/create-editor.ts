@@ -14,29 +14,34 @@ import { type LinkChoice, linkCompletion } from './completion'
 import { searchHits, setHits } from './hits'
 import { liveMarkdown, type LinkFollower } from './live-markdown'
 import { look } from './look'
+import { type Format, formatting } from './format'
 import { asCodeBlock, looksLikeTerminal } from './paste'
 
 export interface EditorOptions {
-  parent: HTMLElement
   text: string
   pictures: BlockPictures
-  choices(typed: string): LinkChoice[]
+  choices: (typed: string) => LinkChoice[]
   follow: LinkFollower
   openUrl: (url: string) => void
   /** Somebody has typed, pasted or dropped. */
-  onEdited(): void
-  onImage(image: File): void
+  onEdited: () => void
+  onImage: (image: File) => void
 }
 
 export interface NoteEditor {
+  readonly dom: HTMLElement
+  /** It has been put where it can be seen. */
+  shown: () => void
   text: () => string
   /** Goes from `before`, which this editor had, to `after`, and keeps what was typed since. */
-  merge(before: string, after: string): void
+  merge: (before: string, after: string) => void
   insert: (markdown: string) => void
+  format: (format: Format) => void
+  replace: (text: string) => void
   goTo: (line: number) => void
-  showHits(words: readonly string[]): void
-  focus(): void
-  destroy(): void
+  showHits: (words: readonly string[]) => void
+  focus: () => void
+  destroy: () => void
 }
 
 const fromDisk = Annotation.define<boolean>()
@@ -50,12 +55,11 @@ const languages = [
 ]
 
 /** An editor of one note. */
-export function createEditor({ parent, text, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
+export function createEditor({ text, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
   /** What was typed since `before` of a merge was read: every save reads the text, and starts the list anew. */
   let sinceRead: { text: string; changes: ChangeSet }[] = []
 
   const view = new EditorView({
-    parent,
     state: EditorState.create({
       doc: text,
       extensions: [
@@ -87,6 +91,8 @@ export function createEditor({ parent, text, pictures, choices, follow, openUrl,
   })
 
   return {
+    dom: view.dom,
+    shown: () => view.requestMeasure(),
     text() {
       const now = view.state.doc.toString()
       // Two saves at most are under way: one that is being answered and one that has just been read.
@@ -108,6 +114,11 @@ export function createEditor({ parent, text, pictures, choices, follow, openUrl,
       const insert = `${gapBefore}${markdown.trimEnd()}\n\n`
       view.dispatch({ changes: { from: at, insert }, selection: { anchor: at + insert.length }, scrollIntoView: true, userEvent: 'input.paste' })
     },
+    format(format) {
+      view.dispatch(formatting(view.state, format))
+      view.focus()
+    },
+    replace: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, userEvent: 'input' }),
     goTo(number) {
       const line = view.state.doc.line(Math.min(number + 1, view.state.doc.lines))
       view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: 'start', yMargin: 12 }) })

@@ -9,7 +9,7 @@ const words = StateField.define<ReadonlySet<string>>({
   create: () => new Set(),
   update(current, transaction) {
     const effect = transaction.effects.find((each) => each.is(setHits))
-    return effect ? new Set(effect.value as readonly string[]) : current
+    return effect ? new Set(effect.value) : current
   },
 })
 

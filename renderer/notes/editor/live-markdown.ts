@@ -1,13 +1,14 @@
 import { syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
-import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
-import { readLinkTarget } from '../../../core/notes'
+import type { EditorView} from '@codemirror/view';
+import { Decoration, type DecorationSet, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
+import { type LinkTarget, readLinkTarget } from '../../../core/notes'
 
 type SyntaxNodeRef = Parameters<Parameters<ReturnType<typeof syntaxTree>['iterate']>[0]['enter']>[0]
 
 /** What a link leads to is somebody else's knowledge. */
 export interface LinkFollower {
-  (target: ReturnType<typeof readLinkTarget>): void
+  (target: LinkTarget): void
 }
 
 const hidden = Decoration.replace({})

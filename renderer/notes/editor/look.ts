@@ -8,7 +8,7 @@ const theme = EditorView.theme({
   '&': { height: '100%', background: 'transparent', color: 'var(--text-1)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-text)', fontSize: '14px', lineHeight: '24px', overflow: 'auto' },
-  '.cm-content': { padding: '12px 0 40vh', caretColor: 'var(--accent)', maxWidth: '720px' },
+  '.cm-content': { padding: '12px 0 40vh', caretColor: 'var(--accent)', minWidth: '0', maxWidth: '720px' },
   '.cm-line': { padding: '0 var(--note-gutter, 16px) 0 4px' },
   '.cm-cursor': { borderLeft: '2px solid var(--accent)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { background: 'var(--selected)' },

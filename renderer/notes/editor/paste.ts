@@ -2,7 +2,7 @@ import { block, cleanTerminalText } from '../../../core/notes'
 
 /** Whether a text was copied from a terminal: it has colours, a prompt, or columns. */
 export function looksLikeTerminal(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
+   
   if (/\x1b\[/.test(text)) return true
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.some((line) => /^(?:\[[\w.-]+@[\w.-]+[^\]]*\][$#]|[\w.-]+@[\w.-]+:\S*[$#]|\$) \S/.test(line))) return true

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asOneLine, cleanPaste, lineCount, needsWarning } from '../../../renderer/terminal/paste'
-import { sayDuration, sayEnd } from '../../../renderer/terminal/words'
+import { sayEnd } from '../../../renderer/terminal/words'
+import { sayDuration } from '../../../renderer/ui'
 
 describe('pasted text', () => {
   it('keeps tabs, line ends and every script, and nothing that a key could not type', () => {

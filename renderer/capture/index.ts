@@ -1,0 +1,1 @@
+export { type Capture, captureToNotes, provideCaptureSink } from './capture'

@@ -1,0 +1,35 @@
+import { captureToNotes } from '../capture'
+import type { Command } from '../commands'
+import { changeLayout } from '../layout'
+import { selectedText } from '../terminal'
+import { openOnStage } from './notes-panel'
+import { chooseFolder, createNote, exportNotes, importNotes, listNotes, openNote, rebuildIndex, setSheet, startNotes, useNotes } from './store'
+
+/** What can be done with notes, from anywhere. */
+export function notesCommands(): Command[] {
+  const group = 'Notes'
+  const command = (id: string, title: string, run: () => void, keys?: string): Command => ({ id: `notes.${id}`, title, group, ...(keys !== undefined && { keys }), run })
+  return [
+    command('new', 'Quick note', () => inNotes(() => void createNote()), 'Ctrl Shift N'),
+    command('capture', 'Capture last command', () => void captureToNotes({ kind: 'command' }), 'Ctrl Shift S'),
+    {
+      ...command('captureSelection', 'Capture what is selected in the terminal', () => void captureToNotes({ kind: 'text', text: selectedText(), source: 'Terminal', language: 'console' })),
+      available: () => selectedText() !== '',
+    },
+    command('stage', 'Open notes on the stage', openOnStage),
+    command('journal', 'Lab journal', () => inNotes(() => setSheet({ kind: 'journal' }))),
+    command('bin', 'Show deleted notes', () => inNotes(() => setSheet({ kind: 'bin' }))),
+    command('import', 'Import notes…', () => inNotes(() => void importNotes('files'))),
+    command('importFolder', 'Import a folder of notes…', () => inNotes(() => void importNotes('folder'))),
+    command('export', 'Export all notes as a zip…', () => inNotes(() => void exportNotes('everything', 'zip'))),
+    command('folder', 'Choose another folder for notes…', () => inNotes(() => void chooseFolder())),
+    command('reindex', 'Rebuild the index of the notes', () => inNotes(() => void rebuildIndex())),
+    ...listNotes(useNotes.getState().notes).map(({ path, title }): Command => ({ id: `note.${path}`, title, group: 'Note', onlyWhenSearched: true, run: () => inNotes(() => void openNote(path)) })),
+  ]
+}
+
+function inNotes(act: () => void): void {
+  startNotes()
+  changeLayout({ guideShown: true, side: 'notes' })
+  act()
+}

@@ -1,0 +1,149 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import type { NoteHit, NoteSummary, TextPiece } from '../../core/contract'
+import { classes } from '../ui'
+import styles from './note-list.module.css'
+import { listNotes, openNote, useNotes } from './store'
+import { count, sayWhen } from './words'
+
+/** Title, two lines, and where it belongs: look/notes-light. */
+const ROW_PX = 76
+
+// Rows beyond the edge that are kept ready, so that scrolling never shows a gap.
+const OVERSCAN = 6
+
+interface Row {
+  path: string
+  title: TextPiece[]
+  excerpt: TextPiece[]
+  modifiedAt: number
+  unit: string | null
+  step: string | null
+  hits: number | null
+}
+
+const plainPiece = (text: string): TextPiece[] => [{ text, hit: false }]
+
+function rowOf(note: NoteSummary | NoteHit): Row {
+  const { path, modifiedAt, unit, step } = note
+  if ('hits' in note) return { path, modifiedAt, unit, step, title: note.title, excerpt: note.excerpt, hits: note.hits }
+  return { path, modifiedAt, unit, step, title: plainPiece(note.title), excerpt: plainPiece(note.excerpt), hits: null }
+}
+
+/** All notes, latest first, or what the search has found, best first. */
+export function NoteList({ listRef }: { listRef: React.RefObject<HTMLDivElement | null> }) {
+  const notes = useNotes((store) => store.notes)
+  const found = useNotes((store) => store.found)
+  const complete = useNotes((store) => store.complete)
+  const rows = useMemo(() => (found ? found.notes.map(rowOf) : listNotes(notes).map(rowOf)), [notes, found])
+  return (
+    <div className={styles.list}>
+      <p className={styles.count} role="status" aria-label="Notes found">
+        {found ? sayFound(found.notes, found.total) : `${count(rows.length, 'note')}${complete ? '' : ', still reading'}`}
+      </p>
+      <Rows rows={rows} listRef={listRef} />
+    </div>
+  )
+}
+
+function sayFound(shown: readonly NoteHit[], total: number): string {
+  if (total === 0) return 'No note has these words'
+  const hits = shown.reduce((sum, note) => sum + note.hits, 0)
+  return total > shown.length ? `${count(total, 'note')}, the best ${shown.length} of them` : `${count(hits, 'hit')} in ${count(total, 'note')}`
+}
+
+function Rows({ rows, listRef }: { rows: Row[]; listRef: React.RefObject<HTMLDivElement | null> }) {
+  const openPath = useNotes((store) => store.open?.path ?? null)
+  const base = useId()
+  const scroll = useRef<HTMLDivElement>(null)
+  const [cursor, setCursor] = useState(0)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: OVERSCAN })
+  const at = Math.min(cursor, rows.length - 1)
+
+  useEffect(() => {
+    // A new search begins at its best hit.
+    setCursor(0)
+    scroll.current?.scrollTo({ top: 0 })
+  }, [rows])
+
+  const press = (event: KeyboardEvent): void => {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 8, PageUp: at - 8 }[event.key]
+    if (to !== undefined && rows.length > 0) {
+      event.preventDefault()
+      const next = Math.max(0, Math.min(rows.length - 1, to))
+      setCursor(next)
+      virtual.scrollToIndex(next)
+    } else if (event.key === 'Enter' && rows[at]) {
+      event.preventDefault()
+      void openNote(rows[at].path)
+    }
+  }
+
+  return (
+    <div
+      ref={(element) => {
+        scroll.current = element
+        listRef.current = element
+      }}
+      role="listbox"
+      aria-label="Notes"
+      tabIndex={0}
+      aria-activedescendant={rows[at] ? `${base}-${at}` : undefined}
+      className={styles.rows}
+      onKeyDown={press}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+        {virtual.getVirtualItems().map(({ index, start, size }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return (
+            <div
+              key={row.path}
+              id={`${base}-${index}`}
+              role="option"
+              aria-selected={row.path === openPath}
+              aria-setsize={rows.length}
+              aria-posinset={index + 1}
+              data-path={row.path}
+              data-cursor={index === at || undefined}
+              className={styles.row}
+              style={{ transform: `translateY(${start}px)`, height: size }}
+              onClick={() => {
+                setCursor(index)
+                void openNote(row.path)
+              }}
+            >
+              <NoteRow row={row} />
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function NoteRow({ row }: { row: Row }) {
+  const about = [row.unit, row.step, row.hits === null ? null : count(row.hits, 'hit')].filter(Boolean).join(' · ')
+  const folder = row.path.includes('/') ? row.path.slice(0, row.path.lastIndexOf('/')) : ''
+  return (
+    <>
+      <div className={styles.head}>
+        <span className={styles.title}>
+          <Pieces pieces={row.title} />
+        </span>
+        <time className={styles.when} dateTime={new Date(row.modifiedAt).toISOString()}>
+          {sayWhen(row.modifiedAt)}
+        </time>
+      </div>
+      <p className={classes(styles.excerpt, about === '' && folder === '' && styles.tall)}>
+        <Pieces pieces={row.excerpt} />
+      </p>
+      {(about !== '' || folder !== '') && <p className={styles.about}>{about === '' ? folder : about}</p>}
+    </>
+  )
+}
+
+/** Text with what was found in it. */
+export function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
+  return pieces.map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>))
+}

@@ -1,0 +1,62 @@
+import { useDeferredValue } from 'react'
+import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
+import remarkGfm from 'remark-gfm'
+import { frontMatterEnd, readCommand, readLinkTarget } from '../../core/notes'
+import { main } from '../border'
+import { CapturedCard } from './captured-card'
+import { NoteImage } from './note-image'
+import { followLink } from './places'
+import styles from './preview.module.css'
+import { useNotes } from './store'
+import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
+
+interface PreviewProps {
+  path: string
+  onRun: (user: string | null, command: string) => (() => void) | null
+}
+
+/** The note as others will read it. Tags in it are text, addresses open in the desktop's browser, and nothing is fetched. */
+export function Preview({ path, onRun }: PreviewProps) {
+  const shown = useDeferredValue(useNotes((store) => store.text))
+  const components: Components = {
+    a({ href = '', children }) {
+      const target = href.startsWith(WIKI_SCHEME) ? decodeURIComponent(href.slice(WIKI_SCHEME.length)) : null
+      return (
+        <a
+          href={target === null ? href : '#'}
+          onClick={(event) => {
+            event.preventDefault()
+            if (target !== null) followLink(readLinkTarget(target))
+            else void main.app.openExternal({ url: href })
+          }}
+        >
+          {children}
+        </a>
+      )
+    },
+    img: ({ src, alt }) => <NoteImage note={path} link={typeof src === 'string' ? src : ''} words={alt ?? ''} />,
+    pre({ node, children }) {
+      const code = node?.children[0]
+      const info = code?.type === 'element' ? [/language-(\S+)/.exec(String(code.properties['className']))?.[1], code.data?.meta].filter(Boolean).join(' ') : ''
+      const body = code?.type === 'element' && code.children[0]?.type === 'text' ? code.children[0].value.replace(/\n$/, '') : ''
+      const command = readCommand(info, body)
+      return command ? <CapturedCard captured={command} onRun={onRun(command.user, command.command)} /> : <pre tabIndex={0}>{children}</pre>
+    },
+    table: ({ children }) => (
+      <div className={styles.wide}>
+        <table>{children}</table>
+      </div>
+    ),
+  }
+  return (
+    <article className={styles.preview} aria-label="Preview" tabIndex={0}>
+      <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
+        {shown.slice(frontMatterEnd(shown))}
+      </Markdown>
+    </article>
+  )
+}
+
+function isLocal(url: string): boolean {
+  return !/^[a-z][a-z0-9+.-]*:/i.test(url)
+}
