@@ -23,6 +23,7 @@ export function NoteEditorView() {
     if (place === null || editor === null) return
     place.append(editor.dom)
     editor.shown()
+    editor.showBestHit(useNotes.getState().found?.words ?? noWords)
     return () => editor.dom.remove()
   }, [session])
 

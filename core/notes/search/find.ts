@@ -98,7 +98,7 @@ interface Tally {
 function scorePhrase(segment: Segment, phrase: Phrase, number: number, tally: Tally, context: Context): void {
   if (phrase.words.length > 1) {
     const weight = phrase.words.reduce((sum, word) => sum + rarity(context, word), 0)
-    for (const [note, hits] of findPhrase(segment, phrase.words, !phrase.exact)) {
+    for (const [note, hits] of findPhrase(segment, phrase.words, phrase.open)) {
       phrase.words.forEach((word) => context.words.add(word))
       take(tally, note, number, hits, weight * saturate(hits, 1))
     }
@@ -106,7 +106,7 @@ function scorePhrase(segment: Segment, phrase: Phrase, number: number, tally: Ta
   }
   const word = phrase.words[0] ?? ''
   const lengthOf = averageLength(segment)
-  for (const { index, weight } of matchWord(segment, word, phrase.exact, context)) {
+  for (const { index, weight } of matchWord(segment, word, phrase, context)) {
     const matched = segment.words[index] ?? ''
     context.words.add(matched)
     const rare = rarity(context, matched) * weight
@@ -144,12 +144,12 @@ function rarity({ all, frequencies }: Context, word: string): number {
   return Math.log(1 + (all - times + 0.5) / (times + 0.5))
 }
 
-function matchWord(segment: Segment, word: string, exact: boolean, context: Context): Match[] {
+function matchWord(segment: Segment, word: string, { exact, open }: Phrase, context: Context): Match[] {
   const matches: Match[] = []
   const same = indexOf(segment, word)
   if (same !== -1) matches.push({ index: same, weight: 1 })
   if (exact) return matches
-  for (const index of beginningWith(segment, word)) {
+  for (const index of open ? beginningWith(segment, word) : []) {
     if (index !== same) matches.push({ index, weight: (PREFIX_WEIGHT * word.length) / (segment.words[index]?.length ?? 1) })
   }
   if (context.isFew(word)) {

@@ -5,7 +5,12 @@ export interface Phrase {
   words: string[]
   /** Between quotes: no prefixes, no typing errors. */
   exact: boolean
+  /** Its last word may be the beginning of one. A short word is that only where it is still being typed: `oc` is not `ocp`. */
+  open: boolean
 }
+
+/** Shorter beginnings fit too many words. */
+const SHORTEST_BEGINNING = 3
 
 export interface Query {
   phrases: Phrase[]
@@ -26,8 +31,10 @@ export function parseQuery(input: string, now: Date): Query {
   for (const [, filter, value, quoted, bare] of input.matchAll(/(?:\b(unit|step|tag|date|after|before):("[^"]*"|\S+))|"([^"]*)"?|(\S+)/gi)) {
     if (filter !== undefined && applyFilter(query, filter.toLowerCase(), (value ?? '').replaceAll('"', ''), now)) continue
     const words = wordsOf(quoted ?? bare ?? `${filter} ${value}`)
-    if (words.length > 0) query.phrases.push({ words, exact: quoted !== undefined })
+    if (words.length > 0) query.phrases.push({ words, exact: quoted !== undefined, open: quoted === undefined })
   }
+  const last = query.phrases.at(-1)
+  for (const phrase of query.phrases) if (phrase !== last && (phrase.words.at(-1)?.length ?? 0) < SHORTEST_BEGINNING) phrase.open = false
   return query
 }
 

@@ -11,7 +11,7 @@ import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view
 import { frontMatterEnd } from '../../../core/notes'
 import { type BlockPictures, blockPictures } from './blocks'
 import { type LinkChoice, linkCompletion } from './completion'
-import { searchHits, setHits } from './hits'
+import { bestLine, searchHits, setHits } from './hits'
 import { liveMarkdown, type LinkFollower } from './live-markdown'
 import { look } from './look'
 import { type Format, formatting } from './format'
@@ -40,6 +40,8 @@ export interface NoteEditor {
   replace: (text: string) => void
   goTo: (line: number) => void
   showHits: (words: readonly string[]) => void
+  /** Scrolls to the line that has most of the words. */
+  showBestHit: (words: readonly string[]) => void
   focus: () => void
   destroy: () => void
 }
@@ -125,6 +127,10 @@ export function createEditor({ text, pictures, choices, follow, openUrl, onEdite
       view.focus()
     },
     showHits: (words) => view.dispatch({ effects: setHits.of(words) }),
+    showBestHit(words) {
+      const line = bestLine(view.state.doc, new Set(words))
+      if (line !== null) view.dispatch({ effects: EditorView.scrollIntoView(view.state.doc.line(line).from, { y: 'center' }) })
+    },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   }

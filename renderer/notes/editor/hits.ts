@@ -1,6 +1,6 @@
-import { type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
+import { type Extension, RangeSetBuilder, StateEffect, StateField, type Text } from '@codemirror/state'
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
-import { markHits } from '../../../core/notes'
+import { markHits, wordsOf } from '../../../core/notes'
 
 /** Which words the search has found. */
 export const setHits = StateEffect.define<readonly string[]>()
@@ -27,6 +27,19 @@ function decorate(view: EditorView): DecorationSet {
     }
   }
   return builder.finish()
+}
+
+/** Reading further would be felt; who wrote this much finds the rest by the marks. */
+const MOST_LINES = 20_000
+
+/** The line with the most different words of those that were found; null where none has any. Counted from 1. */
+export function bestLine(doc: Text, wanted: ReadonlySet<string>): number | null {
+  let best = { line: null as number | null, words: 0 }
+  for (let number = 1; number <= Math.min(doc.lines, MOST_LINES); number += 1) {
+    const words = new Set(wordsOf(doc.line(number).text).filter((word) => wanted.has(word))).size
+    if (words > best.words) best = { line: number, words }
+  }
+  return best.line
 }
 
 /** Marks what the search has found, as far as it is in sight. */

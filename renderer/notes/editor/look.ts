@@ -34,7 +34,7 @@ const theme = EditorView.theme({
   '.cm-bullet': { display: 'inline-block', width: '10px', color: 'var(--text-2)' },
   '.cm-rule': { display: 'inline-block', width: '100%', height: '1px', verticalAlign: 'middle', background: 'var(--line)' },
   '.cm-task': { width: '14px', height: '14px', margin: '0 6px 0 0', verticalAlign: '-2px', accentColor: 'var(--accent)' },
-  '.cm-hit': { borderRadius: '2px', background: 'color-mix(in srgb, var(--search-hit) 45%, transparent)', boxShadow: 'inset 0 -2px var(--search-hit)' },
+  '.cm-hit': { borderRadius: '2px', background: 'var(--search-hit)', color: 'var(--search-ink)' },
   '.cm-picture': { padding: '6px var(--note-gutter, 16px) 6px 4px' },
   '.cm-tooltip': { border: '1px solid var(--line)', borderRadius: 'var(--radius-card)', background: 'var(--stage)', boxShadow: 'var(--shadow)', color: 'var(--text-1)' },
   '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-text)', fontSize: '12px', maxHeight: '220px' },
@@ -42,8 +42,8 @@ const theme = EditorView.theme({
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--selected)', color: 'var(--text-1)' },
   '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal' },
   '.cm-panels': { background: 'var(--panel)', color: 'var(--text-1)', borderColor: 'var(--line)' },
-  '.cm-searchMatch': { background: 'color-mix(in srgb, var(--search-hit) 45%, transparent)' },
-  '.cm-searchMatch-selected': { background: 'var(--search-hit)', color: 'var(--search-ink)' },
+  '.cm-searchMatch': { background: 'var(--search-hit)', color: 'var(--search-ink)' },
+  '.cm-searchMatch-selected': { outline: '2px solid var(--accent)' },
 })
 
 /** Code in the few colours that reach 4.5:1 on the code background of both themes. */
