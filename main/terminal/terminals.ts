@@ -17,7 +17,7 @@ export interface Terminals {
   /** What has scrolled by in each. */
   texts: () => { tab: string; title: string; text: string }[]
   /**
-   * A shell of this identity that stands at a fresh prompt: an idle one, else an untouched tab of no identity is taken over, else a new tab.
+   * A shell of this identity that stands at a fresh prompt: an idle one, else an untouched tab that is nobody's yet is taken over, else a new tab.
    * Brings it to front. Rejects with terminal.failed when no prompt comes in time.
    */
   openPrompt(user: string): Promise<{ tab: TerminalTab; run(line: string): RunningCommand }>
@@ -71,6 +71,8 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const reserved = new Set<string>()
   // What each running shell was given by environmentFor: one that began in another classroom must not get this one's login.
   const given = new Map<string, string>()
+  // The first shell, while nobody has asked for it: it is whose login is the likeliest, and anybody else's who comes first.
+  let starter: string | null = null
   let announcing = false
   let saveTimer: NodeJS.Timeout | null = null
   // Choosing and opening tabs happens one after the other: between looking for a free tab and reserving it, another login must not look, and
@@ -207,13 +209,14 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     const purpose: TabPurpose = { kind: 'shell', user }
     const take = (tab: Tab): Tab => {
       reserved.add(tab.id)
+      if (tab.id === starter) starter = null
       return tab
     }
     const free = [...tabs.values()].filter((tab) => tab.record.purpose.kind === 'shell' && !reserved.has(tab.id))
     const wanted = JSON.stringify(await options.environmentFor(purpose))
     const own = free.find((tab) => isShellOf(tab.record.purpose, user) && tab.isFresh() && (given.get(tab.id) ?? wanted) === wanted)
     if (own) return take(own)
-    const spare = free.find((tab) => isShellOf(tab.record.purpose, null) && tab.isUntouched())
+    const spare = free.find((tab) => (isShellOf(tab.record.purpose, null) || tab.id === starter) && tab.isUntouched())
     if (!spare) return take(await open(purpose, null))
     take(spare)
     await spare.restart({ purpose, title: titleFor(purpose, spare.id) })
@@ -271,7 +274,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         async begin({ user }) {
           await restored
           await inTurn(async () => {
-            if (tabs.size === 0) await open({ kind: 'shell', user }, null)
+            if (tabs.size === 0) starter = (await open({ kind: 'shell', user }, null)).id
           })
           return list()
         },

@@ -82,7 +82,8 @@ function TreeRail() {
 
 function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSize: number }) {
   const terminalShown = useLayout((layout) => layout.terminalShown)
-  const activeUser = useActiveUser()
+  // Before anybody is logged in a shell is the first user's: `oc login` typed there by hand is noticed, and the student's own kubeconfig left alone.
+  const activeUser = useActiveUser() ?? classroom.users[0]?.name ?? null
   const terminal = usePanelRef()
 
   useEffect(() => {

@@ -21,6 +21,7 @@ vi.mock('../../../renderer/terminal', () => ({
 const closeObject = vi.fn()
 vi.mock('../../../renderer/cluster', () => ({
   startCluster: () => undefined,
+  provideObjectTab: () => () => undefined,
   clusterCommands: () => [
     { id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject },
     { id: 'object.virtualMachines.vms-dev.rhel9-web', title: 'rhel9-web', group: 'VirtualMachine in vms-dev', onlyWhenSearched: true, run: () => undefined },

@@ -606,6 +606,27 @@ describe('after a restart of the program', () => {
     expect(terminals.list().map(({ id, purpose }) => ({ id, purpose }))).toEqual([{ id: login.tab.id, purpose: { kind: 'shell', user: 'admin' } }])
   })
 
+  it('gives the first shell to whoever logs in first, and once only', async () => {
+    const terminals = start()
+    const [first] = await terminals.handlers.calls.begin({ user: 'admin' })
+    const developer = await terminals.openPrompt('developer')
+    expect(developer.tab.id).toBe(first?.id)
+    await developer.run('true').finished
+    const admin = await terminals.openPrompt('admin')
+    await admin.run('true').finished
+    expect(terminals.list().map(({ purpose }) => purpose)).toEqual([{ kind: 'shell', user: 'developer' }, { kind: 'shell', user: 'admin' }])
+  })
+
+  it('keeps the first shell for the one whose it is from the beginning', async () => {
+    const terminals = start()
+    const [first] = await terminals.handlers.calls.begin({ user: 'admin' })
+    const admin = await terminals.openPrompt('admin')
+    expect(admin.tab.id).toBe(first?.id)
+    await admin.run('true').finished
+    const developer = await terminals.openPrompt('developer')
+    expect(developer.tab.id).not.toBe(first?.id)
+  })
+
   it('gives a tab that a login takes over the login’s environment, also when the window looks at it in the middle', async () => {
     const terminals = start()
     const [first] = await terminals.handlers.calls.begin({ user: null })
