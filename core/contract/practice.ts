@@ -32,6 +32,8 @@ export interface PracticeStatus {
   foreignCertificates: PracticeServer[]
   /** Names of the nodes whose kubelet is silent. */
   silentNodes: string[]
+  /** Names of the nodes without hardware virtualization. */
+  nodesWithoutKvm: string[]
   /** Machines that were made to have many. */
   machines: number
   changesPerSecond: number
@@ -51,6 +53,8 @@ export type PracticeServer = z.infer<typeof server>
 /** Becomes a directory's name. */
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/, 'lower case letters, digits, - and . only')
 
+const identifier = z.string().min(1).max(253)
+
 /** What an instructor does to the practice classroom. Every call fails with `practice.silent` while it does not run. */
 export const practice = {
   calls: {
@@ -63,7 +67,10 @@ export const practice = {
     setTroubles: call(z.object({ troubles: z.array(practiceTroubleSchema).max(100) })).returns<void>(),
     dropWatches: call(z.undefined()).returns<void>(),
     presentCertificate: call(z.object({ server, foreign: z.boolean() })).returns<void>(),
-    silenceNode: call(z.object({ name: z.string().max(253), silent: z.boolean() })).returns<void>(),
+    silenceNode: call(z.object({ name: identifier, silent: z.boolean() })).returns<void>(),
+    virtualizeNode: call(z.object({ name: identifier, virtualized: z.boolean() })).returns<void>(),
+    /** The guest of a running machine panics. */
+    crashGuest: call(z.object({ namespace: identifier, name: identifier })).returns<void>(),
     setLoad: call(z.object({ machines: z.number().int().min(0).max(MOST_PRACTICE_MACHINES), changesPerSecond: z.number().int().min(0).max(MOST_PRACTICE_CHANGES) })).returns<void>(),
   },
   news: {},

@@ -23,6 +23,9 @@ export interface PracticeControl {
   /** A stranger's certificate for the API, or for OAuth server and console. */
   presentCertificate(server: PracticeServer, foreign: boolean): Promise<void>
   silenceNode(name: string, silent: boolean): Promise<void>
+  /** Takes hardware virtualization from a node, or gives it back. */
+  virtualizeNode(name: string, virtualized: boolean): Promise<void>
+  crashGuest(namespace: string, name: string): Promise<void>
   /** Makes so many machines, and changes them so often each second; 0 removes, and stops. */
   setLoad(load: { machines: number; changesPerSecond: number }): Promise<void>
 }
@@ -45,6 +48,7 @@ const statusSchema = z.object({
   troubles: z.array(practiceTroubleSchema),
   certificates: z.array(z.enum(['api', 'ingress'])),
   silent: z.array(z.string()),
+  withoutKvm: z.array(z.string()),
   objects: z.record(z.string(), z.number()),
   changes: z.object({ resource: z.string(), perSecond: z.number() }).nullable(),
 })
@@ -109,6 +113,8 @@ export function createPracticeControl(ask: AskPractice): PracticeControl {
     dropWatches: () => tell('DELETE', 'watches'),
     presentCertificate: (server, foreign) => tell(foreign ? 'PUT' : 'DELETE', `certificate/${server}`),
     silenceNode: (name, silent) => tell(silent ? 'PUT' : 'DELETE', `silence/${encodeURIComponent(name)}`),
+    virtualizeNode: (name, virtualized) => tell(virtualized ? 'PUT' : 'DELETE', `kvm/${encodeURIComponent(name)}`),
+    crashGuest: (namespace, name) => tell('POST', 'crash', { namespace, name }),
     async setLoad({ machines, changesPerSecond }) {
       await tell('DELETE', 'changes')
       const { objects } = statusSchema.parse(await ask('GET', 'status'))
@@ -125,8 +131,8 @@ const idleMachine = {
   status: { printableStatus: 'Stopped' },
 }
 
-function toStatus({ troubles, certificates, silent, objects, changes }: z.infer<typeof statusSchema>): PracticeStatus {
-  return { troubles, foreignCertificates: certificates, silentNodes: silent, machines: objects[MACHINES] ?? 0, changesPerSecond: changes?.perSecond ?? 0 }
+function toStatus({ troubles, certificates, silent, withoutKvm, objects, changes }: z.infer<typeof statusSchema>): PracticeStatus {
+  return { troubles, foreignCertificates: certificates, silentNodes: silent, nodesWithoutKvm: withoutKvm, machines: objects[MACHINES] ?? 0, changesPerSecond: changes?.perSecond ?? 0 }
 }
 
 export function createPracticeHandlers(control: PracticeControl): FeatureHandlers<'practice'> {
@@ -142,6 +148,8 @@ export function createPracticeHandlers(control: PracticeControl): FeatureHandler
       dropWatches: () => control.dropWatches(),
       presentCertificate: ({ server, foreign }) => control.presentCertificate(server, foreign),
       silenceNode: ({ name, silent }) => control.silenceNode(name, silent),
+      virtualizeNode: ({ name, virtualized }) => control.virtualizeNode(name, virtualized),
+      crashGuest: ({ namespace, name }) => control.crashGuest(namespace, name),
       setLoad: (load) => control.setLoad(load),
     },
     streams: {},

@@ -11,12 +11,14 @@ import { Palette } from './palette'
 import { Settings } from './settings'
 import { fetchSlices } from './slices'
 import { StatusBar } from './status-bar'
-import { useApp } from './store'
+import { show, useApp } from './store'
 import { TitleBar } from './title-bar'
 import { Troubles } from './troubles'
 import { WorkspaceShape } from './workspace-shape'
 
 const loadWorkspace = () => import('./workspace')
+// Called up by few, and only in the practice classroom.
+const Instructor = lazy(async () => ({ default: (await import('../practice')).Instructor }))
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 
 /** Fetches the workspace while the student still reads the first page. */
@@ -77,5 +79,12 @@ function Overlays() {
   if (overlay === null) return null
   if (overlay === 'palette') return <Palette />
   if (overlay === 'keys') return <KeyboardHelp />
+  if (overlay === 'instructor') {
+    return (
+      <Suspense fallback={null}>
+        <Instructor onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
   return <Settings overlay={overlay} />
 }

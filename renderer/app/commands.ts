@@ -48,6 +48,7 @@ function classroomCommands(): Command[] {
     { id: 'classroom.open', title: 'Open classroom file…', group, run: () => void openClassroomFile() },
     { id: 'classroom.shipped', title: 'Open the course’s classroom', group, run: () => void openShippedClassroom() },
     { id: 'classroom.edit', title: 'Edit classroom file', group, available: () => classroom !== null && classroom.kind !== 'practice', run: () => show('settings.classroom') },
+    { id: 'classroom.instructor', title: 'Instructor…', group, available: () => classroom?.kind === 'practice', run: () => show('instructor') },
     { id: 'classroom.close', title: 'Close classroom', group, available: () => classroom !== null, run: () => void closeClassroom() },
   ]
 }
