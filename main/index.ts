@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, Menu, safeStorage, shell } from 'electron'
+import { app, dialog, Menu, powerMonitor, safeStorage, shell } from 'electron'
 import { AppFailure } from '../core/contract'
 import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
@@ -99,6 +99,8 @@ async function start(): Promise<void> {
     environment: process.env,
   })
   const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user) })
+  powerMonitor.on('resume', () => cluster.wake())
+  powerMonitor.on('unlock-screen', () => cluster.wake())
   const notes = createNotes({
     dataDir,
     defaultFolder: join(app.getPath('documents'), 'Lab Companion notes'),

@@ -43,6 +43,10 @@ export function fold(snapshot: ClusterSnapshot, change: ClusterChange): void {
     case 'reset':
       reset(snapshot, change.kind, change.scope, change.objects)
       break
+    case 'more':
+      add(sliceOf(snapshot, change.kind), change.objects)
+      snapshot.membership += 1
+      break
     case 'put':
       put(snapshot, change.object)
       break
@@ -84,19 +88,26 @@ function sliceOf(snapshot: ClusterSnapshot, kind: KindName): KindSlice {
 function reset(snapshot: ClusterSnapshot, kind: KindName, scope: string, objects: readonly ClusterObject[]): void {
   const slice = sliceOf(snapshot, kind)
   for (const namespace of scope === '' ? [...slice.namespaces] : [scope]) drop(slice, namespace)
-  const touched = new Set<Bucket>()
+  add(slice, objects)
+  snapshot.membership += 1
+}
+
+function add(slice: KindSlice, objects: readonly ClusterObject[]): void {
+  const unsorted = new Set<Bucket>()
   for (const object of objects) {
     const bucket = bucketOf(slice, object.namespace)
     const before = bucket.objects.get(object.name)
     if (before) uncount(slice, bucket, before)
-    else bucket.names.push(object.name)
+    else {
+      if ((bucket.names.at(-1) ?? '') > object.name) unsorted.add(bucket)
+      bucket.names.push(object.name)
+    }
     bucket.objects.set(object.name, object)
+    bucket.version += 1
     count(slice, bucket, object)
-    touched.add(bucket)
   }
-  // Sorting once is what makes a list of 50,000 cheap; inserting each in its place would be quadratic.
-  for (const bucket of touched) bucket.names.sort(byCodeUnit)
-  snapshot.membership += 1
+  // Sorting once is what makes a list of 50,000 cheap; inserting each in its place would be quadratic. Servers mostly list in order anyway.
+  for (const bucket of unsorted) bucket.names.sort(byCodeUnit)
 }
 
 function put(snapshot: ClusterSnapshot, object: ClusterObject): void {

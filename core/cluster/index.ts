@@ -1,4 +1,4 @@
 export { accessTo, type ClusterSnapshot, createSnapshot, findObject, fold, objectsOf } from './fold'
 export { kindNamed, KINDS, type KindIcon, summarize, type WatchedKind } from './kinds'
 export type * from './model'
-export { DEFAULT_EXPANDED, layOutTree, type TreeRow, type TreeRows } from './tree'
+export { FIRST_VIEW, interestOf, layOutTree, type TreeRow, type TreeRows, type TreeView } from './tree'

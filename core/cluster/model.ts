@@ -25,22 +25,45 @@ export interface ClusterObject {
   labels: Readonly<Record<string, string>>
 }
 
+/** Enough to find one object. */
+export interface ObjectName {
+  readonly kind: KindName
+  readonly namespace: string
+  readonly name: string
+}
+
+/** A kind that the tree has no rows for, as the server's discovery describes it. */
+export interface OtherKind {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly plural: string
+  readonly namespaced: boolean
+}
+
+/** One kind in one namespace; '' for the whole cluster. */
+export interface KindScope {
+  readonly kind: KindName
+  readonly namespace: string
+}
+
 export type ClusterChange =
   | { type: 'reset'; kind: KindName; scope: string; objects: ClusterObject[] } // all objects of the kind in a scope: a namespace, or '' for the whole cluster
+  | { type: 'more'; kind: KindName; objects: ClusterObject[] } // goes on where a reset or a list that is still coming left off
   | { type: 'put'; object: ClusterObject }
   | { type: 'gone'; kind: KindName; namespace: string; name: string }
   | { type: 'access'; kind: KindName; scope: string; access: KindAccess }
 
 /**
- * Whether a kind can be seen at all. `off`: nobody is logged in, so nothing may be said about what is not there. `absent`: the server does not
- * have it (its operator is not installed).
+ * Whether a kind can be seen at all. `off`: nobody is logged in, or nothing of it is on the screen, so nothing may be said about what is not
+ * there. `absent`: the server does not have it (its operator is not installed).
  */
 export type KindAccess =
   | { state: 'off' }
   | { state: 'loading' }
   | { state: 'live' }
   | { state: 'stale'; since: string; reason: string }
-  | { state: 'forbidden'; message: string }
+  | { state: 'forbidden'; message: string; asked?: { projects: number; of: number } } // `asked`: how many of the user's projects are asked instead
   | { state: 'absent' }
 
 /** The tree's headline. `since` is ISO 8601. */
@@ -60,4 +83,18 @@ export interface ClusterStatus {
   nodesTotal: number | null
   /** Set while the tree shows the last known cluster of an earlier run: when that was. */
   rememberedFrom: string | null
+}
+
+/** What a server prints in one cell: text, numbers and all else as text. */
+export type TableCell = string
+
+/** The objects of one kind in the server's own columns. `more`: how many it left out of `rows`. */
+export interface TableView {
+  state: 'loading' | 'live' | 'stale' | 'forbidden' | 'absent'
+  /** Why it is not live, in the server's words where it has some. */
+  message: string | null
+  /** `wide` ones are for wide places, as with `-o wide`. */
+  columns: { name: string; wide: boolean }[]
+  rows: { name: string; namespace: string; cells: TableCell[] }[]
+  more: number
 }

@@ -23,6 +23,20 @@ export type ObjectRef = z.infer<typeof objectRefSchema>
 /** More tabs than this nobody opens by hand. */
 export const MAX_OPEN_OBJECTS = 100
 
+/** More favourites than this are none. */
+export const MAX_FAVOURITES = 100
+
+/** `flipped`: branches that are not as they are at first, by their ids. */
+const treeArrangementSchema = z.object({
+  flipped: z.array(identifier).max(2000),
+  selected: identifier.nullable(),
+  favourites: z.array(objectRefSchema).max(MAX_FAVOURITES),
+  hideEmpty: z.boolean(),
+  hideSystem: z.boolean(),
+})
+
+export type TreeArrangement = z.infer<typeof treeArrangementSchema>
+
 const share = z.number().min(0).max(100)
 
 /** What the window remembers of its own arrangement. Sizes are in percent of the window. */
@@ -37,8 +51,8 @@ export const layoutSchema = z.object({
   terminalFontSize: z.number().int().min(8).max(32),
   /** Size of the whole window's content; 1 is the desktop's own scale. */
   scale: z.number().min(0.5).max(2).default(1),
-  /** Open branches of the cluster tree, by classroom. */
-  expanded: z.record(z.string().max(64), z.array(z.string().max(512)).max(2000)),
+  /** How the cluster tree was left, by classroom. */
+  trees: z.record(z.string().max(64), treeArrangementSchema).default({}),
   /** Open objects in the order of their tabs, and which of them is in front, by classroom. */
   stage: z.record(z.string().max(64), z.object({ objects: z.array(objectRefSchema).max(MAX_OPEN_OBJECTS), front: objectRefSchema.nullable() })).default({}),
 })

@@ -54,7 +54,7 @@ export async function getJson(
   connection: ClusterConnection,
   path: string,
   clock: Clock,
-  { accept = 'application/json', ...options }: { signal?: AbortSignal; timeoutMs?: number; accept?: string } = {},
+  { accept = 'application/json', ...options }: { signal?: AbortSignal; timeoutMs?: number; accept?: string; longLived?: boolean } = {},
 ): Promise<unknown> {
   const answer = await connection.request({ path, headers: { accept }, timeoutMs: HEADERS_MS, ...options })
   await expectOk(answer, clock)

@@ -1,26 +1,16 @@
-import {
-  type ClusterLiveness,
-  type ClusterStatus,
-  createSnapshot,
-  type KindAccess,
-  kindNamed,
-  KINDS,
-  objectsOf,
-  type WatchedKind,
-} from '../../core/cluster'
-import type { Announce, FeatureHandlers } from '../../core/contract'
+import { type ClusterStatus, createSnapshot, type KindAccess, type KindScope, KINDS, kindNamed, objectsOf, type OtherKind } from '../../core/cluster'
+import { type Announce, AppFailure, type FeatureHandlers } from '../../core/contract'
 import type { Log } from '../log'
-import { type Clock, systemClock } from './clock'
 import type { ClusterConnection } from '../session'
-import { createDiscovery, type Discovery } from './discovery'
+import { type Clock, systemClock } from './clock'
+import { pathOf } from './discovery'
 import { createFeed } from './feed'
-import { followKinds } from './kind-arrivals'
+import { followNetwork } from './network-changes'
 import { createObjects } from './objects'
 import { createObservations, type Observation, type ObservationListener, type ObjectQuery } from './observations'
-import { createPulse, type Pulse } from './pulse'
+import { followTable } from './table'
 import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'
-import type { ListWatch } from './list-watch'
-import { createWatcher } from './watcher'
+import { createWatching, type Watching } from './watching'
 
 export interface Cluster {
   handlers: FeatureHandlers<'cluster'>
@@ -48,30 +38,16 @@ export interface Cluster {
    * )
    */
   observe(query: ObjectQuery, listener: ObservationListener): Observation
+  /** The machine woke up, or has another network: what was open before may be dead without a sign. */
+  wake(): void
   dispose(): Promise<void>
 }
 
-const PROJECTS = 'projects.project.openshift.io'
 const NODES = 'nodes'
 const VERSIONS = 'clusterversions.config.openshift.io'
 
 // One frame: what changes together is announced together.
 const ANNOUNCE_MS = 16
-// Who may see one project may see a few. Each costs a watch for every namespaced kind, so there is an end to it.
-const MAX_PROJECTS = 40
-
-/** What runs for one connection. */
-interface Watching {
-  readonly connection: ClusterConnection
-  readonly pulse: Pulse
-  readonly discovery: Discovery
-  /** Ends looking out for kinds that come. */
-  readonly unfollowKinds: () => void
-  readonly wide: Map<string, ListWatch>
-  /** By kind and namespace, where the whole cluster may not be listed. */
-  readonly scoped: Map<string, ListWatch>
-}
-
 export function createCluster(options: {
   dataDir: string
   announce: Announce
@@ -83,6 +59,7 @@ export function createCluster(options: {
   const snapshot = createSnapshot()
   const feed = createFeed(snapshot, clock)
   const observations = createObservations(clock)
+  const unfollowNetwork = followNetwork(clock, () => watching?.wake())
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
   /** Whose view the snapshot holds, by the server's word: another may have logged in by hand. Null where it holds none. */
@@ -91,12 +68,13 @@ export function createCluster(options: {
   let rememberedFrom: string | null = null
   /** Every kind has answered this connection. */
   let complete = false
-  let rejected = false
+  /** What the window shows beyond what is always watched. */
+  let wanted: readonly KindScope[] = []
   let announced: ClusterStatus | null = null
   let cancelAnnounce: (() => void) | null = null
 
   const status = (): ClusterStatus => {
-    const liveness = watching ? livenessOf(watching, rejected) : ({ state: 'off' } satisfies ClusterLiveness)
+    const liveness = watching?.liveness ?? ({ state: 'off' } as const)
     const nodes = snapshot.kinds.get(NODES)
     const nodesKnown = nodes !== undefined && nodes.count > 0 && (liveness.state === 'live' || liveness.state === 'stale')
     const [clusterVersion] = objectsOf(snapshot, VERSIONS)
@@ -105,7 +83,7 @@ export function createCluster(options: {
       liveness,
       user: watching?.connection.verifiedAs ?? null,
       openshiftVersion: typeof version === 'string' ? version : null,
-      kubernetesVersion: watching?.pulse.version ?? null,
+      kubernetesVersion: watching?.version ?? null,
       nodesReady: nodesKnown ? nodes.count - (nodes.tones.danger ?? 0) : null,
       nodesTotal: nodesKnown ? nodes.count : null,
       rememberedFrom,
@@ -126,7 +104,7 @@ export function createCluster(options: {
   /** The tree as it is worth remembering; null while it is not, or not all, from this connection. */
   const remember = (): RememberedTree | null => {
     if (!watching || owner !== watching.connection.verifiedAs || !complete) return null
-    const liveness = livenessOf(watching, rejected)
+    const { liveness } = watching
     const liveAt = liveness.state === 'stale' ? liveness.since : new Date(clock.now()).toISOString()
     return { version: 1, liveAt, user: owner, objects: rememberable(snapshot) }
   }
@@ -142,114 +120,80 @@ export function createCluster(options: {
     rememberedFrom = tree.liveAt
     for (const kind of KINDS) {
       // A kind that has answered since is newer than any memory of it.
-      const state = watching?.wide.get(kind.name)?.access.state
+      const state = watching?.coverage.wide(kind.name)?.access.state
       if (state !== undefined && state !== 'loading') continue
       feed.publish({ type: 'reset', kind: kind.name, scope: '', objects: tree.objects.filter((object) => object.kind === kind.name) })
     }
     announceSoon()
   }
 
-  const noteAnswer = ({ connection, wide }: Watching, access: KindAccess): void => {
+  const noteAnswer = ({ connection, isComplete, coverage }: Watching, access: KindAccess): void => {
     if (access.state === 'live') owner = connection.verifiedAs
-    const all = wide.size === KINDS.length && [...wide.values()].every((watcher) => watcher.access.state !== 'loading' && watcher.access.state !== 'stale')
-    if (!all) return
+    if (!isComplete) return
+    if (rememberedFrom !== null) {
+      // What nobody looks at now is not known: only what is watched may stand there as live.
+      for (const { name } of KINDS) if (!coverage.wide(name) && snapshot.kinds.has(name)) feed.publish({ type: 'reset', kind: name, scope: '', objects: [] })
+    }
     complete = true
     rememberedFrom = null
   }
 
   const start = (connection: ClusterConnection): void => {
-    rejected = false
     complete = false
-    const refuse = (): void => {
-      if (rejected || watching?.connection !== connection) return
-      rejected = true
-      onUnauthorized(connection.user)
-      announceSoon()
-    }
-    const renewAll = (): void => {
-      for (const watcher of allOf(watching)) watcher.renew()
-      observations.renew()
-      announceSoon()
-    }
-    const kindsChanged = (): void => {
-      for (const watcher of allOf(watching)) if (watcher.access.state === 'absent') watcher.nudge()
-      observations.kindsChanged()
-    }
-    const pulse = createPulse({ connection, clock, onDown: renewAll, onUp: renewAll, onVersion: announceSoon, onUnauthorized: refuse })
-    const discovery = createDiscovery({ connection, clock, onChange: kindsChanged })
-    const missesKinds = (): boolean => observations.missesKinds || allOf(watching).some(({ access }) => access.state === 'absent')
-    const unfollowKinds = followKinds({ connection, clock, pulse, discovery, missesKinds })
-    const started: Watching = { connection, pulse, discovery, unfollowKinds, wide: new Map(), scoped: new Map() }
+    const started: Watching = createWatching({
+      connection,
+      snapshot,
+      clock,
+      observations,
+      publish(change) {
+        if (watching !== started) return
+        feed.publish(change)
+        if (change.type === 'access') noteAnswer(started, change.access)
+      },
+      onNews: announceSoon,
+      onKinds: () => announce('cluster', 'kindsChanged', undefined),
+      onUnauthorized: () => onUnauthorized(connection.user),
+    })
     watching = started
-    observations.connect({ connection, pulse, discovery, onUnauthorized: refuse })
-
-    const watch = (kind: WatchedKind, scope: string): ListWatch =>
-      createWatcher({
-        connection,
-        kind,
-        scope,
-        clock,
-        pulse,
-        onUnauthorized: refuse,
-        onChange(change) {
-          if (watching !== started) return
-          feed.publish(change)
-          if (change.type === 'access') noteAnswer(started, change.access)
-          if (kind.name === PROJECTS || (change.type === 'access' && scope === '' && kind.namespaced)) followProjects()
-          announceSoon()
-        },
-      })
-
-    /** Where a kind may not be listed for the whole cluster, one watch for each project that the user has. */
-    const followProjects = (): void => {
-      const projects = [...(snapshot.kinds.get(PROJECTS)?.buckets.get('')?.names ?? [])].slice(0, MAX_PROJECTS)
-      const wanted = new Set<string>()
-      for (const kind of KINDS) {
-        if (!kind.namespaced || started.wide.get(kind.name)?.access.state !== 'forbidden') continue
-        for (const project of projects) wanted.add(`${kind.name}|${project}`)
-      }
-      for (const [key, watcher] of started.scoped) {
-        if (wanted.has(key)) continue
-        const [kind = '', scope = ''] = key.split('|')
-        watcher.dispose()
-        started.scoped.delete(key)
-        if (started.wide.get(kind)?.access.state === 'forbidden') feed.publish({ type: 'reset', kind, scope, objects: [] })
-        feed.publish({ type: 'access', kind, scope, access: { state: 'absent' } })
-      }
-      for (const key of wanted) {
-        const [name = '', project = ''] = key.split('|')
-        const kind = kindNamed(name)
-        if (kind && !started.scoped.has(key)) started.scoped.set(key, watch(kind, project))
-      }
-    }
-
-    for (const kind of KINDS) started.wide.set(kind.name, watch(kind, ''))
+    started.coverage.want(wanted)
   }
 
   const stop = (): void => {
-    for (const watcher of allOf(watching)) watcher.dispose()
-    watching?.unfollowKinds()
-    watching?.discovery.dispose()
-    watching?.pulse.dispose()
+    watching?.dispose()
     watching = null
-    observations.connect(null)
     // Before any object goes: from here on nobody can say that one was deleted, or that there are none.
     for (const [kind, slice] of snapshot.kinds) {
       for (const scope of [...slice.access.keys()]) feed.publish({ type: 'access', kind, scope, access: { state: scope === '' ? 'off' : 'absent' } })
     }
   }
 
+  const otherKinds = async (): Promise<OtherKind[]> => {
+    const kinds = (await watching?.discovery.kinds()) ?? []
+    return kinds.flatMap(({ group, version, kind, plural, namespaced, verbs }) => {
+      const name = group === '' ? plural : `${plural}.${group}`
+      return kindNamed(name) || !verbs.includes('list') ? [] : [{ group, version, kind, plural, namespaced }]
+    })
+  }
+
   return {
     handlers: {
       calls: {
         status,
-        retry() {
-          watching?.pulse.check()
-          for (const watcher of allOf(watching)) watcher.nudge()
-          observations.nudge()
+        retry: () => watching?.retry(),
+        look(scopes) {
+          wanted = scopes
+          watching?.coverage.want(scopes)
+        },
+        // Without an answer there is no list of other kinds; the tree itself says what is wrong.
+        otherKinds: () => otherKinds().catch(() => []),
+      },
+      streams: {
+        watch: (_open, down) => feed.subscribe(down),
+        table({ group, version, plural, namespace }, down) {
+          if (watching === null) throw new AppFailure({ kind: 'cluster.signedOut' })
+          return followTable(watching, { path: pathOf(group, version), plural, namespace }, clock, down)
         },
       },
-      streams: { watch: (_open, down) => feed.subscribe(down) },
     },
     connect(offered, classroom) {
       const connection = offered?.classroom === classroom ? offered : null
@@ -269,6 +213,7 @@ export function createCluster(options: {
         forgetObjects()
       }
       if (connection) start(connection)
+      announce('cluster', 'kindsChanged', undefined)
       const current = memory
       if (current && owner === null) {
         void current.tree.read().then((remembered) => {
@@ -278,15 +223,14 @@ export function createCluster(options: {
       }
       announceSoon()
     },
-    commandFinished() {
-      for (const watcher of allOf(watching)) if (watcher.access.state !== 'live') watcher.nudge()
-      observations.nudge()
-    },
+    commandFinished: () => watching?.lookAgain(),
+    wake: () => watching?.wake(),
     objects: createObjects({ site: () => watching, observations, clock, onUnauthorized }),
     observe: (query, listener) => observations.observe(query, listener),
     async dispose() {
       const tree = remember()
       const last = memory
+      unfollowNetwork()
       stop()
       cancelAnnounce?.()
       if (tree && last) {
@@ -295,23 +239,4 @@ export function createCluster(options: {
       }
     },
   }
-}
-
-function allOf(watching: Watching | null): ListWatch[] {
-  return watching ? [...watching.wide.values(), ...watching.scoped.values()] : []
-}
-
-/**
- * Live only while every watch is: one kind that stands still is enough to make the tree wrong without saying so. `since` is when the first of
- * them stood still.
- */
-function livenessOf({ pulse, wide, scoped }: Watching, rejected: boolean): ClusterLiveness {
-  const states: KindAccess[] = [...wide.values(), ...scoped.values()].map(({ access }) => access)
-  const stale = states.filter((access) => access.state === 'stale').sort((a, b) => (a.since < b.since ? -1 : 1))
-  const first = stale[0]
-  if (first) {
-    const reason = rejected ? 'the login is no longer valid' : pulse.up ? first.reason : pulse.reason
-    return { state: 'stale', since: first.since, reason }
-  }
-  return states.some(({ state }) => state === 'live' || state === 'forbidden' || state === 'absent') ? { state: 'live' } : { state: 'connecting' }
 }

@@ -87,7 +87,8 @@ export function createDiscovery({ connection, clock, onChange }: { connection: C
   return discovery
 }
 
-function pathOf(group: string, version: string): string {
+/** `/api/v1` for the group without a name, `/apis/GROUP/VERSION` for all others. */
+export function pathOf(group: string, version: string): string {
   return group === '' ? `/api/${version}` : `/apis/${group}/${version}`
 }
 

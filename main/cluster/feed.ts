@@ -60,7 +60,7 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
         if (change.type === 'reset') {
           for (const [key, earlier] of pending) if (isReplacedBy(earlier, change.kind, change.scope)) pending.delete(key)
         }
-        const pieces = change.type === 'reset' ? piecesOf(change) : [change]
+        const pieces = change.type === 'reset' || change.type === 'more' ? piecesOf(change) : [change]
         for (const piece of pieces) {
           const key = keyOf(piece)
           // Deleted first, so that the newest is the last: an object must not come before the reset that would wipe it out.
@@ -98,10 +98,12 @@ function* everythingIn(snapshot: ClusterSnapshot): Generator<ClusterChange> {
   }
 }
 
-/** A reset that fits into a batch, and the rest of its objects one by one. */
-function* piecesOf(reset: ClusterChange & { type: 'reset' }): Generator<ClusterChange> {
-  yield { ...reset, objects: reset.objects.slice(0, BATCH) }
-  for (const object of reset.objects.slice(BATCH)) yield { type: 'put', object }
+/** A list in pieces that each fit into a batch. */
+function* piecesOf(list: ClusterChange & { type: 'reset' | 'more' }): Generator<ClusterChange> {
+  yield { ...list, objects: list.objects.slice(0, BATCH) }
+  for (let start = BATCH; start < list.objects.length; start += BATCH) {
+    yield { type: 'more', kind: list.kind, objects: list.objects.slice(start, start + BATCH) }
+  }
 }
 
 function isReplacedBy(earlier: ClusterChange, kind: string, scope: string): boolean {
@@ -112,13 +114,20 @@ function isReplacedBy(earlier: ClusterChange, kind: string, scope: string): bool
       return earlier.kind === kind && (scope === '' || earlier.namespace === scope)
     case 'reset':
       return earlier.kind === kind && (scope === '' || earlier.scope === scope)
+    case 'more':
+      return earlier.kind === kind && earlier.objects.every(({ namespace }) => scope === '' || namespace === scope)
     case 'access':
       return false
   }
 }
 
+let pieces = 0
+
+/** Changes with the same key replace each other; pieces of a list only add up. */
 function keyOf(change: ClusterChange): string {
   switch (change.type) {
+    case 'more':
+      return `m|${(pieces += 1)}`
     case 'put':
       return `o|${change.object.kind}|${change.object.namespace}|${change.object.name}`
     case 'gone':
@@ -131,7 +140,7 @@ function keyOf(change: ClusterChange): string {
 }
 
 function costOf(change: ClusterChange): number {
-  return change.type === 'reset' ? 1 + change.objects.length : 1
+  return change.type === 'reset' || change.type === 'more' ? 1 + change.objects.length : 1
 }
 
 function sizeOf(snapshot: ClusterSnapshot): number {

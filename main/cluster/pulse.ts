@@ -48,6 +48,8 @@ export function createPulse(options: {
   let version: string | null = null
   let waiting: (() => void)[] = []
   let asking = false
+  /** Somebody doubts what is open: the next question goes over a connection of its own, which cannot be half dead. */
+  let doubted = false
 
   const release = (): void => {
     const released = waiting
@@ -59,12 +61,14 @@ export function createPulse(options: {
     asking = true
     const limit = new AbortController()
     const stop = (): void => limit.abort()
-    const timeoutMs = up ? LIMIT_MS : DOWN_LIMIT_MS
+    const timeoutMs = up && !doubted ? LIMIT_MS : DOWN_LIMIT_MS
+    const longLived = doubted
+    doubted = false
     // `timeoutMs` of a request ends with the headers; the body may hang just as well.
     const cancel = clock.after(timeoutMs, stop)
     end.signal.addEventListener('abort', stop)
     try {
-      const answer = await getJson(connection, '/version', clock, { signal: limit.signal, timeoutMs })
+      const answer = await getJson(connection, '/version', clock, { signal: limit.signal, timeoutMs, longLived })
       const answered = textAt(answer, ['gitVersion'], 64)
       turnUp()
       if (answered !== null && answered !== version) {
@@ -121,6 +125,7 @@ export function createPulse(options: {
     },
     whenUp: () => (up || end.signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     check() {
+      doubted = true
       if (!asking) pause.wake()
     },
     dispose() {

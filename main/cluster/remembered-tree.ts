@@ -73,6 +73,8 @@ export function createTreeMemory(options: { dataDir: string; classroom: string; 
 export function rememberable(snapshot: ClusterSnapshot): ClusterObject[] {
   const objects: ClusterObject[] = []
   for (const kind of KINDS) {
+    // What rows need no more of, such as secrets, is not worth a place on the disk.
+    if (kind.metadataOnly === true) continue
     for (const found of objectsOf(snapshot, kind.name)) {
       if (objects.length === MAX_OBJECTS) return objects
       objects.push(found)

@@ -1,7 +1,7 @@
 import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
 import { Suspense, useEffect } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
-import type { Classroom } from '../../core/contract'
+import type { Classroom, TreeArrangement } from '../../core/contract'
 import { changeLayout, useLayout } from '../layout'
 import { useActiveUser } from '../session'
 import { ErrorBoundary } from '../trouble'
@@ -13,7 +13,7 @@ import styles from './workspace.module.css'
 /** The height of a terminal tab: folded, the terminal keeps its strip of tabs (theme/tokens.css, --terminal-tab). */
 const foldedTerminalPx = 32
 
-const nothingExpanded: string[] = []
+const untouchedTree: TreeArrangement = { flipped: [], selected: null, favourites: [], hideEmpty: false, hideSystem: false }
 
 /** Tree, stage, terminal, and guide with notes, sized and folded as the student left them. */
 export function Workspace({ classroom }: { classroom: Classroom }) {
@@ -66,8 +66,12 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
 }
 
 function Tree({ classroom }: { classroom: string }) {
-  const expanded = useLayout((layout) => layout.expanded[classroom] ?? nothingExpanded)
-  return <ClusterTree expanded={expanded} onExpandedChange={(next) => changeLayout({ expanded: { ...useLayout.getState().expanded, [classroom]: next } })} />
+  const arrangement = useLayout((layout) => layout.trees[classroom] ?? untouchedTree)
+  const change = (part: Partial<TreeArrangement>): void => {
+    const { trees } = useLayout.getState()
+    changeLayout({ trees: { ...trees, [classroom]: { ...(trees[classroom] ?? untouchedTree), ...part } } })
+  }
+  return <ClusterTree key={classroom} arrangement={arrangement} onArrange={change} />
 }
 
 function TreeRail() {

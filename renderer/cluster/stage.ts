@@ -156,9 +156,9 @@ function inTree({ kind, namespace, name }: ObjectRef): ClusterObject | null {
   return findObject(snapshot, kind, namespace, name) ?? null
 }
 
-/** What the tree holds, and, while the cluster is live, kinds that the tree never holds: their pages ask for them. */
+/** What the tree holds, and, while the cluster is live, kinds that the tree holds only now and then: their pages ask for them. */
 function canComeBack(ref: ObjectRef): boolean {
-  return inTree(ref) !== null || (useCluster.getState().status?.liveness.state === 'live' && kindNamed(ref.kind) === undefined)
+  return inTree(ref) !== null || (useCluster.getState().status?.liveness.state === 'live' && kindNamed(ref.kind)?.always !== true)
 }
 
 function isKnownGone(ref: ObjectRef): boolean {

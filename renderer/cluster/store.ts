@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
-import { type ClusterChange, type ClusterStatus, createSnapshot, fold } from '../../core/cluster'
+import { type ClusterChange, type ClusterStatus, createSnapshot, fold, type OtherKind } from '../../core/cluster'
 import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
 
@@ -12,9 +12,11 @@ interface ClusterStore {
   /** Null until main has told. */
   status: ClusterStatus | null
   filter: string
+  /** What the server offers beyond the tree's own kinds, by name. */
+  others: readonly OtherKind[]
 }
 
-const nothing: ClusterStore = { classroom: null, version: 0, membership: 0, status: null, filter: '' }
+const nothing: ClusterStore = { classroom: null, version: 0, membership: 0, status: null, filter: '', others: [] }
 
 /** What the student filtered by outlives the page: a reload, or the death of its process. */
 export const useCluster = create<ClusterStore>()(
@@ -39,6 +41,11 @@ export function retry(): void {
 function take(changes: readonly ClusterChange[]): void {
   for (const change of changes) fold(snapshot, change)
   useCluster.setState({ version: snapshot.version, membership: snapshot.membership })
+}
+
+async function askForOthers(): Promise<void> {
+  const answer = await main.cluster.otherKinds()
+  if (answer.ok) useCluster.setState({ others: answer.value })
 }
 
 /** Another classroom has other objects, even under the same names. */
@@ -69,6 +76,8 @@ export function followCluster(): void {
   void main.cluster.status().then((answer) => {
     if (answer.ok) useCluster.setState({ status: answer.value })
   })
+  main.cluster.on.kindsChanged(() => void askForOthers())
+  void askForOthers()
   main.classroom.on.changed(enter)
   void main.classroom.get().then((answer) => {
     if (answer.ok) enter(answer.value)

@@ -1,43 +1,74 @@
 import type { TreeRow, TreeRows } from '../../core/cluster'
 
-/** What a key means in a tree (ARIA Authoring Practices, "Tree View"); null where it means nothing there. */
-export type TreeAct = { type: 'go'; index: number } | { type: 'toggle'; index: number } | { type: 'open'; index: number } | { type: 'expandSiblings'; ids: string[] }
+/**
+ * What a key means in a tree (ARIA Authoring Practices, "Tree View", with several rows selected as in lists of files); null where it means
+ * nothing there.
+ */
+export type TreeAct =
+  | { type: 'go'; index: number; how: 'only' | 'range' | 'focus' }
+  | { type: 'toggle'; index: number }
+  | { type: 'open' | 'select' | 'selectAll' | 'copy' | 'menu' }
+  | { type: 'flip'; ids: string[] }
 
-export function actOfKey(key: string, rows: TreeRows, index: number, pageRows: number): TreeAct | null {
+interface Press {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+  readonly metaKey: boolean
+}
+
+export function actOfKey({ key, ctrlKey, shiftKey, altKey, metaKey }: Press, rows: TreeRows, index: number, pageRows: number): TreeAct | null {
   const row = rows.at(index)
-  if (!row) return null
-  const go = (to: number): TreeAct => ({ type: 'go', index: Math.max(0, Math.min(rows.length - 1, to)) })
+  if (!row || altKey || metaKey) return null
+  const to = targetOf(key, rows.length, index, pageRows)
+  if (to !== null) return { type: 'go', index: Math.max(0, Math.min(rows.length - 1, to)), how: shiftKey ? 'range' : ctrlKey ? 'focus' : 'only' }
+  if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) return { type: 'menu' }
+  if (ctrlKey) return shiftKey ? null : actWithControl(key)
   switch (key) {
-    case 'ArrowDown':
-      return go(index + 1)
-    case 'ArrowUp':
-      return go(index - 1)
-    case 'PageDown':
-      return go(index + pageRows)
-    case 'PageUp':
-      return go(index - pageRows)
-    case 'Home':
-      return go(0)
-    case 'End':
-      return go(rows.length - 1)
     case 'ArrowRight':
       if (row.open === null) return null
-      return row.open ? go(index + 1) : { type: 'toggle', index }
+      return row.open ? { type: 'go', index: Math.min(rows.length - 1, index + 1), how: 'only' } : { type: 'toggle', index }
     case 'ArrowLeft':
       if (row.open === true) return { type: 'toggle', index }
-      return row.parent === null ? null : go(rows.indexOf(row.parent))
+      return row.parent === null ? null : { type: 'go', index: rows.indexOf(row.parent), how: 'only' }
     case 'Enter':
     case ' ':
       if (row.type === 'note') return null
-      return { type: row.object ? 'open' : 'toggle', index }
+      return row.type === 'heading' ? { type: 'toggle', index } : { type: 'open' }
     case '*':
-      return { type: 'expandSiblings', ids: siblings(rows, row) }
+      return { type: 'flip', ids: closedSiblings(rows, row) }
     default:
       return null
   }
 }
 
-function siblings(rows: TreeRows, of: TreeRow): string[] {
+function targetOf(key: string, length: number, index: number, pageRows: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return index + 1
+    case 'ArrowUp':
+      return index - 1
+    case 'PageDown':
+      return index + pageRows
+    case 'PageUp':
+      return index - pageRows
+    case 'Home':
+      return 0
+    case 'End':
+      return length - 1
+    default:
+      return null
+  }
+}
+
+function actWithControl(key: string): TreeAct | null {
+  if (key === ' ') return { type: 'select' }
+  if (key.toLowerCase() === 'a') return { type: 'selectAll' }
+  return key.toLowerCase() === 'c' ? { type: 'copy' } : null
+}
+
+function closedSiblings(rows: TreeRows, of: TreeRow): string[] {
   const ids: string[] = []
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows.at(index)

@@ -3,33 +3,44 @@ import { memo } from 'react'
 import { kindNamed, type TreeRow } from '../../core/cluster'
 import { classes, StatusIcon } from '../ui'
 import { KindIcon } from './kind-icon'
+import { useShownStatus } from './object/transitions'
 import styles from './tree-row.module.css'
 
 export const ROW_PX = 24
-// An object's icon stands under its section's name; each level below that goes in by this.
+// The second level's icons stand under their section's name; each level below that goes in by this.
 const INDENT_PX = 14
 const EDGE_PX = 8
+// A longer word, such as ErrorUnschedulable, gives way before the name and the project beside it do.
+const LONG_WORD = 12
 
 interface TreeRowViewProps {
   row: TreeRow
   index: number
   top: number
+  /** Holds the focus when the tree has it. */
   active: boolean
-  /** `open` asks for the object's page, `toggle` for the branch. */
-  onAct: (index: number, act: 'select' | 'toggle' | 'open') => void
+  selected: boolean
+  onAct: (index: number, act: RowAct, at?: { x: number; y: number }) => void
 }
 
+/** `open` asks for what the row stands for, `toggle` for the branch, `add` and `range` to select it as well. */
+export type RowAct = 'select' | 'toggle' | 'open' | 'add' | 'range' | 'menu'
+
 /** One line of the tree. What can be done with keys is the tree's own business. */
-export const TreeRowView = memo(function TreeRowView({ row, index, top, active, onAct }: TreeRowViewProps) {
+export const TreeRowView = memo(function TreeRowView({ row, index, top, active, selected, onAct }: TreeRowViewProps) {
   const { object, open } = row
+  const shown = useShownStatus(object)
+  const isAsked = object !== null && shown.status !== object.status
+  const word = isAsked ? shown.status : row.word
+  const tone = isAsked ? shown.tone : row.tone
   const kind = object ? kindNamed(object.kind) : undefined
   const [shared, middle, end] = partsOf(row)
   return (
     <div
       role="treeitem"
       id={domIdOf(row.id)}
-      className={classes(styles.row, styles[row.type], active && row.type !== 'note' && styles.active)}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + Math.max(0, row.level - (row.type === 'heading' ? 1 : 2)) * INDENT_PX }}
+      className={classes(styles.row, styles[row.type], selected && styles.selected, active && row.type !== 'note' && styles.active)}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + Math.max(0, row.level - 2) * INDENT_PX }}
       tabIndex={active ? 0 : -1}
       aria-label={row.name}
       aria-description={describe(row)}
@@ -37,14 +48,18 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       aria-posinset={row.position}
       aria-setsize={row.setSize}
       aria-expanded={open ?? undefined}
-      aria-selected={active && row.type !== 'note'}
-      data-kind={kind?.kind ?? (row.type === 'note' ? 'Note' : 'Section')}
+      aria-selected={row.type !== 'note' && selected}
+      data-kind={kind?.kind ?? KIND_OF_TYPE[row.type]}
       data-name={row.name}
       data-namespace={object?.namespace ?? ''}
       data-status={object?.status ?? ''}
       title={titleOf(row)}
-      onClick={() => onAct(index, row.type === 'heading' ? 'toggle' : 'select')}
-      onDoubleClick={() => object && onAct(index, 'open')}
+      onClick={(event) => onAct(index, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'add' : row.type === 'heading' ? 'toggle' : 'select')}
+      onDoubleClick={() => (object || row.other) && onAct(index, 'open')}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        onAct(index, 'menu', { x: event.clientX, y: event.clientY })
+      }}
     >
       <span
         className={classes(styles.chevron, open === true && styles.open)}
@@ -56,34 +71,38 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       >
         {open !== null && <RhUiCaretRightIcon />}
       </span>
-      {kind && (
+      {row.icon && (
         <span className={styles.icon}>
-          <KindIcon icon={kind.icon} />
+          <KindIcon icon={row.icon} />
         </span>
       )}
       <span className={styles.line}>
-        <span className={styles.name}>
-          {shared !== '' && <span className={styles.shared}>{shared}</span>}
-          {middle !== '' && <span className={styles.middle}>{middle}</span>}
-          <span className={styles.end}>{end}</span>
+        <span className={styles.who}>
+          <span className={styles.name}>
+            {shared !== '' && <span className={styles.shared}>{shared}</span>}
+            {middle !== '' && <span className={styles.middle}>{middle}</span>}
+            <span className={styles.end}>{end}</span>
+          </span>
+          {row.project !== '' && <span className={styles.project}>{row.project}</span>}
         </span>
-        {row.project !== '' && <span className={styles.project}>{row.project}</span>}
-        {row.word !== '' && isSpare(row) && <span className={styles.word}>{row.word}</span>}
+        {word !== '' && isSpare(row) && <span className={styles.word}>{word}</span>}
       </span>
-      {row.word !== '' && !isSpare(row) && <span className={styles.word}>{row.word}</span>}
-      {(row.tone !== 'none' || object) && (
+      {word !== '' && !isSpare(row) && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)}>{word}</span>}
+      {(tone !== 'none' || object) && (
         <span className={styles.status}>
-          <StatusIcon tone={row.tone} />
+          <StatusIcon tone={tone} />
         </span>
       )}
     </div>
   )
 }, showTheSame)
 
+const KIND_OF_TYPE = { heading: 'Section', object: '', kind: 'Kind', note: 'Note' } as const
+
 /** Rows are made anew for each look at the tree; most of them say what they said before. */
 function showTheSame(a: TreeRowViewProps, b: TreeRowViewProps): boolean {
   const keys = ['id', 'name', 'shared', 'project', 'open', 'word', 'tone', 'object', 'position', 'setSize'] as const
-  return a.top === b.top && a.index === b.index && a.active === b.active && a.onAct === b.onAct && keys.every((key) => a.row[key] === b.row[key])
+  return a.top === b.top && a.index === b.index && a.active === b.active && a.selected === b.selected && a.onAct === b.onAct && keys.every((key) => a.row[key] === b.row[key])
 }
 
 /** What siblings share, what comes between, and the last word: a name that is too long loses them in this order. */

@@ -1,3 +1,4 @@
+import { RhUiCheckIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-check-icon'
 import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { classes } from './classes'
@@ -5,6 +6,7 @@ import styles from './menu.module.css'
 
 export type MenuEntry =
   | { kind: 'item'; id: string; label: string; detail?: string; icon?: ReactNode; checked?: boolean; why?: string | null; onSelect: () => void } // `why`: why it cannot be chosen now
+  | { kind: 'switch'; id: string; label: string; checked: boolean; onSelect: () => void }
   | { kind: 'heading'; id: string; label: string }
   | { kind: 'line'; id: string }
 
@@ -134,12 +136,12 @@ function MenuList({ id, label, entries, className, within, onClose }: MenuListPr
               {entry.label}
             </div>
           )
-        const why = entry.why ?? null
+        const why = entry.kind === 'item' ? (entry.why ?? null) : null
         return (
           <button
             key={entry.id}
             type="button"
-            role={entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            role={entry.kind === 'switch' ? 'menuitemcheckbox' : entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
             aria-checked={entry.checked}
             aria-disabled={why !== null || undefined}
             aria-description={why ?? undefined}
@@ -152,9 +154,9 @@ function MenuList({ id, label, entries, className, within, onClose }: MenuListPr
               entry.onSelect()
             }}
           >
-            <span className={styles.icon}>{entry.icon}</span>
+            <span className={styles.icon}>{entry.kind === 'item' ? entry.icon : entry.checked && <RhUiCheckIcon />}</span>
             <span className={styles.label}>{entry.label}</span>
-            {entry.detail !== undefined && <span className={styles.detail}>{entry.detail}</span>}
+            {entry.kind === 'item' && entry.detail !== undefined && <span className={styles.detail}>{entry.detail}</span>}
           </button>
         )
       })}

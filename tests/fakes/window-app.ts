@@ -129,4 +129,5 @@ const defaultAnswers: Answers = {
   },
   session: { get: () => signedOut, login: nothing, logout: nothing, activate: nothing, answerTrust: nothing, keepPassword: nothing, forget: nothing, forgetAll: nothing, useOwnKubeconfig: nothing, openConsole: nothing },
   terminal: { begin: () => [] },
+  cluster: { look: nothing, otherKinds: () => [] },
 }

@@ -100,8 +100,17 @@ function machineEntry(option: MachineOption, object: ClusterObject, target: Obje
   return { kind: 'item', id: option.action, label: option.label, why: option.why, onSelect: () => void actOnMachine(object, option, line) }
 }
 
+interface ObjectContextMenuProps {
+  object: ClusterObject
+  x: number
+  y: number
+  /** What the place where it was asked for has to offer besides. */
+  extra: readonly MenuEntry[]
+  onClose: () => void
+}
+
 /** The menu of a row of the tree, at the place where it was asked for. */
-export function ObjectContextMenu({ object, x, y, onClose }: { object: ClusterObject; x: number; y: number; onClose: () => void }) {
+export function ObjectContextMenu({ object, x, y, extra, onClose }: ObjectContextMenuProps) {
   const options = useMachineOptions(object, object)
   const rights = useRights(object)
   const [deleting, setDeleting] = useState(false)
@@ -120,6 +129,7 @@ export function ObjectContextMenu({ object, x, y, onClose }: { object: ClusterOb
     { kind: 'line', id: 'more' },
     ...moreEntries({ target: object, object, options, rights, onDelete: () => setDeleting(true) }),
     { kind: 'item', id: 'copy', label: 'Copy as oc command', icon: <RhUiCopyIcon />, detail: ocLines.get(object), onSelect: () => copyText(ocLines.get(object)) },
+    ...extra,
   ]
   return <ContextMenu label={`Actions for ${object.name}`} entries={entries} x={x} y={y} onClose={() => setClosed(true)} />
 }

@@ -4,6 +4,7 @@ import axe from 'axe-core'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ClusterChange, ClusterObject } from '../../../core/cluster'
+import type { TreeArrangement } from '../../../core/contract'
 import { course, practice } from '../../fakes/window-app'
 import { objectOf } from '../../unit/core/cluster/objects'
 import { type ClusterWindow, openClusterWindow } from './cluster-window'
@@ -15,14 +16,14 @@ const live = (kind: string): ClusterChange => ({ type: 'access', kind, scope: ''
 const off = (kind: string): ClusterChange => ({ type: 'access', kind, scope: '', access: { state: 'off' } })
 
 let cluster: ClusterWindow
-let expanded: string[]
+let arranged: TreeArrangement
 
 function Tree() {
-  const [open, setOpen] = useState<string[]>([])
-  expanded = open
+  const [arrangement, setArrangement] = useState<TreeArrangement>({ flipped: [], selected: null, favourites: [], hideEmpty: false, hideSystem: false })
+  arranged = arrangement
   return (
     <>
-      <cluster.views.ClusterTree expanded={open} onExpandedChange={setOpen} />
+      <cluster.views.ClusterTree arrangement={arrangement} onArrange={(change) => setArrangement((before) => ({ ...before, ...change }))} />
       <cluster.views.StageTabs />
     </>
   )
@@ -89,7 +90,7 @@ describe('the tree', () => {
     await user.keyboard('{ArrowRight}')
     expect(focused()).toBe('master01')
     await user.keyboard('{End}')
-    expect(focused()).toBe('Network')
+    expect(focused()).toBe(names().at(-1))
     await user.keyboard('{Home}')
     expect(focused()).toBe('Nodes')
     await user.keyboard('wo')
@@ -111,8 +112,9 @@ describe('the tree', () => {
     await user.keyboard('{End}')
     await user.click(row('Operators'))
     expect(names()).toEqual(['Nodes', 'Projects', 'Virtual machines', 'Operators', 'Storage', 'Network'])
-    expect(expanded).not.toEqual([])
+    expect(arranged.flipped).toHaveLength(6)
     await user.keyboard('*')
+    expect(arranged.flipped).toEqual([])
     expect(names()).toContain('worker01')
     expect(screen.getAllByRole('treeitem').filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1)
   })
@@ -120,9 +122,9 @@ describe('the tree', () => {
   it('opens a project on its chevron and shows what is inside', async () => {
     const user = userEvent.setup()
     await user.click(row('unit1-lab'))
-    await user.keyboard('{ArrowRight}{ArrowRight}')
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}')
     expect(focused()).toBe('rhel9-test')
-    expect(document.activeElement?.getAttribute('aria-level')).toBe('3')
+    expect(document.activeElement?.getAttribute('aria-level')).toBe('4')
   })
 
   it('draws only what can be seen of a large cluster, and reaches its end', async () => {
@@ -131,8 +133,91 @@ describe('the tree', () => {
     expect(screen.getAllByRole('treeitem').length).toBeLessThan(80)
     await user.click(row('master01'))
     await user.keyboard('{End}')
+    expect(focused()).toBe('Loading…')
+    await user.keyboard('{ArrowLeft}')
     expect(focused()).toBe('Network')
     expect(row('Network').getAttribute('aria-setsize')).toBe('6')
+  })
+
+  it('selects several as lists of files do, and copies their names', async () => {
+    const user = userEvent.setup()
+    const selected = () => screen.getAllByRole('treeitem', { selected: true }).map((item) => item.getAttribute('data-name'))
+    expect(screen.getByRole('tree').getAttribute('aria-multiselectable')).toBe('true')
+    await user.click(row('master01'))
+    await user.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+    expect(selected()).toEqual(['master01', 'worker01', 'worker02'])
+    await user.keyboard('{Control>}{ArrowUp} {/Control}')
+    expect(selected()).toEqual(['master01', 'worker02'])
+    await user.keyboard('{Control>}{ArrowUp}c{/Control}')
+    const copied = cluster.main.calls.filter(({ name }) => name === 'app.copyText').map(({ input }) => input)
+    expect(copied).toEqual([{ text: 'master01\nworker02' }])
+    await user.keyboard('{ArrowDown}')
+    expect(selected()).toEqual(['worker01'])
+    await user.keyboard('{Control>}a{/Control}')
+    expect(selected()).toContain('rhel9-test')
+    expect(selected()).not.toContain('Nodes')
+  })
+
+  it('keeps favourites, from a menu that the keyboard opens and closes', async () => {
+    const user = userEvent.setup()
+    await user.click(row('rhel9-test'))
+    await user.keyboard('{Shift>}{F10}{/Shift}')
+    const menu = await screen.findByRole('menu', { name: 'Actions for rhel9-test' })
+    await user.keyboard('{End}')
+    expect(document.activeElement).toBe(within(menu).getByRole('menuitem', { name: 'Add to favourites' }))
+    await user.keyboard('{Enter}')
+    expect(focused()).toBe('rhel9-test')
+    expect(names().slice(0, 2)).toEqual(['Favourites', 'rhel9-test'])
+    await user.pointer({ keys: '[MouseRight]', target: row('worker01') })
+    await user.click(await screen.findByRole('menuitem', { name: /Copy as oc command/ }))
+    expect(cluster.main.calls.filter(({ name }) => name === 'app.copyText').at(-1)?.input).toEqual({ text: 'oc get node worker01' })
+    await user.keyboard('{Shift>}{ArrowDown}{F10}{/Shift}')
+    expect(screen.getByRole('menu', { name: 'Actions for 2 rows' })).toBeTruthy()
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('menu')).toBeNull()
+    expect(focused()).toBe('worker02')
+  })
+
+  it('hides on demand what is empty and what is the platform’s own', async () => {
+    const user = userEvent.setup()
+    await cluster.send([put(PROJECTS, 'openshift-dns', { status: 'Active' })])
+    expect(names()).toContain('Platform')
+    await user.click(screen.getByRole('button', { name: 'What the tree shows' }))
+    await user.click(screen.getByRole('menuitemcheckbox', { name: 'Hide the platform’s own' }))
+    expect(names()).not.toContain('Platform')
+    expect(arranged.hideSystem).toBe(true)
+  })
+
+  it('tells main what is on the screen, and nothing more once it is closed', async () => {
+    const user = userEvent.setup()
+    const last = () => (cluster.main.calls.filter(({ name }) => name === 'cluster.look').at(-1)?.input ?? []) as { kind: string; namespace: string }[]
+    expect(last()).toContainEqual({ kind: 'services', namespace: '' })
+    await user.click(row('unit1-lab'))
+    await user.keyboard('{ArrowRight}')
+    expect(last()).toContainEqual({ kind: 'pods', namespace: 'unit1-lab' })
+    await user.keyboard('{ArrowLeft}')
+    expect(last()).not.toContainEqual({ kind: 'pods', namespace: 'unit1-lab' })
+    cleanup()
+    expect(last()).toEqual([])
+  })
+
+  it('leads to the kinds that it has no rows for, by the server’s own columns', async () => {
+    const user = userEvent.setup()
+    cluster.main.answer({ cluster: { otherKinds: () => [{ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', plural: 'leases', namespaced: true }] } })
+    act(() => cluster.main.announce('cluster', 'kindsChanged', undefined))
+    await user.click(await screen.findByRole('treeitem', { name: 'More' }))
+    await user.dblClick(row('Lease'))
+    const port = await cluster.answerStream('cluster.table')
+    const columns = [{ name: 'Name', wide: false }, { name: 'Holder', wide: false }] // prettier-ignore
+    const rows = [{ name: 'master', namespace: 'kube-system', cells: ['master', '<b>master01</b>'] }]
+    port.postMessage({ d: { state: 'live', message: null, columns, rows, more: 0 }, n: 2 })
+    const page = screen.getByRole('tabpanel', { name: 'Lease' })
+    expect(page.textContent).toContain('coordination.k8s.io › v1')
+    expect(await within(page).findByRole('columnheader', { name: 'Holder' })).toBeTruthy()
+    expect(within(page).getByRole('cell', { name: '<b>master01</b>' })).toBeTruthy()
+    await user.click(within(page).getByRole('button', { name: 'master' }))
+    expect(screen.getByRole('tab', { name: 'master' })).toBeTruthy()
+    port.close()
   })
 
   it('shows hostile names as text', async () => {
@@ -154,7 +239,7 @@ describe('the filter', () => {
     await user.keyboard('/')
     expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Filter cluster' }))
     await user.keyboard('rhel9')
-    expect(names()).toEqual(['Projects', 'unit1-lab', 'rhel9-test', 'Virtual machines', 'rhel9-test'])
+    expect(names()).toEqual(['Projects', 'unit1-lab', 'Virtual machines', 'rhel9-test', 'Virtual machines', 'rhel9-test'])
     await user.keyboard('{ArrowDown}')
     expect(document.activeElement?.getAttribute('role')).toBe('treeitem')
   })
@@ -251,7 +336,7 @@ describe('the stage', () => {
 
   it('brings back what the last run had open, in its order, as soon as the cluster shows it', async () => {
     const { restoreLayout, useLayout } = await import('../../../renderer/layout')
-    const late = { kind: 'persistentvolumeclaims', namespace: 'unit1-lab', name: 'late' }
+    const late = { kind: 'storageclasses.storage.k8s.io', namespace: '', name: 'late' }
     const shown = { kind: 'nodes', namespace: '', name: 'worker02' }
     act(() => {
       cluster.main.announce('classroom', 'changed', { kind: 'open', classroom: practice })
@@ -259,7 +344,7 @@ describe('the stage', () => {
     })
     const openTabs = () => within(screen.getByRole('tablist', { name: 'Open objects' })).getAllByRole('tab').map(({ textContent }) => textContent) // prettier-ignore
     expect(openTabs()).toEqual(['worker02'])
-    await cluster.send([put(late.kind, 'late', { namespace: 'unit1-lab' })])
+    await cluster.send([put(late.kind, 'late')])
     expect(openTabs()).toEqual(['late', 'worker02'])
     expect(screen.getByRole('tabpanel', { name: 'worker02' })).toBeTruthy()
 

@@ -21,6 +21,8 @@ export interface ClusterWindow {
   /** What main would send over the watch; resolves when it is on the page. */
   send(changes: ClusterChange[]): Promise<void>
   status(status: Partial<ClusterStatus>): void
+  /** Main's end of a stream that was opened, by its name in the contract. */
+  answerStream(name: string): Promise<MessagePort>
   views: ClusterViews
 }
 
@@ -41,7 +43,7 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
 
   Element.prototype.scrollIntoView = () => {}
 
-  const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {} } })
+  const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {}, look: () => {}, otherKinds: () => [] } })
   vi.stubGlobal('app', main.api)
   const views = await loadViews()
   views.startCluster()
@@ -59,16 +61,17 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
         })
       })
     },
+    answerStream: handOverPort,
     status: (status) => act(() => main.announce('cluster', 'statusChanged', { ...liveStatus, ...status })),
   }
 }
 
 const loadViews = () => import('../../../renderer/cluster')
 
-async function handOverPort(): Promise<MessagePort> {
+async function handOverPort(stream = 'cluster.watch'): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()
   // Preload's message, as main/border sends it.
-  window.dispatchEvent(Object.assign(new Event('message'), { data: { stream: 'cluster.watch' }, ports: [port2], source: window }))
+  window.dispatchEvent(Object.assign(new Event('message'), { data: { stream }, ports: [port2], source: window }))
   await vi.waitFor(() => {
     if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
   })
