@@ -72,8 +72,8 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
   const touch = (id: string, effect: Effect = 'turned'): void => {
     if (isDisposed) return
     dirty.add(id)
-    if (effect === 'turned') soon ??= setImmediate(flush)
-    else later ??= setTimeout(flush, DETAILS_MS)
+    if (effect === 'turned') soon ??= setImmediate(() => flush())
+    else later ??= setTimeout(() => flush(), DETAILS_MS)
   }
   const touchAll = (): void => {
     for (const id of standing.keys()) touch(id)
