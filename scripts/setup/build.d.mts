@@ -20,6 +20,6 @@ export type Target = {
      */
     command: readonly string[];
 };
-/** @type {Record<'app' | 'practice', Target>} */
-declare const targets: Record<"app" | "practice", Target>;
+/** @type {Record<'app' | 'practice' | 'unit', Target>} */
+declare const targets: Record<"app" | "practice" | "unit", Target>;
 export {};

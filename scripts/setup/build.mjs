@@ -16,7 +16,7 @@ import { reasonOf, StepFailure } from './steps.mjs'
 
 const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
 
-/** @type {Record<'app' | 'practice', Target>} */
+/** @type {Record<'app' | 'practice' | 'unit', Target>} */
 const targets = {
   app: {
     name: 'app',
@@ -29,6 +29,12 @@ const targets = {
     inputs: ['practice', ...configuration],
     outputs: ['practice/main.cjs'],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'practice/vite.config.ts']
+  },
+  unit: {
+    name: 'unit',
+    inputs: ['core', 'main', 'scripts/unit.vite.config.mjs', ...configuration],
+    outputs: ['unit/main.cjs'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'scripts/unit.vite.config.mjs']
   }
 }
 

@@ -12,4 +12,4 @@ export function setUp(purpose: Purpose, options?: {
 /**
  * show: start without a display
  */
-export type Purpose = "build" | "start" | "show" | "test" | "practice" | "check";
+export type Purpose = "build" | "start" | "show" | "test" | "practice" | "unit" | "tryUnit" | "check";

@@ -10,15 +10,17 @@ import { runSteps, StepFailure } from './steps.mjs'
 import { systemPackages } from './system-packages.mjs'
 
 /**
- * @typedef {'build' | 'start' | 'show' | 'test' | 'practice' | 'check'} Purpose show: start without a display
+ * @typedef {'build' | 'start' | 'show' | 'test' | 'practice' | 'unit' | 'tryUnit' | 'check'} Purpose show: start without a display
  * @type {Record<Purpose, () => import('./steps.mjs').Step[]>}
  */
 const plans = {
   build: () => [nodeVersion(), npmPackages(), electronRuntime(), build(['app', 'practice'])],
   start: () => [...windowed(['run']), build(['app', 'practice']), guestImageInBackground()],
   show: () => [...windowed(['run', 'headless']), build(['app', 'practice']), guestImage()],
-  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice']), kubectl(), guestImage()],
+  test: () => [...windowed(['run', 'headless', 'test']), build(['app', 'practice', 'unit']), kubectl(), guestImage()],
   practice: () => [nodeVersion(), npmPackages(), build(['practice'])],
+  unit: () => [nodeVersion(), npmPackages(), build(['unit'])],
+  tryUnit: () => [nodeVersion(), npmPackages(), build(['practice', 'unit']), kubectl(), guestImage()],
   check: () => [nodeVersion(), npmPackages()]
 }
 

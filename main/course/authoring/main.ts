@@ -1,0 +1,100 @@
+import { resolve, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { NotImportable } from '../../../core/course/import'
+import { importUnits } from './import-unit'
+import { reviewUnit } from './review-unit'
+import { readTryPlan } from './try-plan'
+import { tryUnit } from './try-unit'
+
+const usage = `usage: npm run unit -- check FOLDER                  what is wrong in a unit, with file and line
+       npm run unit -- try FOLDER [--until STEP]     plays it in a practice classroom
+       npm run unit -- import FILE-OR-FOLDER FOLDER  ConsoleQuickStart, Killercoda, Educates or Showroom; the unit's folder is made in FOLDER
+       npm run unit -- export FOLDER FILE            as a ConsoleQuickStart
+`
+
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments()
+  const [command, first, second] = positionals
+  if (first === undefined) throw new UsageError('Which folder?')
+  switch (command) {
+    case 'check':
+      return check(resolve(first))
+    case 'try':
+      return tryOut(resolve(first), values.until ?? null)
+    case 'import':
+      if (second === undefined) throw new UsageError('Into which folder?')
+      return importAll(resolve(first), resolve(second))
+    default:
+      throw new UsageError(`There is no ${JSON.stringify(command)}.`)
+  }
+}
+
+function readArguments(): { values: { until?: string | undefined }; positionals: string[] } {
+  try {
+    return parseArgs({ allowPositionals: true, options: { until: { type: 'string' } } })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+async function check(folder: string): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder)
+  for (const { file, line, column, field, message } of problems) say(`${join(folder, file)}:${line}:${column}: ${field === '' ? '' : `${field} `}${message}`)
+  if (unit === null) return 1
+  const steps = unit.source.sections.reduce((sum, section) => sum + section.steps.length, 0)
+  say(`${unit.source.id}: ${steps} steps, ${problems.length === 0 ? 'no problems' : `${problems.length} problem${problems.length === 1 ? '' : 's'}`}`)
+  return problems.length === 0 ? 0 : 1
+}
+
+async function tryOut(folder: string, until: string | null): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder)
+  if (unit === null) {
+    for (const { file, line, message } of problems) say(`${join(folder, file)}:${line}: ${message}`)
+    return 1
+  }
+  const program = join(__dirname, '..', 'practice')
+  const trials = await tryUnit({
+    unit,
+    plan: await readTryPlan(folder),
+    program,
+    until,
+    onStep: ({ step, findings }) => {
+      const bad = findings.filter(({ ok }) => !ok)
+      say(`${bad.length === 0 ? '✓' : '✗'} ${step}  ${findings.length - bad.length} of ${findings.length}`)
+      for (const { what } of bad) say(`    ${what}`)
+    },
+  })
+  const wrong = trials.flatMap(({ findings }) => findings).filter(({ ok }) => !ok).length
+  const steps = unit.source.sections.flatMap((section) => section.steps)
+  const left = until === null ? steps.length - trials.length : 0
+  say(`${trials.length} of ${steps.length} steps played, ${wrong === 0 ? 'all as the unit says' : `${wrong} not as the unit says`}`)
+  return wrong === 0 && left === 0 ? 0 : 1
+}
+
+async function importAll(source: string, target: string): Promise<number> {
+  const reports = await importUnits(source, target)
+  for (const { folder, title, steps, losses, problems } of reports) {
+    say(`${title}: ${steps} steps, in ${folder}`)
+    for (const { file, place, what, instead } of losses) say(`    ${file}, ${place}: ${what}: ${instead}`)
+    for (const { file, line, message } of problems) say(`    ${file}:${line}: ${message}`)
+  }
+  return reports.some(({ problems }) => problems.some(({ refuses }) => refuses)) ? 1 : 0
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    if (error instanceof UsageError) process.stderr.write(usage)
+    else if (!(error instanceof NotImportable) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+    process.exitCode = 2
+  },
+)
