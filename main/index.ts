@@ -6,7 +6,7 @@ import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
-import { createCourse } from './course'
+import { createCourse, createRecap } from './course'
 import { createLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
@@ -128,6 +128,7 @@ async function start(): Promise<void> {
     practice: practice.control,
     openFolder: async (path) => void (await shell.openPath(path)),
   })
+  const recap = createRecap({ dataDir, shippedUnits: builtFile('..', 'resources', 'units'), log, print: createPrinter(), chooseTarget })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, argv, directory) => {
@@ -167,8 +168,9 @@ async function start(): Promise<void> {
     practice: practice.handlers,
     notes: notes.handlers,
     course: course.handlers,
+    recap: recap.handlers,
   })
-  quitInOrder([notes, terminals, course, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
+  quitInOrder([notes, terminals, course, recap, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
 
   function toolPath(): string {
     return toolsOfClassroom()['PATH'] ?? process.env['PATH'] ?? ''
@@ -213,7 +215,7 @@ async function start(): Promise<void> {
 
   async function chooseTarget(suggested: string, extension: string): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: 'Export notes',
+      title: 'Export',
       defaultPath: join(app.getPath('documents'), suggested),
       filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
     })

@@ -7,6 +7,7 @@ import type { AppError, Result } from './errors'
 import { notes } from './notes'
 import { objects } from './objects'
 import { practice } from './practice'
+import { recap } from './recap'
 import { session } from './session'
 import { terminal } from './terminal'
 
@@ -14,7 +15,7 @@ import { terminal } from './terminal'
  * Everything that crosses the process border, by feature. Main's handlers, preload's `window.app` and the tests' doubles derive from this
  * value: a new call is one line in its feature's file.
  */
-export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course }
+export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course, recap }
 
 export type Contract = typeof contract
 export type FeatureName = keyof Contract
@@ -79,6 +80,7 @@ export * from './course'
 export * from './errors'
 export * from './objects'
 export * from './practice'
+export * from './recap'
 export * from './notes'
 export * from './session'
 export * from './terminal'

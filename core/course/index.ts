@@ -23,3 +23,5 @@ export {
 export { pictureNames, type PictureName } from './picture-names'
 export { fillIn, joinVariables, unknownVariables, type Variables } from './variables'
 export type { Difference, ObjectPlace, Verdict } from './verdict'
+export { type Card, type CardMemory, cardMemorySchema, cardsOf, cardsSchema, dueCards, NEW_CARDS_A_DAY } from './cards'
+export { recapSheet } from './recap-sheet'

@@ -1,1 +1,2 @@
 export { type Course, createCourse } from './course'
+export { createRecap } from './recap'

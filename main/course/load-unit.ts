@@ -1,7 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import type { z } from 'zod'
 import type { UnitProblem } from '../../core/contract'
-import { type Condition, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables } from '../../core/course'
+import { cardsSchema, type Condition, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables } from '../../core/course'
 import { describeIssues } from '../../core/findings'
 import { parseYaml, type ParsedYaml } from '../yaml'
 import { compilePattern, matchesEverything } from './pattern'
@@ -15,6 +16,8 @@ export interface LoadedUnit {
   texts: ReadonlyMap<string, string>
   manifests: ReadonlyMap<string, string>
   glossary: { id: string; term: string; text: string }[]
+  /** Null where the unit gives none. */
+  cards: z.infer<typeof cardsSchema> | null
 }
 
 // A step is some pages; a manifest rarely one.
@@ -43,7 +46,7 @@ export async function loadUnit(folder: string): Promise<{ unit: LoadedUnit | nul
     for (const finding of describeIssues(checked.error, data, { what: 'a unit', fieldsAt: unitFieldsAt })) inYaml(locate(finding))
     return { unit: null, problems }
   }
-  const unit: LoadedUnit = { folder, source: checked.data, texts: new Map(), manifests: new Map(), glossary: [] }
+  const unit: LoadedUnit = { folder, source: checked.data, texts: new Map(), manifests: new Map(), glossary: [], cards: null }
   await readFiles(unit, locate, problems)
   reviewPatterns(unit.source, locate, problems)
   reviewVariables(unit, locate, problems)
@@ -68,7 +71,7 @@ async function readFiles(unit: LoadedUnit, locate: Locate, problems: UnitProblem
     else problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: at, atKey: false, message: `${name}: ${read.message}` }) })
   }
   for (const field of ['introduction', 'conclusion', 'glossary'] as const) await take(texts, source[field], [field])
-  await take(null, source.cards, ['cards'])
+  const cards = await readCards(unit, locate, problems)
   for (const { step, at } of stepsOf(source)) {
     await take(texts, step.text, [...at, 'text'])
     for (const field of ['commands', 'solution'] as const) {
@@ -76,7 +79,35 @@ async function readFiles(unit: LoadedUnit, locate: Locate, problems: UnitProblem
     }
     for (const [index, picture] of step.pictures.entries()) await take(null, picture.file, [...at, 'pictures', index, 'file'])
   }
-  Object.assign(unit, { texts, manifests, glossary: source.glossary === undefined ? [] : readGlossary(texts.get(source.glossary) ?? '') })
+  Object.assign(unit, { texts, manifests, glossary: source.glossary === undefined ? [] : readGlossary(texts.get(source.glossary) ?? ''), cards })
+}
+
+async function readCards({ folder, source }: LoadedUnit, locate: Locate, problems: UnitProblem[]): Promise<LoadedUnit['cards']> {
+  const name = source.cards
+  if (name === undefined) return null
+  const read = await readInside(folder, name)
+  if (!read.ok) {
+    problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: ['cards'], atKey: false, message: `${name}: ${read.message}` }) })
+    return null
+  }
+  const parsed = parseYaml(read.text, 'a file of cards')
+  const checked = parsed.ok ? cardsSchema.safeParse(parsed.yaml.data) : null
+  if (checked?.success) {
+    const steps = new Set([...stepsOf(source)].map(({ step }) => step.id))
+    checked.data.cards.forEach(({ step }, index) => {
+      if (step === undefined || steps.has(step) || !parsed.ok) return
+      problems.push({ file: name, refuses: false, ...parsed.yaml.locate({ path: ['cards', index, 'step'], atKey: false, message: `is no step of this unit: ${step}` }) })
+    })
+    return checked.data
+  }
+  // A unit without its cards is still a unit.
+  const found = parsed.ok && checked ? describeIssues(checked.error, parsed.yaml.data, { what: 'a file of cards', fieldsAt: cardFieldsAt }).map(parsed.yaml.locate) : parsed.ok ? [] : parsed.problems
+  for (const problem of found) problems.push({ file: name, refuses: false, ...problem })
+  return null
+}
+
+function cardFieldsAt(path: (string | number)[]): readonly string[] {
+  return path.length === 0 ? ['kind', 'version', 'cards'] : ['id', 'step', 'ask', 'answer']
 }
 
 /** A file of the unit's folder, and of nowhere else: a link that leads out of it is refused. */
