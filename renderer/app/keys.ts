@@ -4,7 +4,8 @@ import { show, useApp } from './store'
 
 /** The window's own keys. All but F6 need Ctrl with another key that shells and editors in a terminal do not use, or leave it to them there. */
 export const windowKeys = [
-  { keys: 'Ctrl Shift P', does: 'All commands' },
+  { keys: 'Ctrl Shift P', does: 'All commands, objects, steps and notes' },
+  { keys: 'Ctrl K', does: 'The same, outside the terminal' },
   { keys: 'F6', does: 'Next panel' },
   { keys: 'Shift F6', does: 'Previous panel' },
   { keys: 'Ctrl Shift E', does: 'Fold or unfold the cluster panel' },
@@ -23,7 +24,8 @@ export const tabKeys = [
 ] as const
 
 const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
-  'Ctrl Shift P': () => show(useApp.getState().overlay === 'palette' ? null : 'palette'),
+  'Ctrl Shift P': togglePalette,
+  'Ctrl K': togglePalette,
   F6: () => cyclePanels(1),
   'Shift F6': () => cyclePanels(-1),
   'Ctrl Shift E': () => void runCommand('view.tree'),
@@ -35,14 +37,18 @@ const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
   'Ctrl ,': () => void runCommand('app.settings'),
 }
 
+function togglePalette(): void {
+  show(useApp.getState().overlay === 'palette' ? null : 'palette')
+}
+
 function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): string {
   const name = key.length === 1 ? key.toUpperCase() : key
   return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
 }
 
-/** Ctrl+W deletes a word in every shell. */
+/** Ctrl+W deletes a word in every shell, Ctrl+K the rest of the line. */
 function isForShell(event: KeyboardEvent): boolean {
-  return nameOf(event) === 'Ctrl W' && event.target instanceof Element && event.target.closest('[data-place="terminal"]') !== null
+  return ['Ctrl W', 'Ctrl K'].includes(nameOf(event)) && event.target instanceof Element && event.target.closest('[data-place="terminal"]') !== null
 }
 
 /** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */

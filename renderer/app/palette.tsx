@@ -1,21 +1,22 @@
-import { useId, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
-import { listCommands, searchCommands, type Command } from '../commands'
+import { type Command, listCommands, noteRun, search } from '../commands'
 import { Dialog } from '../ui'
 import styles from './palette.module.css'
 import { show } from './store'
 
-/** Every command of the window behind one field. */
+/** Every command of the window, and everything that has a name, behind one field. */
 export function Palette() {
   // Asked once: a list that changes under the hand would run the wrong command.
   const [commands] = useState(listCommands)
   const [query, setQuery] = useState('')
   const [selected, setSelected] = useState(0)
   const id = useId()
-  const found = searchCommands(commands, query)
+  const found = useFound(commands, query)
   const current = found[Math.min(selected, found.length - 1)]
 
   const run = (command: Command) => {
+    noteRun(command.id)
     // First the focus goes back to where it was: the command may want it elsewhere.
     flushSync(() => show(null))
     command.run()
@@ -46,7 +47,7 @@ export function Palette() {
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
-        placeholder="What do you want to do?"
+        placeholder="A command, an object, a step, a note"
         className={styles.field}
         value={query}
         onChange={(event) => {
@@ -74,9 +75,27 @@ export function Palette() {
       </div>
       {found.length === 0 && (
         <p className={styles.none} role="status">
-          No command is named like that.
+          Nothing is named like that.
         </p>
       )}
     </Dialog>
   )
+}
+
+/** What is found at once, and below it, as it comes, what takes longer: nothing moves what stands above. */
+function useFound(commands: readonly Command[], query: string): readonly Command[] {
+  const { now, later } = useMemo(() => search(commands, query), [commands, query])
+  const [late, setLate] = useState<{ query: string; entries: readonly Command[] }>({ query, entries: [] })
+  useEffect(() => {
+    let isOld = false
+    for (const entries of later) {
+      void entries.then((more) => {
+        if (!isOld) setLate((before) => ({ query, entries: before.query === query ? [...before.entries, ...more] : more }))
+      })
+    }
+    return () => {
+      isOld = true
+    }
+  }, [later, query])
+  return late.query === query ? [...now, ...late.entries] : now
 }

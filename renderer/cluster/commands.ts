@@ -1,25 +1,23 @@
-import { KINDS, objectsOf } from '../../core/cluster'
 import type { Command } from '../commands'
-import { closeTab, openObject, tabInFront, titleOf, useStage } from './stage'
-import { snapshot } from './store'
+import { openCreateMachine } from './machine/open-create-machine'
+import { closeTab, tabInFront, titleOf, useStage } from './stage'
+import { openCreate } from './yaml/open-create'
 
-/** The objects of the tree by name, and what can be done with the open ones. */
+/** What can be made, and what can be done with what is open. */
 export function clusterCommands(): Command[] {
-  return [...stageCommands(), ...KINDS.flatMap(objectCommands)]
+  return [...createCommands(), ...stageCommands()]
+}
+
+function createCommands(): Command[] {
+  const group = 'Cluster'
+  return [
+    { id: 'cluster.createMachine', title: 'Create virtual machine', group, run: () => openCreateMachine() },
+    { id: 'cluster.create', title: 'Create from YAML', group, run: () => openCreate() },
+  ]
 }
 
 function stageCommands(): Command[] {
   const shown = tabInFront(useStage.getState())
   if (shown === undefined) return []
   return [{ id: 'stage.close', title: `Close ${titleOf(shown)}`, group: 'Stage', keys: 'Ctrl W', run: () => closeTab(shown.id) }]
-}
-
-function objectCommands({ name: kind, kind: word }: (typeof KINDS)[number]): Command[] {
-  return Array.from(objectsOf(snapshot, kind), (object) => ({
-    id: `object.${kind}.${object.namespace}.${object.name}`,
-    title: object.name,
-    group: object.namespace === '' ? word : `${word} in ${object.namespace}`,
-    onlyWhenSearched: true,
-    run: () => openObject(object),
-  }))
 }

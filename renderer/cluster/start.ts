@@ -1,4 +1,6 @@
 import { lazy } from 'react'
+import { provideSearch } from '../commands'
+import { objectSearch } from './object-search'
 import { EventsTab } from './object/events-tab'
 import { provideObjectTab } from './object/object-tabs'
 import { Overview } from './object/overview'
@@ -16,6 +18,7 @@ export function startCluster(): void {
   provideObjectTab({ id: 'yaml', title: 'YAML', order: 10, applies: always, Component: YamlTab })
   provideObjectTab({ id: 'events', title: 'Events', order: 20, applies: always, Component: EventsTab })
   provideObjectTab({ id: 'logs', title: 'Logs', order: 30, applies: ({ kind }) => kind === 'pods', Component: LogsTab })
+  provideSearch(objectSearch)
   startStage()
   followCluster()
 }

@@ -17,6 +17,9 @@ interface CreatePageProps {
   project: string
 }
 
+/** What was typed on each page: whoever looks at another tab in between finds it again. */
+const texts = new Map<string, string>()
+
 /** Writes new objects. The server looks at them first; nothing is made before "Create". */
 export function CreatePage({ id, title, initial, project }: CreatePageProps) {
   const place = useRef<HTMLDivElement>(null)
@@ -32,9 +35,10 @@ export function CreatePage({ id, title, initial, project }: CreatePageProps) {
     const made = createYamlEditor({
       parent: place.current,
       label: title,
-      text: initial,
+      text: texts.get(id) ?? initial,
       readOnly: false,
-      onChange: () => {
+      onChange: (text) => {
+        texts.set(id, text)
         setChecked(false)
         setOutcome(null)
         made.show([])
@@ -44,7 +48,7 @@ export function CreatePage({ id, title, initial, project }: CreatePageProps) {
     editor.current = made
     made.focus()
     return () => made.dispose()
-  }, [initial, title])
+  }, [id, initial, title])
 
   const send = async (dryRun: boolean): Promise<void> => {
     const text = editor.current?.text() ?? ''
@@ -58,6 +62,7 @@ export function CreatePage({ id, title, initial, project }: CreatePageProps) {
     editor.current?.show(findingsOf(answer.value))
     if (dryRun || answer.value.kind !== 'created') return
     const [first] = answer.value.made
+    texts.delete(id)
     closeTab(id)
     if (first) openObject(first.ref)
   }

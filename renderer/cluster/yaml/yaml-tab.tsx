@@ -65,6 +65,12 @@ function Editor({ editing, whyNot, mark, label, hidden }: { editing: YamlEditing
   useEffect(() => {
     if (mark !== null) editor?.mark(mark.path)
   }, [editor, mark])
+  const wasHidden = useRef(false)
+  useEffect(() => {
+    // From a review or a conflict one comes back to where one typed.
+    if (wasHidden.current && !hidden) editor?.focus()
+    wasHidden.current = hidden
+  }, [editor, hidden])
 
   return (
     <div className={styles.editor} hidden={hidden}>

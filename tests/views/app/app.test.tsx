@@ -19,13 +19,16 @@ vi.mock('../../../renderer/terminal', () => ({
   terminalCommands: () => [{ id: 'terminal.search', title: 'Search terminal', group: 'Terminal', keys: 'Ctrl Shift F', run: () => undefined }],
 }))
 const closeObject = vi.fn()
+const openMachine = vi.fn()
 vi.mock('../../../renderer/cluster', () => ({
-  startCluster: () => undefined,
   provideObjectTab: () => () => undefined,
-  clusterCommands: () => [
-    { id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject },
-    { id: 'object.virtualMachines.vms-dev.rhel9-web', title: 'rhel9-web', group: 'VirtualMachine in vms-dev', onlyWhenSearched: true, run: () => undefined },
-  ],
+  startCluster: async () => {
+    const { provideSearch } = await import('../../../renderer/commands')
+    const machine = { id: 'object|vm|vms-dev|rhel9-web', title: 'rhel9-web', group: 'VirtualMachine in vms-dev', run: openMachine }
+    provideSearch({ find: () => [machine], recall: (id) => (id === machine.id ? machine : null) })
+    provideSearch({ find: async () => [{ id: 'note|1', title: 'What I saw of rhel9', group: 'Note', run: () => undefined }] })
+  },
+  clusterCommands: () => [{ id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject }],
   ClusterTree: () => <div role="tree" aria-label="Cluster" />,
   ClusterStatusCells: () => <span>Live</span>,
   StageTabs: () => <p>Nothing is open</p>,
@@ -166,7 +169,21 @@ describe('the palette', () => {
     const dialog = await open()
     expect(within(dialog).queryByRole('option', { name: /VirtualMachine/ })).toBeNull()
     await userEvent.keyboard('rhel9')
-    expect(within(dialog).getAllByRole('option').map((option) => option.textContent)).toEqual(['Close rhel9-webStageCtrlW', 'rhel9-webVirtualMachine in vms-dev'])
+    const options = () => within(dialog).getAllByRole('option').map((option) => option.textContent)
+    // What takes longer stands below what was there at once.
+    await waitFor(() => expect(options()).toEqual(['rhel9-webVirtualMachine in vms-dev', 'Close rhel9-webStageCtrlW', 'What I saw of rhel9Note']))
+  })
+
+  test('finds by a few letters, and lists first what was used last', async () => {
+    await openClassroom()
+    await open()
+    await userEvent.keyboard('r9w')
+    expect(screen.getByRole('option', { selected: true }).textContent).toBe('rhel9-webVirtualMachine in vms-dev')
+    await userEvent.keyboard('{Enter}')
+    expect(openMachine).toHaveBeenCalledOnce()
+    fireEvent.keyDown(window, { key: 'k', ctrlKey: true })
+    const dialog = await screen.findByRole('dialog', { name: 'Commands' })
+    expect(within(dialog).getAllByRole('option')[0]?.textContent).toBe('rhel9-webVirtualMachine in vms-dev')
   })
 
   test('zooms the whole window in steps', async () => {
@@ -183,7 +200,7 @@ describe('the palette', () => {
     await openClassroom()
     const dialog = await open()
     await userEvent.keyboard('xyzzy')
-    expect(within(dialog).getByRole('status').textContent).toBe('No command is named like that.')
+    expect(within(dialog).getByRole('status').textContent).toBe('Nothing is named like that.')
     await userEvent.keyboard('{Enter}')
     expect(screen.getByRole('dialog', { name: 'Commands' })).toBe(dialog)
   })

@@ -1,0 +1,92 @@
+import type { Page } from 'playwright/test'
+import { expect, expectSession, test, treeItem } from './app'
+
+/** Presses Tab until a control of this role and name has the focus: what cannot be reached so is not there for a keyboard. */
+async function tabTo(page: Page, role: string, name: string | RegExp): Promise<void> {
+  const named = (): Promise<boolean> =>
+    page.evaluate(
+      ([wantedRole, source]) => {
+        const element = document.activeElement
+        const own = element?.getAttribute('role') ?? (element instanceof HTMLButtonElement ? 'button' : '')
+        const text = element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? ''
+        return own === wantedRole && new RegExp(source ?? '').test(text)
+      },
+      [role, typeof name === 'string' ? `^${name}$` : name.source],
+    )
+  for (let step = 0; step < 60; step += 1) {
+    if (await named()) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not come to ${role} ${String(name)}`)
+}
+
+test('by keyboard alone: a VM is opened, started, changed through its YAML, and its events and logs are read', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).press('Enter')
+  await expectSession(page, 'Logged in as admin')
+  await expect(treeItem(page, 'VirtualMachine', 'rhel9-db')).toHaveAttribute('data-status', 'Stopped')
+  const panel = page.getByRole('tabpanel', { name: 'rhel9-db' })
+
+  await test.step('open it from the tree', async () => {
+    await page.getByRole('searchbox', { name: 'Filter cluster' }).focus()
+    await page.keyboard.type('rhel9-db')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.type('rhel9-db')
+    await page.keyboard.press('Enter')
+    await expect(panel.getByRole('heading', { level: 1 })).toHaveText('rhel9-db')
+    await expect(panel.getByRole('button', { name: 'Stop', exact: true })).toHaveAttribute('aria-description', 'It is not running')
+  })
+
+  await test.step('start it', async () => {
+    await page.keyboard.press('F6')
+    await tabTo(page, 'button', 'Start')
+    await page.keyboard.press('Enter')
+    await expect(panel.getByText('virtctl start rhel9-db -n vms-prod')).toBeVisible()
+    await expect(treeItem(page, 'VirtualMachine', 'rhel9-db').first()).toHaveAttribute('data-status', 'Running', { timeout: 60_000 })
+    await expect(panel.getByRole('status', { name: 'Status' })).toHaveText('Running')
+    await expect(panel.getByRole('button', { name: 'Start', exact: true })).toHaveAttribute('aria-description', 'It is running already')
+  })
+
+  await test.step('give it a label, after a look at the difference', async () => {
+    await tabTo(page, 'tab', 'Overview')
+    await page.keyboard.press('ArrowRight')
+    await expect(panel.getByRole('textbox', { name: 'YAML of rhel9-db' })).toContainText('kind: VirtualMachine')
+    await tabTo(page, 'textbox', 'YAML of rhel9-db')
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('labels:')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('lesson: yaml')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+s')
+    const review = panel.getByRole('region', { name: 'Review changes' })
+    await expect(review.getByRole('textbox', { name: 'After saving' })).toContainText('lesson: yaml')
+    await expect(review.getByRole('textbox', { name: 'Now' })).not.toContainText('lesson: yaml')
+    await tabTo(page, 'button', 'Save')
+    await page.keyboard.press('Enter')
+    await expect(panel.getByText('Saved', { exact: true })).toBeVisible()
+  })
+
+  await test.step('read what was said about it', async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+Tab')
+    await tabTo(page, 'tab', 'YAML')
+    await page.keyboard.press('ArrowRight')
+    await expect(panel.getByRole('row').filter({ hasText: 'Created virtual machine pod virt-launcher-rhel9-db' })).toBeVisible()
+  })
+
+  await test.step('read the log of its pod', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await expect(panel.getByText('lesson=yaml')).toBeVisible()
+    await tabTo(page, 'button', /^virt-launcher-rhel9-db-/)
+    await page.keyboard.press('Enter')
+    const pod = page.getByRole('tabpanel', { name: /^virt-launcher-rhel9-db-/ })
+    await tabTo(page, 'tab', 'Overview')
+    for (const _step of ['YAML', 'Events', 'Logs']) await page.keyboard.press('ArrowRight')
+    await expect(pod.getByRole('log', { name: 'Log of compute' })).toContainText('Domain started.')
+  })
+})
