@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test'
 import { expect, expectSession, test, treeItem } from './app'
 
-/** Presses Tab until a control of this role and name has the focus: what cannot be reached so is not there for a keyboard. */
-async function tabTo(page: Page, role: string, name: string | RegExp): Promise<void> {
+/** Presses Tab (or Shift+Tab) until a control of this role and name has the focus: what cannot be reached so is not there for a keyboard. */
+async function tabTo(page: Page, role: string, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const named = (): Promise<boolean> =>
     page.evaluate(
       ([wantedRole, source]) => {
@@ -15,7 +15,7 @@ async function tabTo(page: Page, role: string, name: string | RegExp): Promise<v
     )
   for (let step = 0; step < 60; step += 1) {
     if (await named()) return
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   throw new Error(`Tab does not come to ${role} ${String(name)}`)
 }
@@ -70,9 +70,9 @@ test('by keyboard alone: a VM is opened, started, changed through its YAML, and 
   })
 
   await test.step('read what was said about it', async () => {
+    // In the text, Tab indents: Escape before it leaves.
     await page.keyboard.press('Escape')
-    await page.keyboard.press('Shift+Tab')
-    await tabTo(page, 'tab', 'YAML')
+    await tabTo(page, 'tab', 'YAML', 'Shift+Tab')
     await page.keyboard.press('ArrowRight')
     await expect(panel.getByRole('row').filter({ hasText: 'Created virtual machine pod virt-launcher-rhel9-db' })).toBeVisible()
   })

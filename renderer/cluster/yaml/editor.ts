@@ -4,7 +4,7 @@ import { yaml } from '@codemirror/lang-yaml'
 import { bracketMatching, codeFolding, foldEffect, foldGutter, foldKeymap, indentUnit } from '@codemirror/language'
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorState, type Extension, StateEffect, StateField } from '@codemirror/state'
+import { Compartment, EditorSelection, EditorState, type Extension, type StateCommand, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { endOfField, findField, outlineOf } from '../../../core/cluster/yaml-outline'
 import { editorLook } from './editor-look'
@@ -76,6 +76,19 @@ export const readingYaml: Extension = [
   editorLook,
 ]
 
+/** A new line goes as far in as what is meant to stand there: under a key that holds nothing yet, or beside the keys of a list item. */
+const breakLine: StateCommand = ({ state, dispatch }) => {
+  if (state.readOnly) return false
+  const change = state.changeByRange(({ from, to }) => {
+    const before = state.doc.lineAt(from).text.slice(0, from - state.doc.lineAt(from).from)
+    const beside = /^\s*(?:- +)*/.exec(before)?.[0].length ?? 0
+    const indent = ' '.repeat(/(?::|[|>][+-]?)\s*$/.test(before) ? beside + 2 : beside)
+    return { changes: { from, to, insert: state.lineBreak + indent }, range: EditorSelection.cursor(from + state.lineBreak.length + indent.length) }
+  })
+  dispatch(state.update(change, { scrollIntoView: true, userEvent: 'input' }))
+  return true
+}
+
 /** Everything that YAML is edited with; Tab goes on to the next control until Escape and Tab, as CodeMirror's own keys have it. */
 export function createYamlEditor({ parent, label, text, readOnly, onChange, onSave }: EditorOptions): YamlEditor {
   const access = new Compartment()
@@ -95,7 +108,7 @@ export function createYamlEditor({ parent, label, text, readOnly, onChange, onSa
         autocompletion({ override: [completeFields], icons: false }),
         explainFields,
         markField,
-        keymap.of([save, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+        keymap.of([save, { key: 'Enter', run: breakLine }, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
         access.of(accessTo(readOnly)),
         EditorView.updateListener.of(({ docChanged, transactions, state }) => {
           if (docChanged && transactions.some((each) => each.isUserEvent('input') || each.isUserEvent('delete') || each.isUserEvent('undo') || each.isUserEvent('redo') || each.isUserEvent('move'))) onChange(state.doc.toString())
