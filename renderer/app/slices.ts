@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type * as Cluster from '../cluster'
-import { provideCommands } from '../commands'
+import { provideCommands, provideSearch } from '../commands'
 import { provideCaptureSink } from '../capture'
 import type * as Guide from '../guide'
 import type * as Notes from '../notes'
@@ -52,6 +52,9 @@ function loadNotes(): Promise<typeof Notes> {
   })
   return notes
 }
+
+// Notes need not have been shown to be found.
+provideSearch({ find: async (query) => (await loadNotes()).findNotes(query) })
 
 // Whoever captures something need not wait until notes have been shown.
 provideCaptureSink(async (captured) => (await loadNotes()).capture(captured))

@@ -4,7 +4,7 @@ import { recentIds } from './recent'
 
 /** What is too many to list: found by its name, never shown before. Ids must be unique over all slices, and the same at every search. */
 export interface EntrySearch {
-  /** The best entries for a query, in no order; at most a hundred. A promise may take its time: what it finds is added below. */
+  /** The best entries for a query, at most a hundred. A promise may take its time: what it finds is added below, in its own order. */
   find(query: string): Command[] | Promise<Command[]>
   /** The entry of an id of its own, if it is there now: for what was used last. */
   recall?(id: string): Command | null
@@ -42,7 +42,7 @@ export function search(commands: readonly Command[], query: string): Found {
   for (const each of searches) {
     const found = each.find(query)
     if (Array.isArray(found)) now.push(...found)
-    else later.push(found.then((entries) => rank(entries, query, recent)).catch(() => []))
+    else later.push(found.then((entries) => entries.slice(0, FOUND_LIMIT)).catch(() => []))
   }
   return { now: rank(now, query, recent), later }
 }

@@ -1,9 +1,10 @@
 import { captureToNotes } from '../capture'
+import { main } from '../border'
 import type { Command } from '../commands'
 import { changeLayout } from '../layout'
 import { selectedText } from '../terminal'
 import { openOnStage } from './notes-panel'
-import { chooseFolder, createNote, exportNotes, importNotes, listNotes, openNote, rebuildIndex, setSheet, startNotes, useNotes } from './store'
+import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, startNotes } from './store'
 
 /** What can be done with notes, from anywhere. */
 export function notesCommands(): Command[] {
@@ -24,8 +25,14 @@ export function notesCommands(): Command[] {
     command('export', 'Export all notes as a zip…', () => inNotes(() => void exportNotes('everything', 'zip'))),
     command('folder', 'Choose another folder for notes…', () => inNotes(() => void chooseFolder())),
     command('reindex', 'Rebuild the index of the notes', () => inNotes(() => void rebuildIndex())),
-    ...listNotes(useNotes.getState().notes).map(({ path, title }): Command => ({ id: `note.${path}`, title, group: 'Note', onlyWhenSearched: true, run: () => inNotes(() => void openNote(path)) })),
   ]
+}
+
+/** Notes by their text, best first, for the palette. */
+export async function findNotes(query: string): Promise<Command[]> {
+  const answer = await main.notes.search({ query })
+  if (!answer.ok) return []
+  return answer.value.notes.map(({ path, title }): Command => ({ id: `note.${path}`, title: title.map(({ text }) => text).join(''), group: 'Note', run: () => inNotes(() => void openNote(path)) }))
 }
 
 function inNotes(act: () => void): void {

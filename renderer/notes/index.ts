@@ -1,3 +1,3 @@
-export { notesCommands } from './commands'
+export { findNotes, notesCommands } from './commands'
 export { NotesPanel } from './notes-panel'
 export { capture } from './store'

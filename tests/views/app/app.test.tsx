@@ -18,6 +18,11 @@ vi.mock('../../../renderer/terminal', () => ({
   ),
   terminalCommands: () => [{ id: 'terminal.search', title: 'Search terminal', group: 'Terminal', keys: 'Ctrl Shift F', run: () => undefined }],
 }))
+vi.mock('../../../renderer/notes', () => ({
+  notesCommands: () => [],
+  findNotes: async (query: string) => (query === 'rhel9' ? [{ id: 'note.1', title: 'What I saw of it', group: 'Note', run: () => undefined }] : []),
+  NotesPanel: () => <p>No notes</p>,
+}))
 const closeObject = vi.fn()
 const openMachine = vi.fn()
 vi.mock('../../../renderer/cluster', () => ({
@@ -26,9 +31,9 @@ vi.mock('../../../renderer/cluster', () => ({
     const { provideSearch } = await import('../../../renderer/commands')
     const machine = { id: 'object|vm|vms-dev|rhel9-web', title: 'rhel9-web', group: 'VirtualMachine in vms-dev', run: openMachine }
     provideSearch({ find: () => [machine], recall: (id) => (id === machine.id ? machine : null) })
-    provideSearch({ find: async () => [{ id: 'note|1', title: 'What I saw of rhel9', group: 'Note', run: () => undefined }] })
   },
   clusterCommands: () => [{ id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject }],
+  provideObjectTab: () => () => undefined,
   ClusterTree: () => <div role="tree" aria-label="Cluster" />,
   ClusterStatusCells: () => <span>Live</span>,
   StageTabs: () => <p>Nothing is open</p>,
@@ -171,7 +176,7 @@ describe('the palette', () => {
     await userEvent.keyboard('rhel9')
     const options = () => within(dialog).getAllByRole('option').map((option) => option.textContent)
     // What takes longer stands below what was there at once.
-    await waitFor(() => expect(options()).toEqual(['rhel9-webVirtualMachine in vms-dev', 'Close rhel9-webStageCtrlW', 'What I saw of rhel9Note']))
+    await waitFor(() => expect(options()).toEqual(['rhel9-webVirtualMachine in vms-dev', 'Close rhel9-webStageCtrlW', 'What I saw of itNote']))
   })
 
   test('finds by a few letters, and lists first what was used last', async () => {
