@@ -33,7 +33,6 @@ vi.mock('../../../renderer/cluster', () => ({
     provideSearch({ find: () => [machine], recall: (id) => (id === machine.id ? machine : null) })
   },
   clusterCommands: () => [{ id: 'stage.close', title: 'Close rhel9-web', group: 'Stage', keys: 'Ctrl W', run: closeObject }],
-  provideObjectTab: () => () => undefined,
   ClusterTree: () => <div role="tree" aria-label="Cluster" />,
   ClusterStatusCells: () => <span>Live</span>,
   StageTabs: () => <p>Nothing is open</p>,
