@@ -5,7 +5,6 @@ import { writeFileAtomic } from '../../storage'
 import { readImage } from '../images'
 import type { Library } from '../library'
 import { type Section, writeDocument } from './document'
-import { writeNoteHtml } from './html'
 import { findPages } from './pdf-pages'
 
 export interface Exporting {
@@ -48,6 +47,8 @@ export async function exportNotes(exporting: Exporting): Promise<{ file: string 
 }
 
 async function writePages(notes: readonly Note[], title: string, { folder, as, print }: Exporting): Promise<string | Buffer> {
+  // The Markdown reader is half as large as the rest of main together.
+  const { writeNoteHtml } = await import('./html')
   const sections: Section[] = []
   for (const [index, note] of notes.entries()) {
     const images = await readImages(note, folder)
