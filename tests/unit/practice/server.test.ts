@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connect } from 'node:tls'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,7 +85,31 @@ describe('the practice classroom', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 
-  it('listens on the loopback interface alone', () => {
-    for (const url of [classroom.practice.apiUrl, classroom.practice.consoleUrl]) expect(new URL(url).hostname).toBe('127.0.0.1')
+  it('listens on the loopback interface alone', async () => {
+    const urls = [classroom.practice.apiUrl, classroom.practice.consoleUrl]
+    for (const url of urls) expect(new URL(url).hostname).toBe('127.0.0.1')
+    const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ internal }) => !internal)
+    for (const { address } of others) {
+      for (const url of urls) {
+        const refused = await new Promise((resolve) => {
+          const socket = createConnection({ host: address, port: Number(new URL(url).port) }, () => resolve('connected'))
+          socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code)).on('connect', () => socket.destroy())
+        })
+        expect([address, refused]).not.toEqual([address, 'connected'])
+      }
+    }
+  })
+
+  it('shows nobody without a token any object, of whatever kind', async () => {
+    const lists: string[] = []
+    const { body: root } = await classroom.api(undefined, '/apis')
+    const versions = ['/api/v1', ...root.groups.map(({ preferredVersion }: { preferredVersion: { groupVersion: string } }) => `/apis/${preferredVersion.groupVersion}`)]
+    for (const version of versions) {
+      const { body } = await classroom.api(undefined, version)
+      for (const { name, verbs } of body.resources as { name: string; verbs: string[] }[]) if (!name.includes('/') && verbs.includes('list')) lists.push(`${version}/${name}`)
+    }
+    expect(lists.length).toBeGreaterThan(60)
+    for (const path of lists) expect([path, (await classroom.api(undefined, path)).status]).toEqual([path, 403])
+    for (const path of ['/practice/status', '/metrics', '/']) expect([path, (await classroom.api(undefined, path)).status]).toEqual([path, 403])
   })
 })
