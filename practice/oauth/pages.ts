@@ -5,21 +5,30 @@ export function escapeHtml(text: string): string {
 }
 
 const style = `
-  :root { color-scheme: light dark; }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }
-  h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-  table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1.5rem .2rem 0; }
-  label { display: block; margin: .8rem 0; } input { font: inherit; display: block; padding: .3rem .5rem; }
-  button { font: inherit; padding: .4rem 1.2rem; } pre { padding: .8rem; border: 1px solid #8888; overflow-x: auto; }
-  [role=alert] { color: #c9190b; font-weight: 600; } small { opacity: .75; }
+  :root { color-scheme: light dark; --page: #f2f2f2; --card: #fff; --line: #dadada; --text: #1a1a1a; --quiet: #5f5f5f; --accent: #0060c0; --on-accent: #fff; --ok: #37690f; --danger: #a83409; }
+  @media (prefers-color-scheme: dark) { :root { --page: #151515; --card: #1f1f1f; --line: #333; --text: #ececec; --quiet: #9e9e9e; --accent: #92c5f9; --on-accent: #0d2136; --ok: #87bb62; --danger: #f4784a; } }
+  body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.5 'Red Hat Text', system-ui, sans-serif; }
+  header { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; padding: 12px max(24px, calc(50% - 480px)); background: #151515; color: #fff; font-weight: 600; }
+  header nav { display: flex; flex: 1; gap: 24px; justify-content: flex-end; font-weight: 400; } header a { color: #92c5f9; }
+  main { box-sizing: border-box; max-width: 960px; margin: 24px auto; padding: 8px 24px 24px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
+  a { color: var(--accent); } h1 { font-size: 20px; } h2 { margin-top: 32px; font-size: 15px; }
+  table { width: 100%; border-collapse: collapse; } th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; } th { color: var(--quiet); font-weight: 500; }
+  .good { color: var(--ok); } .bad { color: var(--danger); font-weight: 600; } .quiet, small { color: var(--quiet); }
+  details { margin-top: 12px; } summary { cursor: pointer; color: var(--accent); }
+  label { display: block; margin: 12px 0; } input { box-sizing: border-box; display: block; width: 280px; padding: 6px 10px; border: 1px solid var(--quiet); border-radius: 4px; background: transparent; color: inherit; font: inherit; }
+  button { padding: 8px 20px; border: 0; border-radius: 4px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 500; cursor: pointer; }
+  pre { overflow-x: auto; padding: 12px; border: 1px solid var(--line); border-radius: 4px; } [role=alert] { color: var(--danger); font-weight: 600; }
 `
 
-/** A whole page around `body`, which is trusted: everything foreign in it has to be escaped already. */
-export function page(title: string, body: string): string {
+/** A whole page around `body`, and `links` at its top, which are trusted: everything foreign in them has to be escaped already. */
+export function page(title: string, body: string, links = ''): string {
   return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${style}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body>
+<header><span>Practice classroom</span><nav aria-label="Account">${links}</nav></header>
+<main>
 ${body}
+</main>
 </body></html>
 `
 }

@@ -5,7 +5,7 @@ import type { User } from '../access/user'
 import { sendError, sendText } from '../api/exchange'
 import { asApiError, type Resources } from '../api/resources'
 import type { Handler } from '../api/server'
-import { textAt, type KubeObject } from '../objects/json'
+import { listAt, objectAt, textAt, type KubeObject } from '../objects/json'
 import { escapeHtml, page } from '../oauth/pages'
 import { cookies, type OAuthAddresses, type OAuthServer } from '../oauth/server'
 
@@ -44,7 +44,7 @@ export function createConsole(resources: Resources, tokens: Tokens, oauth: OAuth
     if (url.pathname === '/healthz') return sendText(response, 200, 'ok')
     const user = tokens.holder(sessions.get(cookies(request)[cookie] ?? '') ?? '')
     if (user === undefined) return signIn(response)
-    sendText(response, 200, overview(resources, user, addresses.apiUrl()), 'text/html; charset=utf-8')
+    sendText(response, 200, overview(resources, user, addresses), 'text/html; charset=utf-8')
   }
 
   return (request, response) => {
@@ -62,33 +62,52 @@ function redirect(response: ServerResponse, location: string): void {
   response.end()
 }
 
-function table(head: string[], rows: string[][]): string {
-  if (rows.length === 0) return '<p>None that you may see.</p>'
-  const line = (cells: string[], tag: 'th' | 'td') => `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+/** A cell's text, and what it means: nothing foreign ever becomes a class. */
+type Cell = string | { text: string; means: 'good' | 'bad' | 'quiet' }
+
+function table(head: string[], rows: Cell[][]): string {
+  if (rows.length === 0) return '<p class="quiet">None that you may see.</p>'
+  const line = (cells: Cell[], tag: 'th' | 'td') => `<tr>${cells.map((cell) => (typeof cell === 'string' ? `<${tag}>${escapeHtml(cell)}</${tag}>` : `<${tag} class="${cell.means}">${escapeHtml(cell.text)}</${tag}>`)).join('')}</tr>`
   return `<table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table>`
 }
 
-function overview(resources: Resources, user: User, apiUrl: string): string {
+function statusCell(text: string): Cell {
+  if (/^(Running|Active|Ready)$/.test(text)) return { text, means: 'good' }
+  return { text, means: /Error|CrashLoop|BackOff|NotReady/.test(text) ? 'bad' : 'quiet' }
+}
+
+/** What OpenShift brings itself: never what a student looks for. */
+const platform = /^(openshift|kube)(-|$)|^default$/
+
+function overview(resources: Resources, user: User, addresses: OAuthAddresses): string {
   const situation = resources.situation(user, undefined)
   const { store } = resources
   const mayList = (group: string, resource: string, namespace: string | undefined) => situation.allowed(user, { verb: 'list', group, resource, namespace })
-  const projects = store.list('namespaces').filter((namespace) => mayGet(namespace))
-  function mayGet({ metadata: { name } }: KubeObject): boolean {
-    return situation.allowed(user, { verb: 'get', group: '', resource: 'namespaces', namespace: name, name })
-  }
+  const mayGet = ({ metadata: { name } }: KubeObject) => situation.allowed(user, { verb: 'get', group: '', resource: 'namespaces', namespace: name, name })
+  const projects = store.list('namespaces').filter(mayGet)
   const machines = store.list('virtualmachines.kubevirt.io').filter((machine) => mayList('kubevirt.io', 'virtualmachines', machine.metadata.namespace))
   const users = mayList('user.openshift.io', 'users', undefined) ? store.list('users.user.openshift.io') : []
+  const projectTable = (shown: KubeObject[]) =>
+    table(['Name', 'Display name', 'Requester', 'Status'], shown.map(({ metadata: { name, annotations }, ...project }) => [name, annotations?.['openshift.io/display-name'] ?? '', annotations?.['openshift.io/requester'] ?? '', statusCell(textAt(objectAt(project), 'status', 'phase'))]))
+  const own = projects.filter(({ metadata }) => !platform.test(metadata.name))
+  const theirs = projects.filter((project) => !own.includes(project))
   return page(
     'Practice classroom',
     `<h1>This is the practice classroom</h1>
-<p>A real cluster would show its web console here. The practice classroom is used through its API at <code>${escapeHtml(apiUrl)}</code>; this page only shows what is there.</p>
-<p>You are logged in as <strong>${escapeHtml(user.name)}</strong>.</p>
-<p><a href="${escapeHtml('/')}">Refresh</a></p>
+<p>A real cluster would show its web console here. The practice classroom is used through its API at <code>${escapeHtml(addresses.apiUrl())}</code>; this page only shows what is there. <a href="/">Refresh</a></p>
 <h2>Virtual machines</h2>
-${table(['Name', 'Project', 'Status'], machines.map((machine) => [machine.metadata.name, machine.metadata.namespace ?? '', textAt(machine, 'status', 'printableStatus')]))}
+${table(['Name', 'Project', 'Status', 'Node'], machines.map((machine) => machineRow(resources, machine)))}
 <h2>Projects</h2>
-${table(['Name', 'Display name', 'Status'], projects.map((project) => [project.metadata.name, project.metadata.annotations?.['openshift.io/display-name'] ?? '', textAt(project, 'status', 'phase')]))}
+${projectTable(own)}
+${theirs.length === 0 ? '' : `<details><summary>${theirs.length} of the platform</summary>${projectTable(theirs)}</details>`}
 <h2>Users</h2>
-${table(['Name', 'UID'], users.map((one) => [one.metadata.name, one.metadata.uid ?? '']))}`,
+${table(['Name', 'Identity', 'First login'], users.map(({ metadata, ...one }) => [metadata.name, listAt(objectAt(one), 'identities').map(String).join(', '), metadata.creationTimestamp ?? '']))}`,
+    `<span>You are logged in as <strong>${escapeHtml(user.name)}</strong></span><a href="${escapeHtml(`${addresses.issuer()}/oauth/token/request`)}">Copy login command</a>`,
   )
+}
+
+function machineRow({ store }: Resources, machine: KubeObject): Cell[] {
+  const { name, namespace = '' } = machine.metadata
+  const node = textAt(store.get('virtualmachineinstances.kubevirt.io', namespace, name), 'status', 'nodeName')
+  return [name, namespace, statusCell(textAt(machine, 'status', 'printableStatus')), node]
 }
