@@ -114,7 +114,6 @@ async function start(): Promise<void> {
     chooseTarget,
     showFolder,
     print: createPrinter(),
-    unit: () => classrooms.current()?.classroom.units[0] ?? null,
     terminals: terminals.texts,
   })
   const course = createCourse({
@@ -147,6 +146,9 @@ async function start(): Promise<void> {
     cluster.connect(connection, classrooms.current()?.classroom.id ?? null)
     course.setUser(connection && { name: connection.user, verifiedAs: connection.verifiedAs })
   })
+  border.hear('course', 'changed', notes.courseChanged)
+  border.hear('course', 'progressed', notes.courseProgressed)
+  cluster.onChange(notes.clusterChanged)
   window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))

@@ -66,6 +66,9 @@ export interface StreamSource<Up> {
   dispose(): void
 }
 
+export type NewsName<F extends FeatureName> = keyof NewsOf<F>
+export type NewsPayload<F extends FeatureName, K extends NewsName<F>> = PayloadOf<NewsOf<F>[K]>
+
 /** Announces news to every window. */
 export type Announce = <F extends FeatureName, K extends keyof NewsOf<F>>(feature: F, name: K, payload: PayloadOf<NewsOf<F>[K]>) => void
 

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
 import { z } from 'zod'
-import { type Announce, AppFailure, contract, type Handlers, type Result, type StreamSource } from '../../core/contract'
+import { type Announce, AppFailure, contract, type FeatureName, type Handlers, type NewsName, type NewsPayload, type Result, type StreamSource } from '../../core/contract'
 import { APP_ORIGIN, CALL_CHANNEL, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/channels'
 import type { Feature } from '../../core/contract/define'
 import type { Log } from '../log'
@@ -10,6 +10,8 @@ export interface Border {
   /** Lets a window speak; anything that another web contents sends is refused. */
   admit(contents: WebContents): void
   announce: Announce
+  /** For a slice of main that follows another: called after the windows were told. */
+  hear: <F extends FeatureName, K extends NewsName<F>>(feature: F, name: K, listener: (payload: NewsPayload<F, K>) => void) => void
   /** From here on calls are answered. Until then they wait, so that a window may load while the slices are built. */
   serve(handlers: Handlers): void
   dispose(): void
@@ -24,6 +26,7 @@ type AnyStreamHandler = (open: unknown, down: unknown) => StreamSource<unknown> 
 export function createBorder(log: Log): Border {
   const admitted = new Set<WebContents>()
   const streams: OpenStreams = new Map()
+  const hearing = new Map<string, ((payload: unknown) => void)[]>()
   let serve: (handlers: Handlers) => void = () => {}
   const served = new Promise<Handlers>((resolve) => {
     serve = resolve
@@ -82,6 +85,11 @@ export function createBorder(log: Log): Border {
     announce(feature, name, payload) {
       const message: NewsMessage = { feature, name: String(name), payload }
       for (const contents of admitted) if (!contents.isDestroyed()) contents.send(NEWS_CHANNEL, message)
+      for (const listener of hearing.get(`${feature}.${message.name}`) ?? []) listener(payload)
+    },
+    hear(feature, name, listener) {
+      const key = `${feature}.${String(name)}`
+      hearing.set(key, [...(hearing.get(key) ?? []), listener as (payload: unknown) => void])
     },
     serve: (handlers) => serve(handlers),
     dispose() {

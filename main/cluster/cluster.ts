@@ -1,4 +1,4 @@
-import { type ClusterStatus, createSnapshot, type KindAccess, type KindScope, KINDS, kindNamed, objectsOf, type OtherKind } from '../../core/cluster'
+import { type ClusterChange, type ClusterStatus, createSnapshot, type KindAccess, type KindScope, KINDS, kindNamed, objectsOf, type OtherKind } from '../../core/cluster'
 import { type Announce, AppFailure, type FeatureHandlers } from '../../core/contract'
 import type { Log } from '../log'
 import type { ClusterConnection } from '../session'
@@ -40,6 +40,8 @@ export interface Cluster {
   observe(query: ObjectQuery, listener: ObservationListener): Observation
   /** The machine woke up, or has another network: what was open before may be dead without a sign. */
   wake(): void
+  /** Every change of the tree's objects, as it is folded in. */
+  onChange(listener: (change: ClusterChange) => void): void
   dispose(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export function createCluster(options: {
   const { dataDir, announce, log, onUnauthorized, clock = systemClock } = options
   const snapshot = createSnapshot()
   const feed = createFeed(snapshot, clock)
+  const changeListeners: ((change: ClusterChange) => void)[] = []
   const observations = createObservations(clock)
   const unfollowNetwork = followNetwork(clock, () => watching?.wake())
   let watching: Watching | null = null
@@ -148,6 +151,7 @@ export function createCluster(options: {
       publish(change) {
         if (watching !== started) return
         feed.publish(change)
+        for (const listener of changeListeners) listener(change)
         if (change.type === 'access') noteAnswer(started, change.access)
       },
       onNews: announceSoon,
@@ -226,6 +230,7 @@ export function createCluster(options: {
     commandFinished: () => watching?.lookAgain(),
     wake: () => watching?.wake(),
     objects: createObjects({ site: () => watching, observations, clock, onUnauthorized }),
+    onChange: (listener) => void changeListeners.push(listener),
     observe: (query, listener) => observations.observe(query, listener),
     async dispose() {
       const tree = remember()

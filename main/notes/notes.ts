@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Announce, AppFailure, type AppError, type FeatureHandlers, type JournalEntry, type NotesLibrary, type NotesScope, type NoteSearch } from '../../core/contract'
-import { type CapturedCommand, parseQuery, writeJournal } from '../../core/notes'
+import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
+import type { ClusterChange } from '../../core/cluster'
+import { type CapturedCommand, frontMatterEnd, parseQuery, writeFrontMatter, writeJournal } from '../../core/notes'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
 import { type Bin, createBin } from './bin'
 import { createCaptures } from './captures'
+import { createHappenings } from './happenings'
 import { type Exporting, exportNotes } from './export'
 import { keepImage, readImage } from './images'
 import { takeIn } from './import'
@@ -24,10 +26,10 @@ export interface Notes {
   begin: () => void
   /** For the journal and for the key that takes the last command. */
   commandFinished(command: CapturedCommand): void
-  /** Writes into the journal what is no command. */
-  happened(entry: JournalEntry): void
-  /** What the search finds beside the notes. */
-  setLessons(lessons: Lesson[]): void
+  /** What other slices tell, for the journal and for the search in lessons. */
+  courseChanged: (state: CourseState) => void
+  courseProgressed: (progress: UnitProgress) => void
+  clusterChanged: (change: ClusterChange) => void
   /** The window has come to front: what happened meanwhile on a network folder is looked at. */
   lookAround: () => void
   dispose(): Promise<void>
@@ -47,8 +49,6 @@ export interface NotesOptions extends Pick<Exporting, 'print' | 'chooseTarget'> 
   chooseFolder(title: string): Promise<string | null>
   chooseFiles(): Promise<string[]>
   showFolder(folder: string): Promise<void>
-  /** The unit that the student works through, for the journal. */
-  unit(): string | null
   terminals(): TerminalText[]
   now?: () => number
 }
@@ -77,6 +77,14 @@ export function createNotes(options: NotesOptions): Notes {
   const captures = createCaptures({ mask, now })
   const journal = createJournal({ file: join(own, 'journal.jsonl'), mask, log })
   let lessons: Lesson[] = []
+  const happenings = createHappenings({
+    now,
+    write: (entry) => journal.write(entry),
+    setLessons(next) {
+      lessons = next
+      void opened?.then(tellLessons)
+    },
+  })
   let opened: Promise<Place> | null = null
   /** True from the window's first question on: only then can it hold anything unsaved. */
   let windowAsked = false
@@ -199,7 +207,10 @@ export function createNotes(options: NotesOptions): Notes {
         read: async ({ path }) => (await place()).library.open(path),
         async create(input) {
           const of = await place()
-          const made = await of.library.create(input)
+          const { unit, step } = happenings
+          // What the student works at is what a new note is about, and no text would say so.
+          const text = unit === null || frontMatterEnd(input.text) > 0 ? input.text : writeFrontMatter(input.text, { unit, step })
+          const made = await of.library.create({ ...input, text })
           look(of, made.path)
           return made
         },
@@ -271,14 +282,12 @@ export function createNotes(options: NotesOptions): Notes {
       if (command.command === '') return
       captures.commandFinished(command)
       const { user, exit, durationMs, at, cwd } = command
-      journal.write({ kind: 'command', at, unit: options.unit(), user, command: command.command, exit, durationMs, cwd })
+      journal.write({ kind: 'command', at, unit: happenings.unit, user, command: command.command, exit, durationMs, cwd })
     },
-    happened: (entry) => journal.write(entry),
     begin: () => void place(),
-    setLessons(next) {
-      lessons = next
-      void opened?.then(tellLessons)
-    },
+    courseChanged: happenings.courseChanged,
+    courseProgressed: happenings.courseProgressed,
+    clusterChanged: happenings.clusterChanged,
     lookAround() {
       void opened?.then(({ index }) => index.client.ask('lookAround')).catch((problem: unknown) => log.warn(`the notes are not looked at: ${String(problem)}`))
     },

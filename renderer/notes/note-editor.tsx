@@ -4,6 +4,7 @@ import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
 import { createEditor, type NoteEditor } from './editor/create-editor'
 import { linkChoices, readSteps } from './link-choices'
+import { MatterLine } from './matter-line'
 import styles from './note-editor.module.css'
 import { NoteImage } from './note-image'
 import { followLink } from './places'
@@ -63,8 +64,10 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
   void readSteps()
   const editor = createEditor({
     text,
+    cursor: useNotes.getState().cursor,
     pictures: {
       command: (captured) => <CapturedCard captured={captured} onRun={runAgain(captured.user, captured.command)} hits={new Set(useNotes.getState().found?.words)} />,
+      matter: (matter) => <MatterLine matter={matter} />,
       image: (link, words) => <NoteImage note={currentPath()} link={link} words={words} />,
     },
     choices: linkChoices,

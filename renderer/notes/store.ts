@@ -29,6 +29,8 @@ interface NotesStore {
   open: NoteText | null
   /** Counts the notes that were opened: a note that is renamed is still the same one. */
   session: number
+  /** Where the cursor is when the editor begins. */
+  cursor: 'start' | 'end'
   /** The note's text as it was last sent to the disk, for what stands beside the editor. */
   text: string
   draft: DraftState
@@ -51,6 +53,7 @@ export const useNotes = create<NotesStore>(() => ({
   trouble: null,
   open: null,
   session: 0,
+  cursor: 'start',
   text: '',
   draft: { kind: 'saved' },
   query: '',
@@ -124,9 +127,9 @@ async function nameUntitled(): Promise<void> {
   await main.notes.rename({ path: open.path, to: `${folder}${stemFor(title)}.md` })
 }
 
-function show(open: NoteText | null): void {
+function show(open: NoteText | null, cursor: 'start' | 'end' = 'start'): void {
   if (open !== null) localStorage.setItem(LAST_KEY, open.path)
-  useNotes.setState(({ session }) => ({ session: session + 1, open, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, listShown: false }))
+  useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, listShown: false }))
   if (open !== null) void readBackLinks(open.path)
 }
 
@@ -150,7 +153,7 @@ export async function createNote({ title = 'Untitled', text = '' }: { title?: st
   if (!(await leave())) return
   const note = await ask(main.notes.create({ title, text, folder: '' }))
   if (note === null) return
-  show(note)
+  show(note, 'end')
   useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1, query: '', found: null }))
 }
 
@@ -231,11 +234,11 @@ export async function addToNote(markdown: string): Promise<void> {
   const path = useNotes.getState().open?.path ?? localStorage.getItem(LAST_KEY)
   if (editor !== null) return editor.insert(markdown)
   const note = path === null ? null : await main.notes.read({ path })
-  if (note?.ok !== true) return createNote({ text: markdown })
+  if (note?.ok !== true) return createNote({ text: `${markdown}\n` })
   const { text, revision } = note.value
   const saved = await ask(main.notes.save({ path: note.value.path, text: `${text.trimEnd()}\n\n${markdown}`.trimStart(), base: revision }))
   const now = saved && (await ask(main.notes.read({ path: saved.path })))
-  if (now) show(now)
+  if (now) show(now, 'end')
 }
 
 /** Takes what another slice shows into the notes, and shows them. */

@@ -21,21 +21,27 @@ export function markHits(text: string, words: ReadonlySet<string>): TextPiece[] 
   return pieces
 }
 
-/** The stretch of a text with the most different words that were found, on one line. */
+/** The stretch of a text in which most of the words that were found stand, and closest together, on one line. */
 export function excerptAround(text: string, words: ReadonlySet<string>): TextPiece[] {
   const hits: { word: string; start: number }[] = []
   eachWord(text, (word, start) => {
     if (words.has(word)) hits.push({ word, start })
   })
-  let best = { start: hits[0]?.start ?? 0, different: 0 }
+  let best = { start: hits[0]?.start ?? 0, different: 0, span: 0 }
   for (let first = 0; first < hits.length; first += 1) {
     const from = hits[first]?.start ?? 0
     const inside = new Set<string>()
-    for (let next = first; next < hits.length && (hits[next]?.start ?? 0) < from + WINDOW - LEAD; next += 1) inside.add(hits[next]?.word ?? '')
-    if (inside.size > best.different) best = { start: from, different: inside.size }
+    // How far one reads until all of them have come.
+    let span = 0
+    for (let next = first; next < hits.length && (hits[next]?.start ?? 0) < from + WINDOW - LEAD; next += 1) {
+      const { word, start } = hits[next] ?? { word: '', start: from }
+      if (!inside.has(word)) span = start - from
+      inside.add(word)
+    }
+    if (inside.size > best.different || (inside.size === best.different && span < best.span)) best = { start: from, different: inside.size, span }
   }
   const from = wordStart(text, Math.max(0, best.start - LEAD))
-  const cut = text.slice(from, from + WINDOW).replace(/[\s|#>*`_-]+/g, ' ').trim()
+  const cut = text.slice(from, from + WINDOW).replace(/(?:[\s|#>*`]|-{2,})+/g, ' ').trim()
   return markHits(`${from > 0 ? '…' : ''}${cut}${from + WINDOW < text.length ? '…' : ''}`, words)
 }
 

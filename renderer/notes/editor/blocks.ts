@@ -2,16 +2,20 @@ import { type EditorState, type Extension, type Range, StateField } from '@codem
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { type CapturedCommand, endsFence, readCommand, readFence } from '../../../core/notes'
+import { type CapturedCommand, endsFence, type FrontMatter, frontMatterEnd, readCommand, readFence, readFrontMatter } from '../../../core/notes'
 
 /** What the editor shows in the place of a block's text, until the cursor comes there. */
 export interface BlockPictures {
   command: (captured: CapturedCommand) => ReactNode
   image: (link: string, words: string) => ReactNode
+  matter: (matter: FrontMatter) => ReactNode
 }
 
 /** Looking for blocks reads the whole text; above this it would be felt at every key, and blocks are shown as written. */
 const LARGEST_TEXT = 400_000
+
+/** Front matter of other programs can be long; a text that begins so and goes on is one. */
+const LONGEST_MATTER = 4_000
 
 interface Block {
   from: number
@@ -59,8 +63,11 @@ const IMAGE_LINE = /^!\[([^\]]*)\]\(<?([^)>\s]+)>?(?:\s[^)]*)?\)\s*$/
 
 function findBlocks(state: EditorState, pictures: BlockPictures): Block[] {
   const blocks: Block[] = []
+  const head = state.sliceDoc(0, LONGEST_MATTER)
+  const matterEnd = frontMatterEnd(head)
+  if (matterEnd > 0) blocks.push({ from: 0, to: state.doc.lineAt(matterEnd - 1).to, key: head.slice(0, matterEnd), picture: () => pictures.matter(readFrontMatter(head)) })
   let fence: { from: number; info: string; marks: string; body: string[] } | null = null
-  for (let number = 1; number <= state.doc.lines; number += 1) {
+  for (let number = state.doc.lineAt(matterEnd).number; number <= state.doc.lines; number += 1) {
     const line = state.doc.line(number)
     if (fence !== null) {
       if (!endsFence(line.text, fence.marks)) {

@@ -19,6 +19,7 @@ import { asCodeBlock, looksLikeTerminal } from './paste'
 
 export interface EditorOptions {
   text: string
+  cursor: 'start' | 'end'
   pictures: BlockPictures
   choices: (typed: string) => LinkChoice[]
   follow: LinkFollower
@@ -57,7 +58,7 @@ const languages = [
 ]
 
 /** An editor of one note. */
-export function createEditor({ text, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
+export function createEditor({ text, cursor, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
   /** What was typed since `before` of a merge was read: every save reads the text, and starts the list anew. */
   let sinceRead: { text: string; changes: ChangeSet }[] = []
 
@@ -88,7 +89,7 @@ export function createEditor({ text, pictures, choices, follow, openUrl, onEdite
         }),
         EditorView.domEventHandlers({ paste: (event, target) => pasteInto(target, event.clipboardData, onImage), drop: (event, target) => pasteInto(target, event.dataTransfer, onImage) }),
       ],
-      selection: { anchor: frontMatterEnd(text) },
+      selection: { anchor: cursor === 'end' ? text.length : frontMatterEnd(text) },
     }),
   })
 

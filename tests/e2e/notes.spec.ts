@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ElectronApplication, Locator, Page } from 'playwright/test'
+import { expect, expectSession, type RunningApp, terminalText, test, type } from './app'
+import { expectAccessible } from './looks'
+
+interface Notes {
+  page: Page
+  region: Locator
+  note: Locator
+  folder: string
+}
+
+async function openNotes({ page }: RunningApp, folder: string): Promise<Notes> {
+  await page.getByRole('tab', { name: 'Notes' }).click()
+  const region = page.getByRole('region', { name: 'Notes', exact: true })
+  return { page, region, note: region.getByRole('textbox', { name: 'Note' }), folder }
+}
+
+const visibleFiles = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+
+/** Answers the desktop's own dialogs, which no test can click. */
+async function choose(electron: ElectronApplication, { open = [], save = '' }: { open?: string[]; save?: string }): Promise<void> {
+  await electron.evaluate(
+    ({ dialog }, given) => {
+      dialog.showOpenDialog = async () => ({ canceled: given.open.length === 0, filePaths: given.open })
+      dialog.showSaveDialog = async () => ({ canceled: given.save === '', filePath: given.save })
+    },
+    { open, save },
+  )
+}
+
+test('what is typed is on disk within a moment, is found, and is there after a restart', async ({ start, userDataDir }) => {
+  const folder = join(userDataDir, 'my notes')
+  const first = await start({ args: ['--practice', '--notes-dir', folder] })
+  const { page, region, note } = await openNotes(first, folder)
+  await region.getByRole('button', { name: 'New note' }).click()
+  await note.click()
+  await page.keyboard.type('# Wait for HyperConverged\n\nRunning pods are not enough, it must say Available.')
+  await expect(region.getByRole('status', { name: 'Saved' })).toBeVisible()
+  await expect.poll(async () => (await visibleFiles(folder)).length).toBe(1)
+  const [file = ''] = await visibleFiles(folder)
+  expect(await readFile(join(folder, file), 'utf8')).toContain('# Wait for HyperConverged\n\nRunning pods are not enough, it must say Available.')
+
+  await test.step('words typed right before quitting are not lost', async () => {
+    await page.keyboard.type(' The very last words.')
+    await first.quit()
+    const [now = ''] = await visibleFiles(folder)
+    expect(await readFile(join(folder, now), 'utf8')).toContain('The very last words.')
+  })
+
+  const again = await openNotes(await start({ args: ['--practice', '--notes-dir', folder] }), folder)
+  await expect(again.note).toContainText('it must say Available')
+  await again.region.getByRole('searchbox', { name: 'Search notes' }).fill('hyprconverged avail')
+  const hit = again.region.getByRole('option', { name: /Wait for HyperConverged/ })
+  await expect(hit).toBeVisible()
+  await expect(hit.locator('mark').first()).toHaveText(/HyperConverged/)
+  await again.region.getByRole('searchbox', { name: 'Search notes' }).fill('nothing of that sort')
+  await expect(again.region.getByText('No note has these words')).toBeVisible()
+})
+
+test('the trainer’s notes come in with their structure, and the lesson’s correction stands beside them', async ({ start, userDataDir }) => {
+  const folder = join(userDataDir, 'my notes')
+  const app = await start({ args: ['--practice', '--notes-dir', folder] })
+  const { region, note } = await openNotes(app, folder)
+  await choose(app.electron, { open: [join(process.cwd(), 'tests/fixtures/seed-notes.txt')] })
+  await region.getByRole('button', { name: 'More about notes' }).click()
+  await region.getByRole('menuitem', { name: 'Import files…' }).click()
+  await expect(note).toContainText('Quick Recap')
+  expect(await visibleFiles(folder)).toEqual(['Seed notes.md'])
+
+  await region.getByRole('searchbox', { name: 'Search notes' }).fill('oc start vm')
+  await expect(region.getByRole('option', { name: /Seed notes/ })).toBeVisible()
+  const lessons = region.getByRole('region', { name: 'In lessons and terminals' })
+  await expect(lessons).toContainText('virtctl start')
+
+  await test.step('and go out again as HTML, PDF and zip', async () => {
+    for (const [label, extension] of [['HTML', 'html'], ['PDF', 'pdf'], ['Zip of Markdown files', 'zip']] as const) {
+      const target = join(userDataDir, `out.${extension}`)
+      await choose(app.electron, { save: target })
+      await region.getByRole('button', { name: 'Export' }).click()
+      await region.getByRole('menuitem', { name: label }).first().click()
+      await expect(region.getByText(target)).toBeVisible({ timeout: 20_000 })
+      expect((await stat(target)).size).toBeGreaterThan(500)
+      await region.getByRole('button', { name: 'Dismiss' }).click()
+    }
+    const html = await readFile(join(userDataDir, 'out.html'), 'utf8')
+    expect(html).toContain('oc get vm ; oc start vm ; oc get vmi')
+    expect(html).not.toContain('<script')
+    const pdf = (await readFile(join(userDataDir, 'out.pdf'))).toString('latin1')
+    expect(pdf.startsWith('%PDF-')).toBe(true)
+    expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(2)
+  })
+})
+
+test('other programs’ changes come in, and conflicts keep both texts', async ({ start, userDataDir }) => {
+  const folder = join(userDataDir, 'my notes')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'shared.md'), '# Shared\n\none\n\ntwo\n')
+  const { page, region, note } = await openNotes(await start({ args: ['--practice', '--notes-dir', folder] }), folder)
+  await region.getByRole('option', { name: /Shared/ }).click()
+  await expect(note).toContainText('one')
+
+  await writeFile(join(folder, 'shared.md'), '# Shared\n\none from outside\n\ntwo\n')
+  await expect(note).toContainText('one from outside')
+
+  await test.step('a file that is moved is followed', async () => {
+    await rename(join(folder, 'shared.md'), join(folder, 'moved.md'))
+    await expect(region.getByText('Reading')).toHaveCount(0)
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('notes.open'))).toBe('moved.md')
+    await note.click()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('three')
+    await expect.poll(() => readFile(join(folder, 'moved.md'), 'utf8')).toContain('three')
+    expect(await visibleFiles(folder)).toEqual(['moved.md'])
+  })
+
+  await test.step('the same line changed on both sides', async () => {
+    await page.keyboard.type(' mine')
+    await writeFile(join(folder, 'moved.md'), '# Shared\n\none from outside\n\ntwo\nthree theirs')
+    await expect.poll(async () => (await visibleFiles(folder)).length).toBe(2)
+    const texts = await Promise.all((await visibleFiles(folder)).map((name) => readFile(join(folder, name), 'utf8')))
+    expect(texts.some((text) => text.includes('three mine'))).toBe(true)
+    expect(texts.some((text) => text.includes('three theirs'))).toBe(true)
+    await expect(region.getByText('Another program changed the same lines')).toBeVisible()
+  })
+})
+
+test('one key takes the last command along, without the secrets of the vault', async ({ start, userDataDir }) => {
+  const folder = join(userDataDir, 'my notes')
+  const app = await start({ args: ['--practice', '--notes-dir', folder] })
+  const { page } = app
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await expectSession(page, 'Logged in as admin')
+  await type(page, 'echo the password is redhatocp; false')
+  await expect(terminalText(page)).toContainText('the password is redhatocp')
+  await page.keyboard.press('Control+Shift+S')
+  const { region } = await openNotes(app, folder)
+  const card = region.getByRole('figure', { name: /Command echo/ })
+  await expect(card).toContainText('exit 1')
+  await expect.poll(async () => (await visibleFiles(folder)).length).toBe(1)
+  const text = await readFile(join(folder, (await visibleFiles(folder))[0] ?? ''), 'utf8')
+  expect(text).toMatch(/```console user=admin exit=1 seconds=[\d.]+ at=\S+ in=\S+\n\$ echo the password is \[hidden\]; false\nthe password is \[hidden\]\n```/)
+})
+
+test('a full disk says so and gives way when there is room again', async ({ start, userDataDir }) => {
+  test.skip(process.geteuid?.() !== 0, 'mounting a small file system is root’s alone')
+  const folder = join(userDataDir, 'small')
+  await mkdir(folder)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
+  try {
+    const { page, region, note } = await openNotes(await start({ args: ['--practice', '--notes-dir', folder] }), folder)
+    await region.getByRole('button', { name: 'New note' }).click()
+    await expect(note).toBeVisible()
+    await writeFile(join(folder, '.ballast'), Buffer.alloc(200_000)).catch(() => {})
+    await note.click()
+    await page.keyboard.insertText('many words '.repeat(2_000))
+    await expect(region.getByRole('status', { name: 'Not saved: the disk is full' })).toBeVisible()
+    await expect(region.getByRole('alert')).toContainText('is not saved')
+    await writeFile(join(folder, '.ballast'), '')
+    await region.getByRole('button', { name: 'Try again' }).click()
+    await expect(region.getByRole('status', { name: 'Saved' })).toBeVisible()
+    await region.page().close()
+  } finally {
+    execFileSync('umount', ['-l', folder])
+  }
+})
+
+test('notes on the stage: by keyboard, accessible in both themes', async ({ start, userDataDir }) => {
+  const folder = join(userDataDir, 'my notes')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'a.md'), '---\nunit: virt\nstep: D6\n---\n# Wait\n\n- [ ] task\n- [x] done\n\n```console user=admin exit=0 seconds=1.0 at=2026-11-22T10:20:41.000Z\n$ oc get vm\nNAME\n```\n\n> quote\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\nsee [[b]] and <https://a.example>\n')
+  await writeFile(join(folder, 'b.md'), '# b\n\nsee [[Wait]]\n')
+  const { page, region } = await openNotes(await start({ args: ['--practice', '--notes-dir', folder] }), folder)
+  await expect(region.getByRole('option')).toHaveCount(2)
+  await region.getByRole('searchbox', { name: 'Search notes' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect(region.getByRole('textbox', { name: 'Note' })).toBeFocused()
+  await region.getByRole('option', { name: /Wait/ }).or(region.getByRole('button', { name: /2 notes/ })).first().click()
+  await region.getByRole('option', { name: /^Wait/ }).click()
+  await expect(region.getByRole('figure', { name: 'Command oc get vm' })).toBeVisible()
+  await region.getByRole('button', { name: 'Open notes on the stage' }).click()
+  const stage = page.getByRole('main').getByRole('region', { name: 'Notes', exact: true })
+  await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('task')
+  await expectAccessible(page, stage)
+  await stage.getByRole('button', { name: 'More about notes' }).click()
+  await stage.getByRole('menuitemradio', { name: 'Write and read side by side' }).click()
+  await expect(stage.getByRole('article', { name: 'Preview' }).getByRole('table')).toBeVisible()
+  await expectAccessible(page, stage)
+})
