@@ -42,6 +42,7 @@ export function Preview({ path, onRun }: PreviewProps) {
       const command = readCommand(info, body)
       return command ? <CapturedCard captured={command} onRun={onRun(command.user, command.command)} /> : <pre tabIndex={0}>{children}</pre>
     },
+    input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label="Task" />,
     table: ({ children }) => (
       <div className={styles.wide}>
         <table>{children}</table>
