@@ -1,6 +1,6 @@
 import { kindNamed } from './kinds'
 import type { KindName, Tone } from './model'
-import { conditionOf, listAt, textAt } from './raw'
+import { conditionOf, textAt } from './raw'
 
 interface AnyStatus {
   status: string
@@ -21,21 +21,9 @@ export function statusOfAny(kind: KindName, raw: unknown): AnyStatus {
     const { status, tone } = known.summarize(raw)
     return { status, tone }
   }
-  if (kind === 'pods') return podStatus(raw)
   const phase = textAt(raw, ['status', 'phase']) ?? textAt(raw, ['status', 'state'])
   if (phase !== null) return { status: phase, tone: PHASES[phase] ?? (/fail|err/i.test(phase) ? 'danger' : 'progress') }
   return replicaStatus(raw) ?? conditionStatus(raw)
-}
-
-// Why a container waits or ended says more than the pod's phase, as in the STATUS column of `oc get pods`.
-function podStatus(raw: unknown): AnyStatus {
-  const phase = textAt(raw, ['status', 'phase']) ?? 'Pending'
-  const containers = listAt(raw, 'status', 'containerStatuses').slice(0, 50)
-  for (const container of containers) {
-    const reason = textAt(container, ['state', 'waiting', 'reason']) ?? (phase === 'Succeeded' ? null : textAt(container, ['state', 'terminated', 'reason']))
-    if (reason !== null) return { status: reason, tone: /^(ContainerCreating|PodInitializing)$/.test(reason) ? 'progress' : reason === 'Completed' ? 'idle' : 'danger' }
-  }
-  return { status: phase === 'Succeeded' ? 'Completed' : phase, tone: phase === 'Succeeded' ? 'idle' : (PHASES[phase] ?? 'warning') }
 }
 
 function replicaStatus(raw: unknown): AnyStatus | null {

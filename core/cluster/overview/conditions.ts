@@ -75,7 +75,7 @@ const WORDS: Readonly<Record<string, Words>> = {
 export function conditionsOf(raw: unknown): Conditions {
   const found = listAt(raw, 'status', 'conditions')
   const list = found.slice(0, MAX_CONDITIONS).flatMap((condition) => conditionIn(condition) ?? []) // prettier-ignore
-  return { list: list.sort((a, b) => rank(a.tone) - rank(b.tone)), more: Math.max(0, found.length - MAX_CONDITIONS) }
+  return { list: list.sort((a, b) => rank(a) - rank(b)), more: Math.max(0, found.length - MAX_CONDITIONS) }
 }
 
 /** OLM's older kinds tell one condition after the other in a history, each with a phase instead of a verdict: those are no conditions. */
@@ -103,6 +103,7 @@ function toneOf(status: string, words: Words | undefined): Tone {
   return words.good === status ? 'ok' : words.good === 'False' ? 'danger' : 'warning'
 }
 
-function rank(tone: Tone): number {
-  return ['danger', 'warning', 'ok', 'idle'].indexOf(tone)
+/** Of those that fail, Ready comes last: it only says that another one does. */
+function rank({ tone, type }: Condition): number {
+  return 2 * ['danger', 'warning', 'ok', 'idle'].indexOf(tone) + (type === 'Ready' && tone !== 'ok' ? 1 : 0)
 }

@@ -124,7 +124,7 @@ function networks(spec: unknown): Facts {
   return listAt(spec, 'domain', 'devices', 'interfaces').slice(0, MAX_LISTED).map((nic) => {
     const name = textAt(nic, ['name'])
     const type = ['masquerade', 'bridge', 'sriov', 'l2bridge'].find((key) => at(nic, key) !== undefined)
-    return fact('Network', name, type === undefined ? {} : { note: type === 'masquerade' ? 'masquerade: the guest sees 10.0.2.2, the cluster the pod’s IP' : type })
+    return fact('Network', name, type === undefined ? {} : { note: type === 'masquerade' ? 'masquerade: the guest itself sees 10.0.2.2' : type })
   }) // prettier-ignore
 }
 
