@@ -19,6 +19,8 @@ import { WorkspaceShape } from './workspace-shape'
 const loadWorkspace = () => import('./workspace')
 // Called up by few, and only in the practice classroom.
 const Instructor = lazy(async () => ({ default: (await import('../practice')).Instructor }))
+// Once a day, and with a library of its own.
+const RecapDialog = lazy(async () => ({ default: (await import('../recap')).RecapDialog }))
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 
 /** Fetches the workspace while the student still reads the first page. */
@@ -83,6 +85,13 @@ function Overlays() {
     return (
       <Suspense fallback={null}>
         <Instructor onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
+  if (overlay === 'recap') {
+    return (
+      <Suspense fallback={null}>
+        <RecapDialog unit={null} onClose={() => show(null)} />
       </Suspense>
     )
   }

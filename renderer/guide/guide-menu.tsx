@@ -1,5 +1,5 @@
 import { RhUiEllipsisHorizontalIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-ellipsis-horizontal-icon'
-import type { Command } from '../commands'
+import { runCommand, type Command } from '../commands'
 import { Menu, type MenuEntry } from '../ui'
 import styles from './guide-menu.module.css'
 import { openOwnFolder, openUnit, reloadUnits, setInstructor, useGuide } from './store'
@@ -14,6 +14,7 @@ export function GuideMenu() {
       .filter(({ problems }) => !problems.some(({ refuses }) => refuses))
       .map((unit): MenuEntry => ({ kind: 'item', id: `unit.${unit.id}`, label: unit.title, checked: unit.id === course.content?.id, onSelect: () => void openUnit(unit.id) })),
     { kind: 'item', id: 'all', label: 'All units…', onSelect: () => void openUnit(null) },
+    { kind: 'item', id: 'recap', label: 'Recap cards', onSelect: () => void runCommand('recap.open') },
     { kind: 'line', id: 'line' },
     { kind: 'item', id: 'instructor', label: 'Instructors’ view', detail: course.instructor ? 'on' : 'off', onSelect: () => void setInstructor(!course.instructor) },
     { kind: 'item', id: 'reload', label: 'Read the units again', onSelect: () => void reloadUnits() },

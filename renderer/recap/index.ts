@@ -1,0 +1,1 @@
+export { RecapDialog } from './recap-dialog'
