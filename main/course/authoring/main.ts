@@ -1,6 +1,7 @@
 import { resolve, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { NotImportable } from '../../../core/course/import'
+import { exportUnit } from './export-unit'
 import { importUnits } from './import-unit'
 import { reviewUnit } from './review-unit'
 import { readTryPlan } from './try-plan'
@@ -26,6 +27,9 @@ async function main(): Promise<number> {
     case 'import':
       if (second === undefined) throw new UsageError('Into which folder?')
       return importAll(resolve(first), resolve(second))
+    case 'export':
+      if (second === undefined) throw new UsageError('Into which file?')
+      return exportTo(resolve(first), resolve(second))
     default:
       throw new UsageError(`There is no ${JSON.stringify(command)}.`)
   }
@@ -81,6 +85,18 @@ async function importAll(source: string, target: string): Promise<number> {
     for (const { file, line, message } of problems) say(`    ${file}:${line}: ${message}`)
   }
   return reports.some(({ problems }) => problems.some(({ refuses }) => refuses)) ? 1 : 0
+}
+
+async function exportTo(folder: string, file: string): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder)
+  if (unit === null) {
+    for (const { file: name, line, message } of problems) say(`${join(folder, name)}:${line}: ${message}`)
+    return 1
+  }
+  const losses = await exportUnit(unit, file)
+  say(`${unit.source.title}: written to ${file}`)
+  for (const { step, what } of losses) say(`    ${step === '' ? 'texts' : step}: ${what}`)
+  return 0
 }
 
 function say(line: string): void {

@@ -168,7 +168,8 @@ async function solve(step: StepSource, plan: TryPlan['steps'][string] | undefine
       printed.push(await type(command.text, command.user ?? 'admin', plan?.type[String(index + 1)] ?? [], step.id, stage))
     }
   }
-  let status = await stage.until(step.id, isDone, answersRemain(step) ? SHORT_MS : DONE_WITHIN_MS)
+  const patience = !answersRemain(step) ? DONE_WITHIN_MS : printed.length === 0 ? 0 : SHORT_MS
+  let status = await stage.until(step.id, isDone, patience)
   if (!isDone(status) && answersRemain(step)) {
     answerAll(step, stage)
     status = await stage.until(step.id, isDone, DONE_WITHIN_MS)

@@ -1,0 +1,1 @@
+export { exportQuickStart, type ExportLoss } from './console-quick-start'
