@@ -6,7 +6,7 @@ import { createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
-import { createCourse, createRecap } from './course'
+import { createCourse, createImports, createRecap } from './course'
 import { createLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
@@ -67,7 +67,7 @@ async function start(): Promise<void> {
     log,
     passwords: vault,
     startPractice: practice.start,
-    chooseFile,
+    chooseFile: () => chooseFile('Open classroom file', 'Classroom files'),
     toolPath,
   })
   const firstClassroom = openFirstClassroom().catch(reportBug)
@@ -127,6 +127,13 @@ async function start(): Promise<void> {
     practice: practice.control,
     openFolder: async (path) => void (await shell.openPath(path)),
   })
+  const imports = createImports({
+    dataDir,
+    observe: (query, listener) => cluster.observe(query, listener),
+    chooseFile: () => chooseFile('Import quick starts', 'ConsoleQuickStarts'),
+    chooseFolder: () => chooseFolder('Import a lab'),
+    onImported: async () => void (await course.handlers.calls.reload(undefined)),
+  })
   const recap = createRecap({ dataDir, shippedUnits: builtFile('..', 'resources', 'units'), log, print: createPrinter(), chooseTarget })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
@@ -171,6 +178,7 @@ async function start(): Promise<void> {
     notes: notes.handlers,
     course: course.handlers,
     recap: recap.handlers,
+    imports: imports.handlers,
   })
   quitInOrder([notes, terminals, course, recap, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
 
@@ -192,10 +200,10 @@ async function start(): Promise<void> {
     else if (wantsPractice) await classrooms.openPractice()
   }
 
-  async function chooseFile(): Promise<string | null> {
+  async function chooseFile(title: string, what: string): Promise<string | null> {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      title: 'Open classroom file',
-      filters: [{ name: 'Classroom files', extensions: ['yaml', 'yml'] }],
+      title,
+      filters: [{ name: what, extensions: ['yaml', 'yml'] }],
       properties: ['openFile'],
     })
     return canceled ? null : (filePaths[0] ?? null)

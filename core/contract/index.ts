@@ -5,6 +5,7 @@ import { course } from './course'
 import type { DownOf, InputOf, OpenOf, OutputOf, PayloadOf, UpOf } from './define'
 import type { AppError, Result } from './errors'
 import { notes } from './notes'
+import { imports } from './imports'
 import { objects } from './objects'
 import { practice } from './practice'
 import { recap } from './recap'
@@ -15,7 +16,7 @@ import { terminal } from './terminal'
  * Everything that crosses the process border, by feature. Main's handlers, preload's `window.app` and the tests' doubles derive from this
  * value: a new call is one line in its feature's file.
  */
-export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course, recap }
+export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course, recap, imports }
 
 export type Contract = typeof contract
 export type FeatureName = keyof Contract
@@ -84,6 +85,7 @@ export * from './errors'
 export * from './objects'
 export * from './practice'
 export * from './recap'
+export * from './imports'
 export * from './notes'
 export * from './session'
 export * from './terminal'

@@ -167,7 +167,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       commands = [...commands, fact].slice(-MAX_COMMANDS)
       for (const [id, step] of standing) {
         if (id === current) step.activityAt = now()
-        if (fact.exit === 0 && linesOf(id).includes(fact.command)) step.forgivenAt = fact.endedAt + 1
+        if (fact.exit === 0 && linesOf(id).includes(fact.command)) step.forgivenAt = fact.endedAt
         if (id === current || usesCommands(step.terms)) touch(id)
       }
     },

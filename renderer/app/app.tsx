@@ -21,6 +21,7 @@ const loadWorkspace = () => import('./workspace')
 const Instructor = lazy(async () => ({ default: (await import('../practice')).Instructor }))
 // Once a day, and with a library of its own.
 const RecapDialog = lazy(async () => ({ default: (await import('../recap')).RecapDialog }))
+const ImportDialog = lazy(async () => ({ default: (await import('../imports')).ImportDialog }))
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 
 /** Fetches the workspace while the student still reads the first page. */
@@ -92,6 +93,13 @@ function Overlays() {
     return (
       <Suspense fallback={null}>
         <RecapDialog unit={null} onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
+  if (overlay === 'import') {
+    return (
+      <Suspense fallback={null}>
+        <ImportDialog onClose={() => show(null)} />
       </Suspense>
     )
   }

@@ -17,6 +17,7 @@ export function GuideMenu() {
     { kind: 'item', id: 'recap', label: 'Recap cards', onSelect: () => void runCommand('recap.open') },
     { kind: 'line', id: 'line' },
     { kind: 'item', id: 'instructor', label: 'Instructors’ view', detail: course.instructor ? 'on' : 'off', onSelect: () => void setInstructor(!course.instructor) },
+    { kind: 'item', id: 'import', label: 'Import unit…', onSelect: () => void runCommand('unit.import') },
     { kind: 'item', id: 'reload', label: 'Read the units again', onSelect: () => void reloadUnits() },
     { kind: 'item', id: 'folder', label: 'Folder of your own units', onSelect: () => void openOwnFolder() },
   ]

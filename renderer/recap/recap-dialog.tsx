@@ -83,9 +83,9 @@ function Sitting({ unit }: { unit: RecapUnit }) {
 }
 
 function Answer({ card }: { card: RecapUnit['cards'][number] }) {
-  const answerShown = useRecap((store) => store.answerShown)
+  const shownAt = useRecap((store) => store.shownAt)
   useEffect(() => listenToKeys(card), [card])
-  if (!answerShown) {
+  if (shownAt === null) {
     return (
       <Button variant="primary" autoFocus onClick={showAnswer}>
         Show answer
@@ -98,7 +98,7 @@ function Answer({ card }: { card: RecapUnit['cards'][number] }) {
         <CardText>{card.answer}</CardText>
       </div>
       <div className={styles.grades} role="group" aria-label="How well did you know it?">
-        {outcomesOf(card.memory, Date.now()).map(({ word, key, memory, dueIn }) => (
+        {outcomesOf(card.memory, shownAt).map(({ word, key, memory, dueIn }) => (
           <Button key={word} aria-keyshortcuts={key} title={`Key ${key}`} autoFocus={word === 'Good'} onClick={() => void grade(memory)}>
             {word}
             <span className={styles.due}>{dueIn}</span>
@@ -112,8 +112,9 @@ function Answer({ card }: { card: RecapUnit['cards'][number] }) {
 /** 1 to 4 grade, once the answer is shown. */
 function listenToKeys(card: RecapUnit['cards'][number]): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (!useRecap.getState().answerShown || event.ctrlKey || event.altKey || event.metaKey) return
-    const outcome = outcomesOf(card.memory, Date.now()).find(({ key }) => key === event.key)
+    const { shownAt } = useRecap.getState()
+    if (shownAt === null || event.ctrlKey || event.altKey || event.metaKey) return
+    const outcome = outcomesOf(card.memory, shownAt).find(({ key }) => key === event.key)
     if (outcome) void grade(outcome.memory)
   }
   window.addEventListener('keydown', onKey)

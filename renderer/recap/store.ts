@@ -12,12 +12,13 @@ interface RecapStore {
   /** The cards of this sitting that are still to be asked; those that were not known come once more at its end. */
   queue: CardToAsk[]
   asked: number
-  answerShown: boolean
+  /** When the answer of the card in front was shown; null while it is hidden. */
+  shownAt: number | null
   printed: string | null
   trouble: AppError | null
 }
 
-const fresh: RecapStore = { units: null, unit: null, queue: [], asked: 0, answerShown: false, printed: null, trouble: null }
+const fresh: RecapStore = { units: null, unit: null, queue: [], asked: 0, shownAt: null, printed: null, trouble: null }
 
 export const useRecap = create<RecapStore>(() => fresh)
 
@@ -37,7 +38,7 @@ export function closeRecap(): void {
 
 export function chooseUnit(id: string): void {
   const unit = useRecap.getState().units?.find((each) => each.id === id)
-  if (unit) useRecap.setState({ unit: id, queue: queueOf(unit), asked: 0, answerShown: false, printed: null, trouble: null })
+  if (unit) useRecap.setState({ unit: id, queue: queueOf(unit), asked: 0, shownAt: null, printed: null, trouble: null })
 }
 
 /** The cards of a unit that are due now. */
@@ -47,7 +48,7 @@ export function queueOf({ cards }: RecapUnit): CardToAsk[] {
 }
 
 export function showAnswer(): void {
-  useRecap.setState({ answerShown: true })
+  useRecap.setState({ shownAt: Date.now() })
 }
 
 /** Takes the card in front as graded. One that comes back within the hour is asked again in this sitting. */
@@ -60,7 +61,7 @@ export async function grade(memory: CardMemory): Promise<void> {
   useRecap.setState({
     queue: comesBack ? [...rest, graded] : rest,
     asked: asked + 1,
-    answerShown: false,
+    shownAt: null,
     units: units?.map((each) => (each.id === unit ? { ...each, cards: each.cards.map((other) => (other.id === card.id ? graded : other)) } : each)) ?? null,
   })
   const answer = await main.recap.remember({ unit, card: card.id, memory })

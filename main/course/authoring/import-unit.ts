@@ -9,6 +9,7 @@ import type { UnitProblem } from '../../../core/contract'
 
 /** What became of one unit of somebody else's. */
 export interface ImportReport {
+  id: string
   folder: string
   title: string
   steps: number
@@ -32,7 +33,9 @@ export async function importUnits(source: string, target: string): Promise<Impor
 /** Writes an imported unit, its texts and pictures, and the list of what was lost. */
 export async function writeUnit({ unit, files, copies, losses }: Imported, source: string, target: string): Promise<ImportReport> {
   const folder = await freeFolder(target, unit.id)
-  await writeFileAtomic(join(folder, 'unit.yaml'), stringify(unit, { lineWidth: 120 }), { mode: 0o644 })
+  // A second import is a second unit: the library knows units by their ids.
+  const id = basename(folder)
+  await writeFileAtomic(join(folder, 'unit.yaml'), stringify({ ...unit, id }, { lineWidth: 120 }), { mode: 0o644 })
   for (const [name, text] of files) await writeFileAtomic(join(folder, name), text, { mode: 0o644 })
   for (const [name, from] of copies) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
@@ -41,7 +44,7 @@ export async function writeUnit({ unit, files, copies, losses }: Imported, sourc
   }
   if (losses.length > 0) await writeFileAtomic(join(folder, 'LOST.md'), lostText(losses), { mode: 0o644 })
   const { problems } = await loadUnit(folder)
-  return { folder, title: unit.title, steps: unit.sections.reduce((sum, { steps }) => sum + steps.length, 0), losses, problems }
+  return { id, folder, title: unit.title, steps: unit.sections.reduce((sum, { steps }) => sum + steps.length, 0), losses, problems }
 }
 
 async function freeFolder(target: string, id: string): Promise<string> {
