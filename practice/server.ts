@@ -12,6 +12,7 @@ import { Troubles } from './control/trouble'
 import type { World } from './control/world'
 import { controllersOf } from './controllers/all'
 import { collectGarbage } from './controllers/garbage'
+import { beatHearts } from './controllers/heartbeats'
 import { runControllers } from './controllers/runner'
 import { settle, stoppedClock } from './controllers/settle'
 import { KindRegistry } from './kinds/registry'
@@ -91,7 +92,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const act = (): void => {
     const stopGarbage = collectGarbage(resources)
     const stopControllers = runControllers(store, clock, controllersOf(resources), report)
+    const stopHearts = beatHearts(store, clock)
     stopActing = () => {
+      stopHearts()
       stopControllers()
       stopGarbage()
     }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { listAt, numberAt, textAt, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
+import { startLines } from '../world/log-lines'
 import { sendText } from './exchange'
 import { badRequest } from './status'
 
@@ -72,16 +73,9 @@ function linesOf(pod: KubeObject, container: string): Line[] {
   const written = textAt(state, 'state', 'terminated', 'message')
   if (written !== '') return written.replace(/\n$/, '').split('\n').map((text) => ({ time: textAt(state, 'state', 'terminated', 'finishedAt'), text }))
   const started = textAt(pod, 'status', 'startTime') || (pod.metadata.creationTimestamp ?? '')
-  const lines = (textAt(pod, 'metadata', 'labels', 'kubevirt.io') === 'virt-launcher' ? launcherLines : commonLines)(pod, container, started)
+  const lines = textAt(pod, 'metadata', 'labels', 'kubevirt.io') === 'virt-launcher' ? launcherLines(pod, container, started) : startLines(container, started)
   const end = textAt(state, 'state', 'terminated', 'finishedAt') || pod.metadata.deletionTimestamp
   return end === undefined || end === '' ? lines : [...lines, { time: end, text: launcherWords(end, 'Received signal terminated. Initiating graceful shutdown.') }]
-}
-
-function commonLines(pod: KubeObject, container: string, time: string): Line[] {
-  return [
-    { time, text: `I ${container} starting on ${textAt(pod, 'spec', 'nodeName')}` },
-    { time, text: `I ${pod.metadata.name}/${container}: started` },
-  ]
 }
 
 function launcherLines(pod: KubeObject, container: string, time: string): Line[] {

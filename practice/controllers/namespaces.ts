@@ -2,6 +2,7 @@ import type { Resources } from '../api/resources'
 import { ApiError } from '../api/status'
 import { resourceOf, type Kind } from '../kinds/kind'
 import type { KubeObject } from '../objects/json'
+import { serviceAccountBindings } from '../world/access'
 import { securityRanges } from '../world/namespaces'
 import { itself, type Controller } from './runner'
 
@@ -24,7 +25,9 @@ export function namespaceController(resources: Resources): Controller {
       if (store.get(resource, namespace, object.metadata.name) === undefined) resources.create(kinds.get(resource), object)
     }
     for (const name of ['default', 'builder', 'deployer']) put('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } })
-    for (const name of ['kube-root-ca.crt', 'openshift-service-ca.crt']) put('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: {} })
+    // The authorities' certificates themselves are in the classroom's ca.crt.
+    for (const [name, key] of [['kube-root-ca.crt', 'ca.crt'], ['openshift-service-ca.crt', 'service-ca.crt']] as const) put('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: '' } })
+    if (!/^(openshift|kube)(-|$)/.test(namespace)) for (const binding of serviceAccountBindings(namespace)) put('rolebindings.rbac.authorization.k8s.io', binding)
   }
 
   /** A webhook may refuse; then the namespace stays Terminating, and it is tried again. */

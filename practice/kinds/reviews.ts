@@ -35,7 +35,9 @@ function subjectOf(spec: JsonObject): User {
 }
 
 function userInfo(user: User): JsonObject {
-  return { username: user.name, uid: user.uid === '' ? undefined : user.uid, groups: user.groups }
+  // What a token from a login may be used for: everything.
+  const extra = user.groups.includes('system:authenticated:oauth') ? { 'scopes.authorization.openshift.io': ['user:full'] } : undefined
+  return { username: user.name, uid: user.uid === '' ? undefined : user.uid, groups: user.groups, extra }
 }
 
 /** OpenShift's older review: attributes at the top level, the answer has a namespace. */

@@ -25,6 +25,18 @@ export function roleBinding(namespace: string | undefined, name: string, role: s
   }
 }
 
+/** What every project's own accounts may do in it: builds and deployments put and fetch images. */
+export function serviceAccountBindings(namespace: string): KubeObject[] {
+  const account = (name: string): JsonObject => ({ kind: 'ServiceAccount', name, namespace })
+  const everyAccount = { apiGroup: rbac, kind: 'Group', name: `system:serviceaccounts:${namespace}` }
+  const bound: [name: string, role: string, subject: JsonObject][] = [
+    ['system:deployers', 'system:deployer', account('deployer')],
+    ['system:image-builders', 'system:image-builder', account('builder')],
+    ['system:image-pullers', 'system:image-puller', everyAccount],
+  ]
+  return bound.map(([name, role, subject]) => ({ ...roleBinding(namespace, name, role, []), subjects: [subject] }))
+}
+
 const read = ['get', 'list', 'watch']
 const write = ['create', 'delete', 'deletecollection', 'patch', 'update']
 const all = [...read, ...write]
@@ -115,6 +127,9 @@ export function accessObjects(): KubeObject[] {
     clusterRole('system:oauth-token-deleter', [[['oauth.openshift.io'], ['oauthaccesstokens'], ['delete']]]),
     clusterRole('system:discovery', [], discoveryPaths.slice(0, -1)),
     clusterRole('system:public-info-viewer', [], ['/version', '/version/', '/healthz', '/livez', '/readyz', '/.well-known', '/.well-known/*']),
+    clusterRole('system:image-puller', [[['', 'image.openshift.io'], ['imagestreams/layers'], ['get']]]),
+    clusterRole('system:image-builder', [[['', 'image.openshift.io'], ['imagestreams/layers'], ['get', 'update']]]),
+    clusterRole('system:deployer', [[[''], ['replicationcontrollers', 'pods', 'pods/log'], read]]),
     clusterRole('shared-resource-viewer', [
       [['image.openshift.io'], ['imagestreams'], ['get', 'list', 'watch']],
       [['template.openshift.io'], ['templates'], ['get', 'list', 'watch']],

@@ -143,7 +143,7 @@ describe('kubectl', () => {
     const all = await logs()
     expect(all.trim().split('\n').length).toBeGreaterThan(1)
     expect(await logs('--tail=1')).toBe(`${all.trim().split('\n').at(-1)}\n`)
-    expect(await logs('--tail=1', '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /)
+    expect(await logs('--tail=1', '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{9})?Z /)
     expect((await classroom.kubectl('admin', 'logs', 'talker', '-p')).stderr).toContain('previous terminated container "talker" in pod "talker" not found')
     const following = logs('-f')
     await classroom.kubectl('admin', 'delete', 'pod', 'talker')
