@@ -1,5 +1,5 @@
 import type { AgentData, GuestPorts } from '../api/guest-door'
-import { GuestImageMissing, type Guest, type GuestEnd, type GuestOptions, type Guests } from '../guests/index'
+import { AgentError, GuestImageMissing, type Guest, type GuestEnd, type GuestOptions, type Guests } from '../guests/index'
 import type { ByteChannel } from '../web-socket/channel'
 import { askAgent, joinPort, joinSerial, refuseScreen, refuseSerial, showScreen, takePicture } from './doors'
 import type { GuestFiles } from './guest-files'
@@ -7,6 +7,9 @@ import type { Room } from './room'
 
 /** Linux takes 2 s for it, on a busy machine 16; then its power is taken away. */
 const shutdownPatience = 30_000
+
+/** An agent is waited for 15 s each time. One that was switched off by a student does not come, and must not keep its guest awake. */
+const agentTries = 8
 
 /** What a guest is of: a machine, and one instance of it. */
 export interface Identity {
@@ -124,7 +127,9 @@ export class MachineGuest implements GuestPorts {
   /** Stands still or goes on, as its instance says. */
   followPause(): Promise<void> {
     return this.#do(async () => {
-      if (this.#guest !== undefined) await this.#pauseAsTold(this.#guest)
+      if (this.#guest === undefined) return
+      await this.#pauseAsTold(this.#guest)
+      if (this.#os === undefined) this.#hearAgent(this.#guest).catch(() => undefined)
     })
   }
 
@@ -257,11 +262,19 @@ export class MachineGuest implements GuestPorts {
     else guest.resume()
   }
 
-  async #hearAgent({ agent }: Guest): Promise<void> {
-    await agent.waitUntilReady()
-    this.#wasUp = true
-    this.#os = { ...(await agent.readOs()) }
-    this.around.onAgent(this.#os)
+  /** Tries again while it boots, which takes a minute on a busy machine; one that is paused is heard when it goes on. */
+  async #hearAgent(guest: Guest): Promise<void> {
+    for (let tries = 0; tries < agentTries && this.#guest === guest && !guest.isPaused; tries += 1) {
+      try {
+        await guest.agent.waitUntilReady()
+        this.#wasUp = true
+        this.#os = { ...(await guest.agent.readOs()) }
+        this.around.onAgent(this.#os)
+        return
+      } catch (error) {
+        if (!(error instanceof AgentError)) throw error
+      }
+    }
   }
 
   async #shutDown(guest: Guest): Promise<Uint8Array> {

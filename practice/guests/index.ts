@@ -6,6 +6,7 @@ import { packSeed, type SeedInput } from './seed.js'
 import type { SavedGuest } from './worker-messages.js'
 
 export type { Guest, GuestEnd } from './guest.js'
+export { AgentError } from './agent.js'
 export { readGuestFile, writeGuestFile } from './guest-file.js'
 export { GuestImageMissing } from './image.js'
 export { encodePng } from './png.js'

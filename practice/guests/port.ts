@@ -11,6 +11,8 @@ export class Port implements ByteDuplex {
   private listener: ((bytes: Uint8Array) => Promise<void>) | undefined
   private readonly closeListeners = new Set<() => void>()
   private closed = false
+  /** Settles when everything that came has been taken. */
+  private delivered: Promise<unknown> = Promise.resolve()
   private settle: ((error?: Error) => void) | undefined
   readonly opened: Promise<void>
 
@@ -35,7 +37,8 @@ export class Port implements ByteDuplex {
         else this.unheard.push(event.bytes)
         break
       case 'closed':
-        this.end(event.refused ? 'connection refused' : 'connection reset by peer')
+        // What came before is on its way still.
+        void this.delivered.finally(() => this.end(event.refused ? 'connection refused' : 'connection reset by peer'))
         break
     }
   }
@@ -65,7 +68,7 @@ export class Port implements ByteDuplex {
   }
 
   onClose(listener: () => void): void {
-    if (this.closed) listener()
+    if (this.closed) void this.delivered.finally(listener)
     else this.closeListeners.add(listener)
   }
 
@@ -76,6 +79,6 @@ export class Port implements ByteDuplex {
   private pass(bytes: Uint8Array): void {
     const count = bytes.length
     const taken = (): void => this.order({ order: 'take', connection: this.connection, count })
-    this.listener?.(bytes).then(taken, () => this.close())
+    this.delivered = Promise.all([this.delivered, this.listener?.(bytes).then(taken, () => this.close())])
   }
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Classroom } from '../classroom'
-import { firstTime, pathsOf, patience, prepareGuests, put, startMachine, until, Viewer, type GuestPlace } from './guest-classroom'
+import { firstTime, openStream, pathsOf, patience, prepareGuests, put, startMachine, until, Viewer, type GuestPlace } from './guest-classroom'
 
 const name = 'rhel9-db'
 const { machine, instance, machineCalls, calls } = pathsOf(name)
@@ -68,6 +68,34 @@ describe('a machine with a guest', { timeout: patience * 5 }, () => {
     screen.channel.close()
     const { status, headers, text } = await classroom.call(`${classroom.practice.apiUrl}${calls}/vnc/screenshot`, { headers: { Authorization: `Bearer ${await classroom.token('admin')}` } })
     expect({ status, type: headers['content-type'], png: text.slice(1, 4) }).toEqual({ status: 200, type: 'image/png', png: 'PNG' })
+  })
+
+  it('forwards a port that something listens at, and refuses others in virt-api’s words', async () => {
+    const person = await Viewer.open(classroom, 'console')
+    const size = 200_000
+    expect(await person.run(`cd /tmp; yes practice | head -c ${size} > page; httpd -p 8080; nc -ll -p 7007 -e cat & while ! netstat -ltn | grep -q 7007; do sleep 1; done`)).toMatch(/^\[1\] \d+\r\n/)
+
+    const web = await openStream(classroom, `${calls}/portforward/8080`)
+    let page = Buffer.alloc(0)
+    web.onData((bytes) => (page = Buffer.concat([page, bytes])))
+    const ended = new Promise<void>((resolve) => web.onClose(resolve))
+    await web.send(Buffer.from('GET /page HTTP/1.0\r\n\r\n'))
+    await ended
+    expect(page.subarray(0, 15).toString()).toBe('HTTP/1.1 200 OK')
+    expect(page.subarray(page.indexOf('\r\n\r\n') + 4).toString()).toBe('practice\n'.repeat(size / 9 + 1).slice(0, size))
+
+    const echo = await openStream(classroom, `${calls}/portforward/7007/tcp`)
+    let heard = ''
+    echo.onData((bytes) => (heard += Buffer.from(bytes).toString()))
+    const sent = Array.from({ length: 10_000 }, (_, number) => `${number}\n`).join('')
+    await echo.send(Buffer.from(sent))
+    await expect.poll(() => heard.length, { timeout: patience }).toBe(sent.length)
+    expect(heard).toBe(sent)
+    echo.close()
+
+    const refusal = await openStream(classroom, `${calls}/portforward/81`).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ status: 500, body: expect.stringMatching(/dialing VM: dial tcp 10\.\d+\.\d+\.\d+:81: connect: connection refused/) })
+    person.channel.close()
   })
 
   it('keeps its disk while it is stopped, starts again when its guest shuts down, and loses its disk with the machine', async () => {
