@@ -1,4 +1,4 @@
-import { type ClusterChange, type ClusterSnapshot, type KindScope, KINDS, type WatchedKind } from '../../core/cluster'
+import { type ClusterChange, type ClusterSnapshot, isSystemProject, type KindScope, KINDS, type WatchedKind } from '../../core/cluster'
 import type { Clock } from './clock'
 import type { ListWatch } from './list-watch'
 
@@ -46,7 +46,11 @@ export function createCoverage({ snapshot, clock, watch, publish }: CoverageOpti
   const keyOf = (kind: string, scope: string): string => `${kind}|${scope}`
   const wideOf = (kind: string): ListWatch | undefined => covers.get(keyOf(kind, ''))?.watcher
   const singlesOf = (kind: string): Cover[] => [...covers.values()].filter((cover) => cover.kind.name === kind && cover.scope !== '')
-  const projects = (): readonly string[] => snapshot.kinds.get(PROJECTS)?.buckets.get('')?.names ?? []
+  /** The student's own come first: where not all can be asked, the platform's are left out. */
+  const projects = (): readonly string[] => {
+    const all = snapshot.kinds.get(PROJECTS)?.buckets.get('')?.names ?? []
+    return [...all.filter((name) => !isSystemProject(name)), ...all.filter(isSystemProject)]
+  }
 
   const onChange = (kind: WatchedKind, scope: string, change: ClusterChange): void => {
     if (ended) return

@@ -105,6 +105,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   let resource: { path: string; plural: string } = scope
   let current: AbortController | null = null
   let lastTry = 0
+  let lastNudge = -1
   let version: string | null = null
   // Remembered ones, at first.
   let mayHaveObjects = true
@@ -254,8 +255,8 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
     await follow(answer, signal)
   }
 
-  /** Says what went wrong and answers how long to wait, or null where there is nothing more to do. */
-  const judge = (error: unknown, lasted: number): number | null => {
+  /** Says what went wrong and answers how long to wait. */
+  const judge = (error: unknown, lasted: number): number => {
     if (error instanceof Renewed) return 0
     if (error instanceof Expired || (error instanceof Refusal && error.status === 410)) {
       version = null
@@ -266,9 +267,10 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
     if (error instanceof Refusal) {
       switch (error.status) {
         case 401:
+          // Whoever hears of it ends all of this where the login is indeed over; where it is not, we go on.
           setStale('the login is no longer valid')
           onUnauthorized()
-          return null
+          return retry.next()
         case 403:
           version = null
           setEmpty({ state: 'forbidden', message: error.message })
@@ -304,7 +306,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       const stop = new AbortController()
       current = stop
       lastTry = clock.now()
-      let wait: number | null
+      let wait: number
       try {
         await attempt(stop.signal)
         wait = clock.now() - lastTry >= HEALTHY_MS ? 0 : retry.next()
@@ -314,7 +316,8 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
         wait = judge(stop.signal.aborted ? new Renewed() : error, clock.now() - lastTry)
       }
       current = null
-      if (wait === null) return
+      // Who asked while the answer was on its way may know of something that it does not.
+      if (lastNudge >= lastTry) wait = Math.min(wait, NUDGE_PAUSE_MS)
       if (wait > 0) await pause.wait(wait, end.signal)
     }
   }
@@ -325,6 +328,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       return access
     },
     nudge() {
+      lastNudge = clock.now()
       const soon = NUDGE_PAUSE_MS - (clock.now() - lastTry)
       if (soon > 0) clock.after(soon, () => pause.wake())
       else pause.wake()

@@ -73,6 +73,7 @@ export function createWatching({ connection, snapshot, clock, observations, publ
       return createWatcher({ connection, kind, scope, clock, pulse, isEmpty, onChange, onUnauthorized: refuse })
     },
     publish(change) {
+      if (change.type === 'access' && change.access.state === 'live') rejected = false
       publish(change)
       onNews()
     },

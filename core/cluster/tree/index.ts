@@ -1,4 +1,5 @@
 export { interestOf } from './interest'
+export { isSystemProject } from './kinds'
 export { layOutTree } from './lay-out'
 export type { TreeRow, TreeRows } from './rows'
 export { FIRST_VIEW, type TreeView } from './view'

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { mainHeap, objects, openPods, windowHeap, withLargeCluster } from './large-cluster.bench.mjs'
+
+const perSecond = 2_000
+const seconds = 30
+/** At fifty changes a second, an hour brings as many as this long at the bench's rate. */
+const soakSeconds = (50 * 3600) / perSecond
+/** One frame of a 60 Hz screen, with the digit that its clock leaves open; and what nobody calls fluent any more. */
+const frameMs = 16.8
+const worstMs = 50
+/** What was not shown by then will not come. */
+const shownMs = 10_000
+
+/** @type {Promise<{ p99: number, worst: number, lag: number }> | undefined} */
+let measured
+
+/** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
+export const benches = [
+  {
+    name: `Frames while scrolling through ${objects} pods at ${perSecond} changes a second, drawn without a GPU: 99 of 100`,
+    unit: 'ms',
+    goal: 1,
+    run: async (context) => ({ value: (await measureOnce(context)).p99, baseline: frameMs })
+  },
+  {
+    name: 'The longest of those frames',
+    unit: 'ms',
+    goal: 1,
+    run: async (context) => ({ value: (await measureOnce(context)).worst, baseline: worstMs })
+  },
+  {
+    name: 'How long after the last of those changes the next one is on the screen',
+    unit: 'ms',
+    run: async (context) => ({ value: (await measureOnce(context)).lag })
+  },
+  {
+    name: `Memory of main process and window after ${perSecond * soakSeconds} changes, an hour of a busy cluster, against before`,
+    unit: 'MB',
+    goal: 1.1,
+    run: (context) =>
+      withLargeCluster(context, async ({ app, window, api }) => {
+        await openPods(window)
+        const used = async () => ((await mainHeap(app)) + (await windowHeap(window))) / 1024 / 1024
+        await change(api, 5)
+        const baseline = await used()
+        await change(api, soakSeconds)
+        return { value: await used(), baseline }
+      })
+  }
+]
+
+/**
+ * @param {import('./control.mjs').Api} api
+ * @param {number} howLong
+ */
+async function change(api, howLong) {
+  await api.ask('PUT', '/practice/changes', { resource: 'pods', namespace: 'vms-dev', perSecond, seconds: Math.round(howLong) })
+  // The last changes come after the given time where the server is behind.
+  await delay(howLong * 1000 + 2_000)
+}
+
+/** @param {import('../../scripts/bench.mjs').Context} context */
+function measureOnce(context) {
+  measured ??= withLargeCluster(context, async ({ window, api }) => {
+    await openPods(window)
+    const changing = change(api, seconds)
+    const frames = await window.evaluate(
+      (ms) =>
+        new Promise((resolve) => {
+          const tree = document.querySelector('[role=tree]')
+          /** @type {number[]} */
+          const frames = []
+          const started = performance.now()
+          let last = started
+          const step = (/** @type {number} */ now) => {
+            frames.push(now - last)
+            last = now
+            // Three rows a frame: a fast turn of the wheel.
+            if (tree) tree.scrollTop += 72
+            if (now - started < ms) requestAnimationFrame(step)
+            // The first one only set the clock.
+            else resolve(frames.slice(1))
+          }
+          requestAnimationFrame(step)
+        }),
+      seconds * 1000
+    )
+    await changing
+    const sorted = /** @type {number[]} */ (frames).sort((a, b) => a - b)
+    const lag = await showsNext(window, api)
+    return { p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0, worst: sorted.at(-1) ?? 0, lag }
+  })
+  return measured
+}
+
+/**
+ * @param {import('playwright').Page} window
+ * @param {import('./control.mjs').Api} api
+ * @returns {Promise<number>} milliseconds until a node that falls silent is shown so
+ */
+async function showsNext(window, api) {
+  await window.locator('[role=tree]').evaluate((tree) => {
+    tree.scrollTop = 0
+  })
+  const started = performance.now()
+  await api.ask('PUT', '/practice/silence/worker02')
+  await window.locator('[role=treeitem][data-name=worker02][data-status=NotReady]').waitFor({ timeout: shownMs })
+  return performance.now() - started
+}
