@@ -151,18 +151,26 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   }
   const listOnce = async (paged: boolean, signal: AbortSignal): Promise<string | null> => {
     sink.begin()
-    let token: string | null = null
-    do {
+    const ask = (token: string | null): Promise<unknown> => {
       const query: Record<string, string> = paged ? { limit: String(PAGE) } : {}
       if (token !== null) query['continue'] = token
-      const page = await getJson(connection, pathFor(query), clock, { signal, accept: accept.list })
+      const page = getJson(connection, pathFor(query), clock, { signal, accept: accept.list })
+      // Whoever awaits it hears of its failure; until then it is nobody's.
+      page.catch(() => {})
+      return page
+    }
+    let next: Promise<unknown> | null = ask(null)
+    while (next !== null && !signal.aborted) {
+      const page: unknown = await next
       const items = at(page, 'items')
       // A server without objects may say null; one without the field is no list.
       if (!Array.isArray(items) && items !== null) throw new BadAnswer('the server sent no list')
+      const token = textAt(page, ['metadata', 'continue'], 16_384)
+      // The server prepares the next page while we read this one.
+      next = token === null ? null : ask(token)
       for (const item of items ?? []) sink.take(item)
-      token = textAt(page, ['metadata', 'continue'], 16_384)
-      if (token === null) return textAt(page, ['metadata', 'resourceVersion'])
-    } while (!signal.aborted)
+      if (next === null) return textAt(page, ['metadata', 'resourceVersion'])
+    }
     throw new Renewed()
   }
 
