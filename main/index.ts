@@ -1,19 +1,20 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, Menu, powerMonitor, safeStorage, shell } from 'electron'
+import { app, clipboard, dialog, Menu, powerMonitor, safeStorage, shell } from 'electron'
 import { AppFailure } from '../core/contract'
-import { createAppFeature, type LaunchArguments, readArguments } from './app'
+import { copyPicture, createAppFeature, type LaunchArguments, readArguments } from './app'
 import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
+import { createConsoles, createConsoleWindows } from './console'
 import { createCourse, createImports, createRecap } from './course'
 import { createLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
 import { createKeychainProcess, createSessions, createVault, encryptionBy } from './session'
-import { createJsonFile } from './storage'
+import { createJsonFile, writeFileAtomic } from './storage'
 import { createTerminals } from './terminal'
-import { builtFile, createAppWindow, DEFAULT_PLACE, openLink, placeOf, registerAppScheme, serveApp, visiblePlace, windowPlaceSchema } from './window'
+import { builtFile, createAppWindow, createConsoleWindow, DEFAULT_PLACE, openLink, placeOf, registerAppScheme, serveApp, visiblePlace, windowPlaceSchema } from './window'
 
 /** Shells get this long to end and to be saved; a student who closes the window does not wait longer. */
 const QUIT_WITHIN_MS = 5_000
@@ -135,6 +136,34 @@ async function start(): Promise<void> {
     onImported: async () => void (await course.handlers.calls.reload(undefined)),
   })
   const recap = createRecap({ dataDir, shippedUnits: builtFile('..', 'resources', 'units'), log, print: createPrinter(), chooseTarget })
+  const consoleWindows = createConsoleWindows(
+    (machine) => {
+      const made = createConsoleWindow({ border, log, machine, preload: builtFile('preload', 'index.js'), icon: builtFile('..', 'resources', 'icons', 'icon.png') })
+      return { focus: () => made.focus(), close: () => made.close(), onClosed: (listener) => void made.once('closed', listener) }
+    },
+    (machines) => announce('console', 'tornOffChanged', machines),
+  )
+  // They would keep a program without its window alive.
+  window.once('closed', consoleWindows.dispose)
+  const consoles = createConsoles({
+    dataDir,
+    log,
+    vault,
+    classroom: () => classrooms.current()?.classroom ?? null,
+    observe: cluster.observe,
+    onUnauthorized: (user) => sessions.reportUnauthorized(user),
+    windows: consoleWindows,
+    desktop: {
+      copyPicture,
+      readText: async () => clipboard.readText(),
+      async saveFile(name, bytes) {
+        const { canceled, filePath } = await dialog.showSaveDialog({ title: 'Save', defaultPath: join(app.getPath('downloads'), name) })
+        if (canceled || filePath === undefined) return null
+        await writeFileAtomic(filePath, bytes)
+        return filePath
+      },
+    },
+  })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, argv, directory) => {
@@ -151,6 +180,7 @@ async function start(): Promise<void> {
   })
   sessions.onConnection((connection) => {
     cluster.connect(connection, classrooms.current()?.classroom.id ?? null)
+    consoles.connect(connection)
     course.setUser(connection && { name: connection.user, verifiedAs: connection.verifiedAs })
   })
   border.hear('course', 'changed', notes.courseChanged)
@@ -179,8 +209,9 @@ async function start(): Promise<void> {
     course: course.handlers,
     recap: recap.handlers,
     imports: imports.handlers,
+    console: consoles.handlers,
   })
-  quitInOrder([notes, terminals, course, recap, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
+  quitInOrder([consoles, notes, terminals, course, recap, sessions, cluster, classrooms, practice, appFeature, { dispose: placeFile.flush }, { dispose: async () => vault.dispose() }])
 
   function toolPath(): string {
     return toolsOfClassroom()['PATH'] ?? process.env['PATH'] ?? ''

@@ -1,3 +1,5 @@
+import type { ConsoleEnd } from './console'
+
 /** Why a server could not be spoken to, as told apart by main/session/failures. */
 export type UnreachableReason =
   | 'refused' // nothing listens at that port
@@ -43,6 +45,7 @@ export type AppError =
   | { kind: 'notes.nothingToCapture'; user: string | null }
   | { kind: 'course.none' } // the unit or step is not open any more
   | { kind: 'course.cannotRun'; as: string } // no identity of the classroom bears that name; empty where nobody is logged in
+  | { kind: 'console.ended'; why: ConsoleEnd; message: string } // `message` is the server's sentence, or empty
   | { kind: 'terminal.failed'; detail: string }
   | { kind: 'terminal.gone' }
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow

@@ -2,6 +2,7 @@ import { app } from './app'
 import { classroom } from './classroom'
 import { cluster } from './cluster'
 import { course } from './course'
+import { machineConsole } from './console'
 import type { DownOf, InputOf, OpenOf, OutputOf, PayloadOf, UpOf } from './define'
 import type { AppError, Result } from './errors'
 import { notes } from './notes'
@@ -16,7 +17,7 @@ import { terminal } from './terminal'
  * Everything that crosses the process border, by feature. Main's handlers, preload's `window.app` and the tests' doubles derive from this
  * value: a new call is one line in its feature's file.
  */
-export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course, recap, imports }
+export const contract = { app, classroom, session, terminal, cluster, objects, practice, notes, course, recap, imports, console: machineConsole }
 
 export type Contract = typeof contract
 export type FeatureName = keyof Contract
@@ -81,6 +82,7 @@ export type StreamDown<F extends FeatureName, K extends keyof StreamsOf<F>> = Do
 export * from './app'
 export * from './classroom'
 export * from './course'
+export * from './console'
 export * from './errors'
 export * from './objects'
 export * from './practice'

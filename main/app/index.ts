@@ -1,2 +1,3 @@
 export { createAppFeature } from './app'
 export { type LaunchArguments, readArguments } from './arguments'
+export { copyPicture } from './clipboard'

@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { AppFailure, type Identity, type SessionState, type TerminalTab } from '../../core/contract'
 import { findProgram, type OpenClassroom } from '../classroom'
@@ -35,6 +36,12 @@ export interface ClusterConnection {
   request(options: ConnectionRequest): Promise<IncomingMessage>
 }
 
+/** The same way, for consoles too. */
+export interface StreamingConnection extends ClusterConnection {
+  /** Rejects like `request`, and with UpgradeRefused where the server does not open one. */
+  openWebSocket(options: { path: string; protocol: string; signal?: AbortSignal }): Promise<WebSocket>
+}
+
 /** The terminals, as far as a login needs them. */
 export interface LoginTerminals {
   /** A fresh prompt of this identity, in front. */
@@ -65,7 +72,7 @@ export interface ClassroomSession {
   trust(): SessionState['trust']
   active(): string | null
   /** Null unless the active identity is logged in. The same object as long as identity and token are the same. */
-  connection(): ClusterConnection | null
+  connection(): StreamingConnection | null
   kubeconfigFor(user: string): string | null
   login(user: string): Promise<void>
   logout(user: string): Promise<void>
@@ -105,7 +112,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, onChanged: changed })
   // The tokens from before the logins under way: another one that the server confirms is the login's success, before oc has said its last word.
   const tokensBefore = new Map<string, string | null>()
-  let connection: { key: string; value: ClusterConnection } | null = null
+  let connection: { key: string; value: StreamingConnection } | null = null
   const hasPassword = new Set<string>()
   // Typed at oc's own prompt and right; held until the student says whether to keep it.
   const offered = new Map<string, string>()
@@ -325,7 +332,15 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       if (identity === undefined || token === null || verifiedAs === null) connection = null
       else {
         const key = `${identity.user}\n${token}`
-        if (connection?.key !== key) connection = { key, value: { classroom: id, apiUrl, user: identity.user, verifiedAs, request: (request) => requestAs(token, request) } }
+        if (connection?.key !== key) connection = { key, value: {
+            classroom: id,
+            apiUrl,
+            user: identity.user,
+            verifiedAs,
+            request: (request) => requestAs(token, request),
+            openWebSocket: ({ path, ...options }) => client.openWebSocket(new URL(path, apiUrl), { ...options, headers: { Authorization: `Bearer ${token}` } }),
+          },
+        }
       }
       return connection?.value ?? null
     },

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, request as requestTls } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
 import { AppFailure } from '../../core/contract'
 import { dialTls } from './dial'
 import { ConnectionFailure, translateConnectionError } from './failures'
 import { proxyFor } from './proxy'
+import { connectWebSocket, UpgradeRefused } from './web-socket'
 import { UntrustedCertificate, type Trust } from './trust'
 
 export interface HttpsRequest {
@@ -26,6 +28,8 @@ export interface HttpsClient {
   probe(url: URL): Promise<void>
   /** Like `request`, but on a connection with exactly this certificate, whoever vouches for it. Only for what is public and anonymous. */
   requestPinned(url: URL, sha256: string, options?: HttpsRequest): Promise<IncomingMessage>
+  /** Opens a WebSocket. Rejects like `request`, and with UpgradeRefused where the server answers something else than a WebSocket. */
+  openWebSocket(url: URL, options: Pick<HttpsRequest, 'headers' | 'signal'> & { protocol: string }): Promise<WebSocket>
   dispose(): void
 }
 
@@ -103,7 +107,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
     try {
       return await work
     } catch (error) {
-      if (signal?.aborted) throw error
+      if (signal?.aborted || error instanceof UpgradeRefused) throw error
       if (error instanceof UntrustedCertificate) {
         const { address, subject, sha256, previousSha256 } = error.doubt
         const detail = previousSha256 === null ? `Nobody vouches for the certificate of ${subject}` : `The certificate has changed from ${previousSha256} to ${sha256}`
@@ -146,6 +150,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
         }),
         options.signal,
       ),
+    openWebSocket: (url, options) => translated(url, connectWebSocket(url, { ...options, timeoutMs: HEADERS_WITHIN_MS, connect: connectTo(url, dialTrusted) }), options.signal),
     dispose() {
       for (const asking of running) asking.destroy()
       agent.destroy()

@@ -5,7 +5,7 @@ import { AppFailure, type Announce, type FeatureHandlers, type SessionState, typ
 import type { OpenClassroom } from '../classroom'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
-import { openClassroomSession, type ClassroomSession, type ClusterConnection, type LoginTerminals } from './classroom-session'
+import { openClassroomSession, type ClassroomSession, type LoginTerminals, type StreamingConnection } from './classroom-session'
 import type { Vault } from './vault'
 
 export interface Sessions {
@@ -15,7 +15,7 @@ export interface Sessions {
   /** What a tab's environment needs to be somebody: KUBECONFIG, or nothing. */
   environmentFor(purpose: TabPurpose): Promise<Record<string, string>>
   /** Called with the current connection at once and after every change of identity or token. */
-  onConnection(listener: (connection: ClusterConnection | null) => void): () => void
+  onConnection(listener: (connection: StreamingConnection | null) => void): () => void
   /** A call was answered 401. */
   reportUnauthorized(user: string): void
   /** A command ended in a tab of this identity: the kubeconfig is read and the server asked again. */
@@ -44,11 +44,11 @@ const memorySchema = z.object({ usesOwnKubeconfig: z.boolean(), active: z.record
 export function createSessions(options: SessionsOptions): Sessions {
   const { announce, log, vault, environment } = options
   const memory = createJsonFile({ path: join(options.dataDir, 'session.json'), schema: memorySchema, fallback: { usesOwnKubeconfig: false, active: {} }, log })
-  const listeners = new Set<(connection: ClusterConnection | null) => void>()
+  const listeners = new Set<(connection: StreamingConnection | null) => void>()
   let remembered: z.infer<typeof memorySchema> | null = null
   let opened: OpenClassroom | null = null
   let session: ClassroomSession | null = null
-  let connection: ClusterConnection | null = null
+  let connection: StreamingConnection | null = null
   let turn: Promise<unknown> = Promise.resolve()
   let isAnnounced = false
 

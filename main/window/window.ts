@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme, type Session, session } from 'electron'
+import { BrowserWindow, nativeTheme, type Session, session, type WebPreferences } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
 import type { Border } from '../border'
 import type { Log } from '../log'
@@ -29,38 +29,17 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
     show: false,
     frame: process.platform === 'darwin',
     titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'default',
-    // The stage's colour (renderer/theme/tokens.css): what shows until the page has painted.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff',
+    backgroundColor: stageColour(),
     title: 'Lab Companion',
     icon,
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      // Lessons are in English, but names and commands are not words: red waves under them would be noise.
-      spellcheck: false,
-    },
+    webPreferences: lockedPreferences(preload),
   })
   if (place.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
 
   const { webContents } = window
   border.admit(webContents)
-  webContents.setWindowOpenHandler(({ url }) => {
-    openLink(url).catch(() => log.warn(`window: did not open ${url.slice(0, 200)}`))
-    return { action: 'deny' }
-  })
-  const stay = (event: { preventDefault(): void }, url: string): void => {
-    if (url === `${APP_ORIGIN}/`) return
-    event.preventDefault()
-    log.warn(`window: refused to go to ${url.slice(0, 200)}`)
-  }
-  webContents.on('will-navigate', (event, url) => stay(event, url))
-  webContents.on('will-redirect', (event, url) => stay(event, url))
-  webContents.on('will-attach-webview', (event) => event.preventDefault())
+  keepAtHome(window, `${APP_ORIGIN}/`, log)
   window.on('maximize', () => border.announce('app', 'maximized', { maximized: true }))
   window.on('unmaximize', () => border.announce('app', 'maximized', { maximized: false }))
 
@@ -81,10 +60,46 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
   return window
 }
 
-/** The page needs no permission, no download and no device. */
+/** The stage's colour (renderer/theme/tokens.css): what shows until the page has painted. */
+export function stageColour(): string {
+  return nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff'
+}
+
+/** The locks of every window of ours. */
+export function lockedPreferences(preload: string): WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    // Lessons are in English, but names and commands are not words: red waves under them would be noise.
+    spellcheck: false,
+  }
+}
+
+/** The page stays where it is and opens nothing; links go to the desktop's browser. */
+export function keepAtHome({ webContents }: BrowserWindow, home: string, log: Log): void {
+  webContents.setWindowOpenHandler(({ url }) => {
+    openLink(url).catch(() => log.warn(`window: did not open ${url.slice(0, 200)}`))
+    return { action: 'deny' }
+  })
+  const stay = (event: { preventDefault(): void }, url: string): void => {
+    if (url === home) return
+    event.preventDefault()
+    log.warn(`window: refused to go to ${url.slice(0, 200)}`)
+  }
+  webContents.on('will-navigate', (event, url) => stay(event, url))
+  webContents.on('will-redirect', (event, url) => stay(event, url))
+  webContents.on('will-attach-webview', (event) => event.preventDefault())
+}
+
+/** A console fills the screen. Everything else the page does without: no permission, no download, no device. */
 function lockDown(ours: Session): void {
-  ours.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  ours.setPermissionCheckHandler(() => false)
+  const isAllowed = (permission: string): boolean => permission === 'fullscreen'
+  ours.setPermissionRequestHandler((_contents, permission, answer) => answer(isAllowed(permission)))
+  ours.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
   ours.setDevicePermissionHandler(() => false)
   ours.on('will-download', (event) => event.preventDefault())
 }

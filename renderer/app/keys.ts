@@ -46,16 +46,18 @@ function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): str
   return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
 }
 
-/** Ctrl+W deletes a word in every shell, Ctrl+K the rest of the line. */
-function isForShell(event: KeyboardEvent): boolean {
-  return ['Ctrl W', 'Ctrl K'].includes(nameOf(event)) && event.target instanceof Element && event.target.closest('[data-place="terminal"]') !== null
+/** Ctrl+W deletes a word in every shell, a guest's on the serial line included, Ctrl+K the rest of the line. A guest's screen gets every key but its own. */
+function isForOthers(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element)) return false
+  if (event.target.closest('[data-keyboard="guest"]') !== null) return true
+  return ['Ctrl W', 'Ctrl K'].includes(nameOf(event)) && event.target.closest('[data-place="terminal"], [data-keyboard="shell"]') !== null
 }
 
 /** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */
 export function listenToKeys(): () => void {
   const press = (event: KeyboardEvent) => {
     const action = (actions as Partial<Record<string, () => void>>)[nameOf(event)]
-    if (action === undefined || isForShell(event)) return
+    if (action === undefined || isForOthers(event)) return
     // Whatever follows: Ctrl+W would close the window.
     event.preventDefault()
     event.stopPropagation()

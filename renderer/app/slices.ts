@@ -16,11 +16,14 @@ let guide: Promise<typeof Guide> | undefined
 let notes: Promise<typeof Notes> | undefined
 
 const MACHINES = 'virtualmachines.kubevirt.io'
+const INSTANCES = 'virtualmachineinstances.kubevirt.io'
+const ConsoleTab = lazy(async () => ({ default: (await import('../console')).ConsoleTab }))
 const AnatomyTab = lazy(async () => ({ default: (await import('../anatomy')).AnatomyTab }))
 
 function loadCluster(): Promise<typeof Cluster> {
   cluster ??= import('../cluster').then((slice) => {
     slice.startCluster()
+    slice.provideObjectTab({ id: 'console', title: 'Console', order: 40, applies: ({ kind }) => kind === MACHINES || kind === INSTANCES, Component: ConsoleTab })
     slice.provideObjectTab({ id: 'anatomy', title: 'Anatomy', order: 50, applies: ({ kind }) => kind === MACHINES, Component: AnatomyTab })
     provideCommands(slice.clusterCommands)
     return slice

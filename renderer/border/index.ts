@@ -13,3 +13,4 @@ export const main: WindowApi = new Proxy({} as WindowApi, {
 })
 
 export { openStream } from './stream'
+export { machineOfWindow } from './window-machine'

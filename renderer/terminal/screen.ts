@@ -4,7 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { followCommands, type CommandInView } from './command-marks'
-import { readPalette } from './palette'
+import { readPalette } from '../theme'
 
 export interface ScreenOptions {
   fontSize: number

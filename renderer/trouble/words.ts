@@ -1,4 +1,4 @@
-import type { AppError, NotSavedReason, UnreachableReason } from '../../core/contract'
+import type { AppError, ConsoleEnd, NotSavedReason, UnreachableReason } from '../../core/contract'
 
 /** The button that leads on. `retry` is the view's own; the others mean the same everywhere. */
 export type NextStep =
@@ -69,6 +69,20 @@ export const notSaved: Record<NotSavedReason, string> = {
   forbidden: 'There is no permission to write there.',
   device: 'The disk reports an error.',
   other: 'The file could not be written.',
+}
+
+const consoleEnds: Record<ConsoleEnd, Omit<TroubleWords, 'next'>> = {
+  taken: { title: 'Someone else took this screen', why: 'A VM has one screen, and OpenShift gives it to whoever connects last.' },
+  inUse: { title: 'Someone else looks at this screen', why: 'A VM has one screen. Taking it sends the other viewer away.' },
+  elsewhere: { title: 'This console is shown in another window', why: 'A VM has one screen and one serial console; the other window of this program has it now.' },
+  broken: { title: 'The connection to the console broke', why: 'The network or the API server went away for a moment.' },
+  moved: { title: 'The VM moved to another node', why: 'A live migration takes the console along; it has to be connected again.' },
+  restarted: { title: 'The VM was restarted', why: 'It runs as a new instance with a new console.' },
+  notRunning: { title: 'The VM is not running', why: 'Without a running instance there is neither screen nor serial console.' },
+  noScreen: { title: 'This VM has no such console', why: 'It was made without the device; spec.template.spec.domain.devices says so.' },
+  nonsense: { title: 'What came is not a screen', why: 'The server sent bytes that are no picture of a VM. The connection was closed; nothing else is concerned.' },
+  silent: { title: 'The console sends nothing', why: 'It is connected, but no whole picture came. The guest may hang, or something between it and here does.' },
+  refused: { title: 'There is no console behind this VM', why: 'The cluster opened the connection and then said why it has nothing to show.' },
 }
 
 /** Every error in words. A new kind does not compile until it has some. */
@@ -199,6 +213,8 @@ export function describeTrouble(error: AppError): TroubleWords {
         why: `${error.user === null ? 'No terminal' : `No terminal of ${error.user}`} has finished a command since the program started.`,
         next: null,
       }
+    case 'console.ended':
+      return { ...consoleEnds[error.why], ...(error.message === '' ? {} : { raw: error.message }), next: { act: 'retry', label: error.why === 'taken' || error.why === 'inUse' ? 'Take back' : 'Reconnect' } }
     case 'terminal.failed':
       return { title: 'The shell did not start', why: sentence(error.detail), next: retry }
     case 'terminal.gone':

@@ -1,9 +1,10 @@
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import styles from './segments.module.css'
 
 export interface Segment<T extends string> {
   value: T
   label: string
+  icon?: ReactNode
 }
 
 /** A few choices side by side, of which one holds; radio buttons to the keyboard and to screen readers. */
@@ -12,9 +13,10 @@ export function Segments<T extends string>({ label, segments, value, onChange }:
   return (
     <div role="radiogroup" aria-label={label} className={styles.group}>
       {segments.map((segment) => (
-        <label key={segment.value} className={styles.segment}>
-          <input type="radio" name={name} checked={segment.value === value} onChange={() => onChange(segment.value)} />
-          {segment.label}
+        <label key={segment.value} className={styles.segment} title={segment.icon === undefined ? undefined : segment.label}>
+          <input type="radio" name={name} aria-label={segment.label} checked={segment.value === value} onChange={() => onChange(segment.value)} />
+          {segment.icon}
+          <span className={segment.icon === undefined ? undefined : styles.beside}>{segment.label}</span>
         </label>
       ))}
     </div>

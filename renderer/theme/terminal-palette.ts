@@ -1,7 +1,7 @@
 import type { ITheme } from '@xterm/xterm'
 
 /**
- * The terminal's colours from the window's tokens. Magenta, cyan and bright magenta are the identities' colours: the prompt that
+ * A terminal's colours from the window's tokens. Magenta, cyan and bright magenta are the identities' colours: the prompt that
  * main/terminal/shell gives to an identity names them by number, and so follows light and dark.
  */
 export function readPalette(element: Element): ITheme {

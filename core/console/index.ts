@@ -1,0 +1,8 @@
+export { asksForPasswordOf, createPromptReader, plain, promptAtEnd, refusesLogin, type Prompt, type PromptReader } from './prompt'
+export * from './keystrokes'
+export { createKeyLookup, type KeyMaps, layoutNamed, LAYOUTS } from './layouts'
+export * from './machine'
+export { createPacer } from './pace'
+export { chooseQuality, createLineMeter, type PictureQuality } from './quality'
+export { FIRST_SEAT, nextSeat, type Seat, type SeatEvent, seatWord, type WaitReason } from './seat'
+export { asksForLoginAgain, asksForPassword, looksLikeLogin, readTextScreens, type TextScreen } from './text-screen'

@@ -1,0 +1,59 @@
+/**
+ * What a serial line asks for, read from the end of what it said. Only the last line counts, and only while nothing follows: a prompt in the
+ * middle of a log is no prompt.
+ */
+export type Prompt = 'login' | 'password' | 'shell' | 'none'
+
+/** Longer than any prompt's line, and short enough to be searched at every chunk. */
+const TAIL_CHARS = 4_096
+
+const ESCAPES = /\u001b(?:\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\[[0-9;?<=>]*[ -/]*[@-~]|[()][A-Z0-9]|[=>78cDEHM])/g
+
+export interface PromptReader {
+  read(text: string): void
+  prompt(): Prompt
+  /** All that was said since the last `mark`, without escape sequences. */
+  since(): string
+  mark(): void
+}
+
+export function createPromptReader(): PromptReader {
+  let tail = ''
+  return {
+    read(text) {
+      tail = (tail + text).slice(-TAIL_CHARS)
+    },
+    prompt: () => promptAtEnd(plain(tail)),
+    since: () => plain(tail),
+    mark() {
+      tail = ''
+    },
+  }
+}
+
+export function plain(text: string): string {
+  return text.replace(ESCAPES, '').replace(/\r/g, '')
+}
+
+export function promptAtEnd(text: string): Prompt {
+  const line = text.slice(text.lastIndexOf('\n') + 1)
+  if (/(^|\s)login: ?$/i.test(line)) return 'login'
+  if (/^(Password|Passwort|Mot de passe ?)( for [\w.-]+)?: ?$/i.test(line)) return 'password'
+  if (/[\w)\]~/] ?[#$] $/.test(line) || /^[#$] $/.test(line)) return 'shell'
+  return 'none'
+}
+
+/**
+ * Whether the line now asks for the password of `user` because that name was just entered, and for nothing else: after the echo of the name
+ * there is one password prompt and nothing before it but empty lines.
+ */
+export function asksForPasswordOf(user: string, said: string): boolean {
+  const echo = said.indexOf(user)
+  if (echo === -1) return false
+  return /^\n+(Password|Passwort|Mot de passe ?)( for [\w.-]+)?: ?$/i.test(said.slice(echo + user.length))
+}
+
+/** What the guest said to a login that it did not accept. */
+export function refusesLogin(said: string): boolean {
+  return /login incorrect|authentication failure|permission denied|account (has )?expired|system is going down/i.test(said)
+}

@@ -1,0 +1,88 @@
+import type { Downstream, MachineNews, MachineRef, StreamSource } from '../../core/contract'
+import { textAt } from '../../core/cluster/raw'
+import { type GuestFacts, type MachineFacts, NOTHING_KNOWN, readGuest, readMachine } from '../../core/console'
+import type { Observation, ObservationListener, ObjectQuery } from '../cluster'
+import type { StreamingConnection } from '../session'
+import { ask, callPath } from './answers'
+import { type CloudLogin, offeredLogins, readCloudLogins } from './logins'
+
+/** Three small calls; the picture beside the screen says how old they are. */
+const ASK_AGENT_MS = 10_000
+
+export interface FollowOptions {
+  machine: MachineRef
+  down: Downstream<MachineNews>
+  observe: (query: ObjectQuery, listener: ObservationListener) => Observation
+  connection: () => StreamingConnection | null
+  /** How many connections there have been. */
+  login: () => number
+  guests: () => readonly { name: string }[]
+  onCloudLogins: (logins: readonly CloudLogin[]) => void
+}
+
+/** Tells of one machine while somebody looks at its console. `refresh` is for another connection. */
+export function followMachine({ machine, down, observe, connection, login, guests, onCloudLogins }: FollowOptions): StreamSource<never> & { refresh(): void } {
+  let object: unknown
+  let instance: unknown
+  let facts: MachineFacts = NOTHING_KNOWN
+  const isSeen = { machine: false, instance: false }
+  let isOver = false
+  let timer: NodeJS.Timeout | undefined
+  const said = new Map<string, string>()
+
+  const tell = (news: MachineNews): void => {
+    const text = JSON.stringify(news)
+    if (isOver || said.get(news.type) === text) return
+    said.set(news.type, text)
+    down.send(news, 1)
+  }
+  const changed = (): void => {
+    const hadAgent = facts.hasAgent
+    facts = isSeen.machine && isSeen.instance ? readMachine(object, instance, login()) : { ...NOTHING_KNOWN, login: login() }
+    tell({ type: 'machine', facts })
+    const cloud = readCloudLogins(object)
+    onCloudLogins(cloud)
+    tell({ type: 'logins', logins: offeredLogins(cloud, guests()) })
+    if (facts.hasAgent !== hadAgent || !facts.hasAgent) void askAgent()
+  }
+  const see =
+    (what: 'machine' | 'instance', keep: (found: unknown) => void): ObservationListener =>
+    ({ state, objects }) => {
+      isSeen[what] = state === 'live' || state === 'stale' || state === 'no-such-kind' || state === 'forbidden'
+      keep(objects[0])
+      changed()
+    }
+  const askAgent = async (): Promise<void> => {
+    clearTimeout(timer)
+    tell({ type: 'guest', guest: await readAgent() })
+    clearTimeout(timer)
+    if (!isOver) timer = setTimeout(() => void askAgent(), ASK_AGENT_MS)
+  }
+  const readAgent = async (): Promise<GuestFacts> => {
+    const way = connection()
+    if (way === null || facts.power !== 'running') return { state: 'waiting' }
+    if (!facts.hasAgent) return { state: 'missing', family: textAt(object, ['spec', 'preference', 'name']) ?? textAt(object, ['spec', 'template', 'metadata', 'annotations', 'vm.kubevirt.io/os']) }
+    try {
+      const [info, users, fileSystems] = await Promise.all(['guestosinfo', 'userlist', 'filesystemlist'].map((call) => ask(way, callPath(machine, call))))
+      if (info === undefined || info.status !== 200) return { state: 'silent', message: (textAt(info?.body, ['message']) ?? info?.text ?? '').slice(0, 300) }
+      return readGuest({ info: info.body, users: users?.body, fileSystems: fileSystems?.body, instance, asked: new Date().toISOString() })
+    } catch {
+      return { state: 'silent', message: 'the cluster does not answer' }
+    }
+  }
+
+  const query = { group: 'kubevirt.io', namespace: machine.namespace, name: machine.name }
+  const observations = [
+    observe({ ...query, kind: 'VirtualMachine' }, see('machine', (found) => (object = found))),
+    observe({ ...query, kind: 'VirtualMachineInstance' }, see('instance', (found) => (instance = found ?? undefined))),
+  ]
+  return {
+    receive() {},
+    refresh: changed,
+    dispose() {
+      isOver = true
+      clearTimeout(timer)
+      for (const observation of observations) observation.dispose()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { createConsoles } from './console'
+export { type ConsoleWindow, createConsoleWindows } from './windows'

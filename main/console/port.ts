@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import type { RawData, WebSocket } from 'ws'
+import { AppFailure, type ConsolePort, type Downstream, type MachineRef, type PortDown } from '../../core/contract'
+import type { StreamingConnection } from '../session'
+import { callPath, diagnose, ended, type InstanceMark, markOf, readInstance, translateRefusal } from './answers'
+
+const PROTOCOL = 'plain.kubevirt.io'
+
+/** Balancers drop what is silent for a minute, some after twenty seconds; each ping measures the way as well. */
+const PING_MS = 5_000
+
+/** Three pings without an answer: the other end is gone, whatever the kernel still believes. */
+const SILENCE_MS = 16_000
+
+/** A stream's credit is 100,000 units: for a screen of 3 MB that is a unit for 64 bytes, so that a picture is under way while another is drawn. */
+const BYTES_PER_UNIT: Readonly<Record<ConsolePort, number>> = { screen: 64, serial: 1 }
+
+/** Consoles of one cluster that close together were not taken: the server went. */
+const TOGETHER_MS = 300
+
+export interface Port {
+  readonly id: string
+  readonly port: ConsolePort
+  readonly machine: MachineRef
+  write(bytes: Uint8Array): void
+  /** Ends it from our side; the server hears of it. */
+  close(): void
+  /** Ends it, and tells the one who looks why. */
+  give(failure: AppFailure): void
+}
+
+export interface PortOptions {
+  connection: StreamingConnection
+  machine: MachineRef
+  port: ConsolePort
+  /** Leaves a seat that is taken to whoever has it, where the server knows how (KubeVirt 1.7). */
+  asks: boolean
+  down: Downstream<PortDown>
+  onBytes?: (bytes: Uint8Array) => void
+  onClosed: (id: string) => void
+  /** When consoles closed lately, shared by all. */
+  closings: number[]
+  onUnauthorized: (user: string) => void
+}
+
+/** Joins a console of the cluster with a stream to the window, byte by byte. Rejects with AppFailure where it cannot be opened. */
+export async function openPort({ connection, machine, port, asks, down, onBytes, onClosed, closings, onUnauthorized }: PortOptions): Promise<Port> {
+  const path = callPath(machine, port === 'screen' ? `vnc${asks ? '?preserveSession=true' : ''}` : 'console')
+  const [socket, mark] = await Promise.all([open(connection, path), readMark(connection, machine)]).catch((error: unknown) => {
+    if (error instanceof AppFailure && error.error.kind === 'auth.expired') onUnauthorized(connection.user)
+    throw error
+  })
+  const id = randomUUID()
+  let isOurs = false
+  let isSilent = false
+  let failure: AppFailure | null = null
+  let heard = Date.now()
+
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    heard = Date.now()
+    if (!isBinary) return
+    const bytes = tight(data)
+    onBytes?.(bytes)
+    down.send({ type: 'bytes', bytes }, Math.ceil(bytes.length / BYTES_PER_UNIT[port]))
+  })
+  down.onFlow((flowing) => (flowing ? socket.resume() : socket.pause()))
+
+  let pinged = 0
+  const ping = (): void => {
+    // A socket that is paused reads no answers either.
+    if (socket.isPaused) heard = Date.now()
+    else if (Date.now() - heard > SILENCE_MS) {
+      isSilent = true
+      socket.terminate()
+      return
+    }
+    pinged = performance.now()
+    socket.ping()
+  }
+  socket.on('pong', () => {
+    heard = Date.now()
+    down.send({ type: 'latency', ms: performance.now() - pinged }, 0)
+  })
+  const timer = setInterval(ping, PING_MS)
+
+  const tellWhy = async (): Promise<AppFailure> => {
+    if (failure !== null) return failure
+    if (isSilent) return ended('broken')
+    const found = await diagnose(connection, machine, mark)
+    const isAlone = closings.filter((time) => Date.now() - time < TOGETHER_MS + ASKED_FOR_MS).length <= 1
+    return found.error.kind === 'console.ended' && found.error.why === 'taken' && !isAlone ? ended('broken') : found
+  }
+  // What breaks it also closes it.
+  socket.on('error', () => {})
+  socket.once('close', () => {
+    clearInterval(timer)
+    onClosed(id)
+    if (isOurs) return
+    closings.push(Date.now())
+    closings.splice(0, closings.length - MOST_CLOSINGS)
+    void tellWhy().then((why) => {
+      if (why.error.kind === 'auth.expired') onUnauthorized(connection.user)
+      down.end({ reason: 'failed', error: why.error })
+    })
+  })
+  ping()
+
+  down.send({ type: 'open', connection: id }, 0)
+  return {
+    id,
+    port,
+    machine,
+    write(bytes) {
+      if (socket.readyState === socket.OPEN) socket.send(bytes, { binary: true })
+    },
+    close() {
+      isOurs = true
+      socket.close(1000)
+      // A server that does not answer the goodbye must not keep the socket.
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
+    },
+    give(why) {
+      failure = why
+      socket.terminate()
+    },
+  }
+}
+
+const GOODBYE_MS = 2_000
+/** Between the drop and the server's answer about it. */
+const ASKED_FOR_MS = 200
+const MOST_CLOSINGS = 20
+
+async function open(connection: StreamingConnection, path: string): Promise<WebSocket> {
+  try {
+    return await connection.openWebSocket({ path, protocol: PROTOCOL })
+  } catch (error) {
+    if (error instanceof AppFailure) throw error
+    throw translateRefusal(error, connection.user)
+  }
+}
+
+/** What ran when the console was opened; nothing where the server does not say: then a drop cannot be told from a restart. */
+async function readMark(connection: StreamingConnection, machine: MachineRef): Promise<InstanceMark> {
+  return markOf(await readInstance(connection, machine).catch(() => null))
+}
+
+/** A view of its own bytes only: what crosses a port is copied with all the memory behind it, and a socket's chunks share 64 kB. */
+function tight(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data))
+  if (data instanceof ArrayBuffer) return new Uint8Array(data)
+  return data.byteLength === data.buffer.byteLength ? new Uint8Array(data.buffer) : new Uint8Array(data)
+}

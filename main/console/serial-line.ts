@@ -1,0 +1,93 @@
+import { StringDecoder } from 'node:string_decoder'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LoginOutcome } from '../../core/contract'
+import { asksForPasswordOf, createPromptReader, type Prompt, type PromptReader, refusesLogin } from '../../core/console'
+import type { Port } from './port'
+
+/** A prompt that nothing has followed for this long is one; boot messages come closer together. */
+const SETTLED_MS = 250
+
+/** A slow guest in an emulator takes seconds for a login; PAM waits two after a wrong one. */
+const PROMPT_WITHIN_MS = 20_000
+const SHELL_WITHIN_MS = 30_000
+
+/** A serial console, read along by main. */
+export interface SerialLine {
+  readonly port: Port
+  hear(bytes: Uint8Array): void
+  /** The student has typed: what was begun on their behalf stops. */
+  noteTyping(): void
+  logIn(user: string, password: string, size: { cols: number; rows: number } | null): Promise<LoginOutcome>
+}
+
+export function createSerialLine(port: Port): SerialLine {
+  const decoder = new StringDecoder('utf8')
+  const reader = createPromptReader()
+  let lastHeard = Date.now()
+  let typed = 0
+  let running: Promise<LoginOutcome> | null = null
+
+  const send = (text: string): void => port.write(Buffer.from(text, 'utf8'))
+
+  const until = async (isThere: () => boolean, withinMs: number): Promise<boolean> => {
+    const began = Date.now()
+    const before = typed
+    while (Date.now() - began < withinMs) {
+      if (typed !== before) throw new Interrupted()
+      if (isThere() && Date.now() - lastHeard >= SETTLED_MS) return true
+      await delay(POLL_MS)
+    }
+    return false
+  }
+  const isAt = (...wanted: Prompt[]) => (): boolean => wanted.includes(reader.prompt())
+
+  const logIn = async (user: string, password: string, size: { cols: number; rows: number } | null): Promise<LoginOutcome> => {
+    // Whatever stands there may be old: an Enter makes the guest say where it is.
+    send('\r')
+    if (!(await until(answered(reader, isAt('login', 'shell')), PROMPT_WITHIN_MS))) return 'noPrompt'
+    if (reader.prompt() === 'shell') return 'alreadyLoggedIn'
+    reader.mark()
+    send(`${user}\r`)
+    if (!(await until(() => asksForPasswordOf(user, reader.since()), PROMPT_WITHIN_MS))) return 'noPrompt'
+    reader.mark()
+    send(`${password}\r`)
+    if (!(await until(() => isAt('shell', 'login')() || refusesLogin(reader.since()), SHELL_WITHIN_MS))) return 'noPrompt'
+    if (reader.prompt() !== 'shell') return 'refused'
+    // KubeVirt's console carries no window size; the leading blank keeps the line out of the history.
+    if (size !== null) send(` stty cols ${size.cols} rows ${size.rows}\r`)
+    return 'loggedIn'
+  }
+
+  return {
+    port,
+    hear(bytes) {
+      lastHeard = Date.now()
+      reader.read(decoder.write(Buffer.from(bytes)))
+    },
+    noteTyping() {
+      typed += 1
+    },
+    logIn(user, password, size) {
+      running ??= logIn(user, password, size)
+        .catch((error: unknown) => {
+          if (error instanceof Interrupted) return 'interrupted' as const
+          throw error
+        })
+        .finally(() => {
+          running = null
+        })
+      return running
+    },
+  }
+}
+
+/** The prompt that stood there before is an answer only when something came after the question. */
+function answered(reader: PromptReader, isThere: () => boolean): () => boolean {
+  reader.mark()
+  return () => reader.since() !== '' && isThere()
+}
+
+class Interrupted extends Error {}
+
+/** Well below what a person notices, and no load: a login takes a few seconds. */
+const POLL_MS = 50

@@ -1,0 +1,2 @@
+export { ConsoleTab } from './console-tab'
+export { ConsoleWindow } from './console-window'

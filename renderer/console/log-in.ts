@@ -1,0 +1,100 @@
+import type { ConsolePort, LoginOutcome } from '../../core/contract'
+import { asksForLoginAgain, asksForPassword, looksLikeLogin, readTextScreens, type TextScreen } from '../../core/console'
+import { main } from '../border'
+import { keyboardLayout } from './preferences'
+import type { ConsoleSession, Notice } from './session'
+
+/** A guest in an emulator draws a prompt within a second; a real one that is busy within some. */
+const PROMPT_WITHIN_MS = 15_000
+/** A login that was refused asks again after two or three seconds. */
+const VERDICT_AFTER_MS = 3_500
+const LOOK_MS = 120
+
+/** Logs a user in on the screen or on the serial console, and says in the console what came of it. */
+export async function logInToGuest(session: ConsoleSession, port: ConsolePort, user: string): Promise<void> {
+  const { store } = session
+  if (store.getState().login !== null) return
+  store.setState({ login: { user, port }, notice: null })
+  try {
+    const outcome = port === 'serial' ? await bySerial(session, user) : await byScreen(session, user)
+    store.setState({ notice: noticeOf(outcome, user, port) })
+  } finally {
+    store.setState({ login: null })
+  }
+}
+
+async function bySerial(session: ConsoleSession, user: string): Promise<LoginOutcome> {
+  const { connections, size } = session.store.getState()
+  if (connections.serial === null) return 'interrupted'
+  const answer = await main.console.logInBySerial({ connection: connections.serial, user, size })
+  if (!answer.ok) return 'interrupted'
+  if (answer.value === 'loggedIn') session.store.setState({ toldSize: size })
+  return answer.value
+}
+
+/**
+ * On the screen the prompts are read from the picture, and everything is typed by main: the name, and the password only when the picture shows a
+ * password prompt directly below that name. Main refuses where anything was typed or clicked in between.
+ */
+async function byScreen(session: ConsoleSession, user: string): Promise<LoginOutcome> {
+  const connection = session.store.getState().connections.screen
+  if (connection === null) return 'interrupted'
+  const layout = keyboardLayout()
+  if ((await watch(session, looksLikeLogin, FIRST_LOOK_MS)) === null) {
+    // A console that has gone dark, or waits in the middle of a page: Enter shows what it is.
+    session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
+    if ((await watch(session, looksLikeLogin, PROMPT_WITHIN_MS / 3)) === null) return 'noPrompt'
+  }
+  const typed = await main.console.typeUser({ connection, user, layout })
+  if (!typed.ok) return 'interrupted'
+  const alphabet = await watch(session, (screen) => asksForPassword(screen, user), PROMPT_WITHIN_MS)
+  if (alphabet === null) return 'noPrompt'
+  const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
+  if (!answered.ok) return 'interrupted'
+  if (answered.value !== 'typed') return answered.value
+  return (await watch(session, (screen) => asksForLoginAgain(screen, alphabet), VERDICT_AFTER_MS)) === null ? 'loggedIn' : 'refused'
+}
+
+const FIRST_LOOK_MS = 400
+
+/** Looks at the picture until `find` finds something; null where it does not in time or the screen goes away. */
+async function watch<T>(session: ConsoleSession, find: (screen: TextScreen) => T | null | false, withinMs: number): Promise<T | null> {
+  const began = performance.now()
+  do {
+    const pixels = readPixels(session)
+    if (pixels === null) return null
+    for (const screen of readTextScreens(pixels)) {
+      const found = find(screen)
+      if (found !== null && found !== false) return found
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  } while (performance.now() - began < withinMs)
+  return null
+}
+
+function readPixels(session: ConsoleSession): ImageData | null {
+  const canvas = session.screenPort() === null ? null : session.elements.screen.querySelector('canvas')
+  if (!canvas || canvas.width === 0) return null
+  return canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? null
+}
+
+function noticeOf(outcome: LoginOutcome, user: string, port: ConsolePort): Notice | null {
+  switch (outcome) {
+    case 'loggedIn':
+      return { tone: 'info', title: `Logged in as ${user}` }
+    case 'alreadyLoggedIn':
+      return { tone: 'info', title: 'Somebody is logged in already', why: 'The serial console shows a shell’s prompt. Log out there first to change the user.' }
+    case 'refused':
+      return { tone: 'warning', title: `The guest did not accept the login of ${user}`, why: 'Its password may have been changed inside the guest.' }
+    case 'noPrompt':
+      return {
+        tone: 'warning',
+        title: 'No password prompt came',
+        why: port === 'screen' ? 'The picture shows no text login. No password was typed. The serial console may have one.' : 'The guest did not ask for a password. None was typed.',
+      }
+    case 'noPassword':
+      return { tone: 'warning', title: `No password is known for ${user}`, why: 'Write it under guests in the classroom file, or into the VM’s cloud-init.' }
+    case 'interrupted':
+      return { tone: 'warning', title: 'The login was interrupted', why: 'Something else was typed, or the console went away. No password was typed after that.' }
+  }
+}
