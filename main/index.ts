@@ -144,13 +144,13 @@ async function start(): Promise<void> {
     (machines) => announce('console', 'tornOffChanged', machines),
   )
   // They would keep a program without its window alive.
-  window.once('closed', consoleWindows.dispose)
+  window.once('closed', () => consoleWindows.dispose())
   const consoles = createConsoles({
     dataDir,
     log,
     vault,
     classroom: () => classrooms.current()?.classroom ?? null,
-    observe: cluster.observe,
+    observe: (query, listener) => cluster.observe(query, listener),
     onUnauthorized: (user) => sessions.reportUnauthorized(user),
     windows: consoleWindows,
     desktop: {
