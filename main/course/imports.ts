@@ -50,10 +50,17 @@ export function createImports({ dataDir, observe, chooseFile, chooseFolder, onIm
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there any more',
+  EACCES: 'reading it is not permitted',
+  EPERM: 'reading it is not permitted',
+  ENOSPC: 'the disk is full',
+}
+
 function refuse(error: unknown, path: string): never {
   if (error instanceof NotImportable) throw new AppFailure({ kind: 'local.file', path, reason: error.message }, { cause: error })
   const code = (error as NodeJS.ErrnoException).code
-  if (code !== undefined) throw new AppFailure({ kind: 'local.file', path, reason: code === 'ENOSPC' ? 'the disk is full' : code }, { cause: error })
+  if (code !== undefined) throw new AppFailure({ kind: 'local.file', path, reason: REASONS[code] ?? code }, { cause: error })
   throw error
 }
 

@@ -55,5 +55,5 @@ test.each([
 test('who cancels gets nothing; a folder that is not there is named', async () => {
   const { calls } = importsOf({})
   expect(await calls.fromFile(undefined)).toBeNull()
-  await expect(calls.fromFolder(undefined)).rejects.toMatchObject({ error: { kind: 'local.file', path: join(dataDir, 'nothing'), reason: 'ENOENT' } })
+  await expect(calls.fromFolder(undefined)).rejects.toMatchObject({ error: { kind: 'local.file', path: join(dataDir, 'nothing'), reason: 'it is not there any more' } })
 })
