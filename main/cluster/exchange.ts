@@ -52,6 +52,8 @@ export function createExchange(options: { connection: () => ClusterConnection | 
     const text = await readAnswer(() => readBody(answer, MAX_ANSWER_BYTES, options.clock), connection.apiUrl)
     const parsed = parse(text)
     const isRefusal = status < 200 || status > 299
+    // An action's answer is empty; anything else that is no JSON comes from a proxy or a login page in between.
+    if (!isRefusal && parsed === null && text.trim() !== '') throw new AppFailure({ kind: 'cluster.unreachable', reason: 'notAnApi', address: connection.apiUrl, detail: '' })
     const message = isRefusal ? refusalOf(parsed, text, status) : ''
     if (status === 401) {
       options.onUnauthorized(connection.user)

@@ -13,6 +13,7 @@ HTMLDialogElement.prototype.close = function close() {
 Element.prototype.scrollIntoView = () => undefined
 window.matchMedia = (media) => Object.assign(new EventTarget(), { matches: false, media }) as unknown as MediaQueryList
 window.requestIdleCallback = () => 0
+window.cancelIdleCallback = () => undefined
 window.ResizeObserver = class {
   observe(): void {}
   unobserve(): void {}

@@ -50,8 +50,8 @@ export function Difference({ left, right, onChange }: DifferenceProps) {
   return (
     <div className={styles.difference}>
       <div className={styles.sides}>
-        <h3>{left.title}</h3>
-        <h3>{right.title}</h3>
+        <h2>{left.title}</h2>
+        <h2>{right.title}</h2>
       </div>
       <div ref={place} className={styles.merge} />
     </div>
