@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { expect, expectSession, test, treeItem } from './app'
+import { expectAccessible } from './looks'
 
 /** Presses Tab (or Shift+Tab) until a control of this role and name has the focus: what cannot be reached so is not there for a keyboard. */
 async function tabTo(page: Page, role: string, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -88,5 +89,48 @@ test('by keyboard alone: a VM is opened, started, changed through its YAML, and 
     await tabTo(page, 'tab', 'Overview')
     for (const _step of ['YAML', 'Events', 'Logs']) await page.keyboard.press('ArrowRight')
     await expect(pod.getByRole('log', { name: 'Log of compute' })).toContainText('Domain started.')
+  })
+})
+
+test('axe finds nothing on an object’s page, in either theme', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await expectSession(page, 'Logged in as admin')
+  const stage = page.getByRole('main', { name: 'Stage' })
+  const pageOf = (name: string | RegExp) => page.getByRole('tabpanel', { name })
+
+  await test.step('a VM that cannot be scheduled', async () => {
+    await treeItem(page, 'VirtualMachine', 'analytics').first().dblclick()
+    await expect(pageOf('analytics').getByRole('region', { name: 'Conditions' })).toContainText('No node was found')
+    await expectAccessible(page, stage)
+  })
+  await test.step('its YAML, and the difference', async () => {
+    await page.getByRole('tab', { name: 'YAML' }).click()
+    const text = page.getByRole('textbox', { name: 'YAML of analytics' })
+    await expect(text).toContainText('kind: VirtualMachine')
+    await expectAccessible(page, stage)
+    await text.press('Control+Home')
+    await page.keyboard.type('# why\n')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('region', { name: 'Review changes' })).toBeVisible()
+    await expectAccessible(page, stage)
+    await page.getByRole('button', { name: 'Back to the text' }).click()
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+  })
+  await test.step('its pod’s events and log', async () => {
+    await page.getByRole('tab', { name: 'Overview' }).click()
+    await pageOf('analytics').getByRole('button', { name: /^virt-launcher-/ }).click()
+    await expectAccessible(page, stage)
+    for (const tab of ['Events', 'Logs']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expectAccessible(page, stage)
+    }
+  })
+  await test.step('the form for a VM', async () => {
+    await page.keyboard.press('Control+Shift+p')
+    await page.keyboard.type('create virtual')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: 'YAML of the new machine' })).toContainText('VirtualMachine')
+    await expectAccessible(page, stage)
   })
 })

@@ -31,7 +31,7 @@ export function Difference({ left, right, onChange }: DifferenceProps) {
     const named = (label: string, readOnly: boolean) => [
       readingYaml,
       EditorState.readOnly.of(readOnly),
-      EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': String(readOnly) }),
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, 'aria-readonly': String(readOnly) }),
     ]
     const listener = EditorView.updateListener.of(({ docChanged, state }) => docChanged && latest.current?.(state.doc.toString()))
     const view = new MergeView({

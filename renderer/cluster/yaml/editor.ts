@@ -92,7 +92,7 @@ const breakLine: StateCommand = ({ state, dispatch }) => {
 /** Everything that YAML is edited with; Tab goes on to the next control until Escape and Tab, as CodeMirror's own keys have it. */
 export function createYamlEditor({ parent, label, text, readOnly, onChange, onSave }: EditorOptions): YamlEditor {
   const access = new Compartment()
-  const accessTo = (isReadOnly: boolean): Extension => [EditorState.readOnly.of(isReadOnly), EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': String(isReadOnly) })]
+  const accessTo = (isReadOnly: boolean): Extension => [EditorState.readOnly.of(isReadOnly), EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, 'aria-readonly': String(isReadOnly) })]
   const save = { key: 'Mod-s', preventDefault: true, run: () => (onSave(), true) }
   const view = new EditorView({
     parent,
