@@ -17,7 +17,7 @@ export async function readLibrary(folders: { shipped: string; own: string }): Pr
   for (const source of ['shipped', 'own'] as const) {
     for (const name of await unitFolders(folders[source])) {
       const folder = join(folders[source], name)
-      const { unit, problems } = await loadUnit(folder)
+      const { unit, problems } = await loadUnit(folder, { trusted: source === 'shipped' })
       const entry = unit === null ? brokenEntry(name, folder, source, problems) : readableEntry(unit, source, problems)
       entries.set(entry.listing.id, entry)
     }

@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadUnit } from '../../../../main/course/load-unit'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lc-unit-'))
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const head = 'kind: Unit\nversion: 1\nid: one\ntitle: One\nsummary: About\nvariables: {vm: rhel9}\n'
+const stepLines = 'sections:\n  - id: A\n    title: First\n    steps:\n      - id: A1\n        title: Begin\n        minutes: 2\n'
+
+async function load(files: Record<string, string>) {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  const { unit, problems } = await loadUnit(folder)
+  return { unit, refusals: problems.filter(({ refuses }) => refuses), problems: problems.map(({ file, line, message }) => `${file}:${line} ${message}`) }
+}
+
+const withStep = (lines: string) => ({ 'unit.yaml': `${head}${stepLines}${lines}` })
+const withText = (text: string) => ({ ...withStep('        text: steps/a1.md\n'), 'steps/a1.md': text })
+
+test('the unit that ships has no problems', async () => {
+  const { unit, problems } = await loadUnit('resources/units/openshift-virtualization')
+  expect(problems).toEqual([])
+  expect(unit?.source.sections.length).toBeGreaterThan(5)
+})
+
+test('reads a unit with its texts, manifests and glossary', async () => {
+  const { unit, problems } = await load({
+    'unit.yaml': `${head}glossary: glossary.md\n${stepLines}        text: steps/a1.md\n        commands: [{apply: manifests/vm.yaml}]\n`,
+    'glossary.md': '# Words\n\n## Guest agent\nA service.\n',
+    'steps/a1.md': 'Why: the [agent](glossary:guest-agent). See [A1](step:A1), [docs](https://example.com).\n\n## More\nRead.',
+    'manifests/vm.yaml': 'kind: VirtualMachine\nmetadata: {name: "${vm}"}\n',
+  })
+  expect(problems).toEqual([])
+  expect(unit?.glossary).toEqual([{ id: 'guest-agent', term: 'Guest agent', text: 'A service.' }])
+  expect(unit?.manifests.get('manifests/vm.yaml')).toContain('VirtualMachine')
+})
+
+test.each([
+  ['a syntax error', 'kind: Unit\n  version: [', 'unit.yaml:'],
+  ['an alias, a few of which are a bomb', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', 'unit.yaml:2 an alias (*) is not allowed in a unit'],
+  ['brackets without end', '['.repeat(100_000), 'unit.yaml:1 '],
+  ['a megabyte', `# ${'x'.repeat(1_100_000)}\n`, 'unit.yaml:1 is larger than 1 MB'],
+  ['a field with a typing mistake', `${head}${stepLines}        cheks: []\n`, 'unit.yaml:14 is not a field of a unit. Did you mean "checks"?'],
+  ['a field that is missing', `${head}sections:\n  - id: A\n    title: First\n    steps:\n      - id: A1\n        title: Begin\n`, 'unit.yaml:11 is missing'],
+])('refuses %s, with its place', async (_what, text, problem) => {
+  const { unit, problems } = await load({ 'unit.yaml': text })
+  expect(unit).toBeNull()
+  expect(problems.join('\n')).toContain(problem)
+})
+
+test.each([
+  ['a pattern that is none', "checks: [{say: x, command: {pattern: '(a'}}]", 'RE2'],
+  ['a pattern that only a backtracking engine knows', "checks: [{say: x, command: {pattern: '(?=a)b'}}]", 'RE2'],
+  ['a pattern that is too large', "checks: [{say: x, command: {pattern: '((a{0,100}){0,100}){0,100}'}}]", 'unit.yaml:14'],
+  ['a pattern that matches everything', "checks: [{say: x, command: {pattern: '.*'}}]", 'matches everything'],
+  ['an output that matches everything', "checks: [{say: x, command: {pattern: '^oc', output: '(?s).*'}}]", 'matches everything'],
+  ['a value that matches everything, deep inside', "checks: [{say: x, all: [{resource: {kind: Node, name: n}, path: .a, matches: '^'}]}]", 'matches everything'],
+  ['a check of anything', 'checks: [{say: x, resource: {kind: Node}}]', 'is true for any object'],
+  ['a file that leads out', 'text: ../../../etc/passwd', 'must be the name of a file'],
+  ['a file that is not there', 'text: steps/none.md', 'steps/none.md: there is no such file'],
+])('refuses %s, with its place', async (_what, line, problem) => {
+  const { unit, problems } = await load(withStep(`        ${line}\n`))
+  expect(unit).toBeNull()
+  expect(problems.join('\n')).toContain(problem)
+  expect(problems.join('\n')).toContain('unit.yaml:14')
+})
+
+test('a pattern that would exhaust a backtracking engine is quick', async () => {
+  const { unit } = await load(withStep("        checks: [{say: x, command: {pattern: '^(a+)+$'}}]\n"))
+  expect(unit).not.toBeNull()
+  const { compilePattern } = await import('../../../../main/course/pattern')
+  expect(compilePattern('^(a+)+$').found(`${'a'.repeat(60_000)}b`)).toBe(false)
+})
+
+test('refuses a symbolic link that leads out of the folder', async () => {
+  await mkdir(join(folder, 'steps'))
+  await symlink('/etc/passwd', join(folder, 'steps/a1.md'))
+  const { unit, problems } = await load(withStep('        text: steps/a1.md\n'))
+  expect(unit).toBeNull()
+  expect(problems).toEqual(['unit.yaml:14 steps/a1.md: leads out of the unit’s folder'])
+})
+
+test.each([
+  ['a script in a link', '[x](javascript:alert(1))', 'javascript'],
+  ['the same in disguise', '[x](java&#115;cript:alert(1))', 'javascript'],
+  ['a file of the computer', '[x](file:///etc/passwd)', 'file:'],
+  ['a link without TLS', '[x](http://example.com)', 'http:'],
+  ['a link by its definition', '[x][y]\n\n[y]: vbscript:x', 'vbscript'],
+  ['a remote picture', '![x](https://example.com/x.png)', 'is a picture from'],
+  ['a picture as data', '![x](data:image/svg+xml;base64,AAAA)', 'is a picture from'],
+  ['a picture that leads out', '![x](../../x.png)', 'is a picture from'],
+  ['a picture that is not there', '![x](pictures/x.png)', 'the folder does not have'],
+  ['a picture without words', '![](picture:layers)', 'without words'],
+])('refuses a text with %s', async (_what, text, problem) => {
+  const { unit, problems } = await load(withText(`Why.\n\n${text}\n`))
+  expect(unit).toBeNull()
+  expect(problems[0]).toMatch(/^steps\/a1\.md:\d+ /)
+  expect(problems.join('\n')).toContain(problem)
+})
+
+test('HTML is let in as text, and said to be', async () => {
+  const { unit, problems } = await load(withText('Why.\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n'))
+  expect(unit).not.toBeNull()
+  expect(problems).toEqual(['steps/a1.md:3 is HTML, which is shown as text; write Markdown', 'steps/a1.md:5 is HTML, which is shown as text; write Markdown'])
+})
+
+test('names variables that nothing gives, and words and steps that are not there', async () => {
+  const { problems, unit } = await load({ ...withStep("        text: steps/a1.md\n        commands: [{run: 'oc get vm ${vmm} ${vm} $${HOME} ${apiUrl}'}]\n"), 'steps/a1.md': '[x](glossary:none) [y](step:Z9)' })
+  expect(unit).not.toBeNull()
+  expect(problems).toEqual([
+    'unit.yaml:15 uses ${vmm}, which neither unit, step nor classroom gives; for a variable of the shell write $${vmm}',
+    'steps/a1.md:1 links to a word that the glossary does not have: none',
+    'steps/a1.md:1 links to a step that the unit does not have: Z9',
+  ])
+})
