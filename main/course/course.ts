@@ -100,9 +100,9 @@ export function createCourse(options: CourseOptions): Course {
     file.write({ version: 1, current, snapshots, steps: run.records() }).catch(warn('progress is not saved'))
   }
 
-  const progressed = (whose: Session, changed: StepStatus[]): void => {
+  const progressed = (whose: Session, changed: StepStatus[], isKept = true): void => {
     if (whose === session) announce('course', 'progressed', progressOf(whose, changed))
-    save(whose)
+    if (isKept) save(whose)
   }
 
   /** Counts the time since something last happened for the step that is open. */
@@ -142,9 +142,9 @@ export function createCourse(options: CourseOptions): Course {
       records: saved.steps,
       loggedInAs: user?.verifiedAs ?? null,
       observe,
-      onChanged(changed) {
+      onChanged(changed, isKept) {
         const own = sessions.get(id)
-        if (own) progressed(own, changed)
+        if (own) progressed(own, changed, isKept)
       },
     })
     const current = saved.current !== null && opened.run.steps.has(saved.current) ? saved.current : firstOpenStep(opened)

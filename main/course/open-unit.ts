@@ -26,7 +26,7 @@ export async function openUnit(options: {
   records: Readonly<Record<string, StepRecord>>
   loggedInAs: string | null
   observe: Observe
-  onChanged: (changed: StepStatus[]) => void
+  onChanged: (changed: StepStatus[], isKept: boolean) => void
 }): Promise<OpenUnit> {
   const { unit, classroom, records, loggedInAs, observe, onChanged } = options
   const content = await contentOf(options)

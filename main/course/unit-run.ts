@@ -35,8 +35,8 @@ interface RunOptions {
   observe: Observe
   /** Lines that a step tells the student to run: once one of them has worked, earlier mistakes are forgiven. */
   linesOf: (step: string) => readonly string[]
-  /** Steps that changed, at most once for what happens together. */
-  onChanged: (changed: StepStatus[]) => void
+  /** Steps that changed, at most once for what happens together. `isKept`: their records have changed as well, and are to be saved. */
+  onChanged: (changed: StepStatus[], isKept: boolean) => void
   now?: () => number
 }
 
@@ -67,6 +67,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
   let loggedInAs = options.loggedInAs
   let soon: NodeJS.Immediate | null = null
   let later: NodeJS.Timeout | null = null
+  let isKept = false
   let isDisposed = false
 
   const touch = (id: string, effect: Effect = 'turned'): void => {
@@ -103,6 +104,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       step.activityAt = now()
       ;({ record, status, lookAgainAt } = judged())
     }
+    isKept ||= record !== step.record
     step.record = record
     if (step.timer !== null) clearTimeout(step.timer)
     step.timer = lookAgainAt === null ? null : setTimeout(() => touch(id), Math.min(MAX_TIMER_MS, Math.max(0, lookAgainAt - now()) + 1))
@@ -130,7 +132,8 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       if (since.size === finished.size && [...since].every((id) => finished.has(id))) break
       for (const [id, { terms }] of standing) if (terms.after.some((required) => since.has(required) !== finished.has(required))) dirty.add(id)
     }
-    if (changed.size > 0) onChanged([...changed].flatMap((id) => statuses.get(id) ?? []))
+    if (changed.size > 0 || isKept) onChanged([...changed].flatMap((id) => statuses.get(id) ?? []), isKept)
+    isKept = false
   }
   const folds = standTerms(steps, observe, touch)
   flush()
@@ -139,6 +142,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
     const step = standing.get(id)
     if (!step) return
     step.record = make(step.record)
+    isKept = true
     for (const [other, { terms }] of standing) if (terms.after.includes(id)) touch(other)
     touch(id)
   }

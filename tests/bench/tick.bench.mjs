@@ -6,12 +6,15 @@ import { logIn, openProgram, withClassroom } from './classroom.mjs'
 /** As acceptance asks for: ten units of fifty checks each on a cluster with 2,000 changes a second. */
 const units = 10
 const checksPerUnit = 50
+const checksPerStep = 8
 const changesPerSecond = 2_000
 /** Ten times what a student runs, so that lists and watches are no toys. */
 const machines = 500
 
 /** Enough that the second worst of them is the 99th percentile. */
 const samples = 150
+/** The first changes meet lists that are still being taken. */
+const warmUp = 10
 /** What a person takes for at once, and what is promised. */
 const promiseMs = 100
 const limitMs = 10_000
@@ -51,17 +54,19 @@ function measure(context, isBusy) {
     try {
       await logIn(window)
       for (const unit of names) await window.evaluate((id) => /** @type {any} */ (globalThis).app.course.openUnit({ unit: id }), unit)
+      await window.getByRole('region', { name: 'Guide' }).getByText('The map is on').waitFor()
       if (isBusy) {
         await ask('POST', '/practice/objects', { resource: 'virtualmachines.kubevirt.io', namespace: 'default', count: machines, object: machine })
         await ask('PUT', '/practice/changes', { resource: 'virtualmachines.kubevirt.io', namespace: 'default', perSecond: changesPerSecond, seconds: 600 })
       }
       const took = []
-      for (let sample = 0; sample < samples; sample += 1) {
+      for (let sample = -warmUp; sample < samples; sample += 1) {
         const met = sample % 2 === 0
         const seen = whenSeen(window, met ? 'met' : 'not-met')
         await ask('PATCH', map, { data: { state: met ? 'on' : 'off' } }, 'application/merge-patch+json')
         const changed = Date.now()
-        took.push(Math.max(0, (await seen) - changed))
+        const late = Math.max(0, (await seen) - changed)
+        if (sample >= 0) took.push(late)
       }
       took.sort((a, b) => a - b)
       return took[Math.ceil(samples * 0.99) - 1] ?? limitMs
@@ -119,7 +124,13 @@ function writeUnits(folder, isBusy) {
       equals: 'Running',
       ...(index % 10 === 0 && { count: { atLeast: 1 } })
     }))
-    const steps = [{ id: 'S1', title: 'Tick', minutes: 1, checks: [tick, open, ...others] }]
+    const rest = Array.from({ length: Math.ceil(others.length / checksPerStep) }, (_, index) => ({
+      id: `S${index + 2}`,
+      title: `Step ${index + 2}`,
+      minutes: 1,
+      checks: others.slice(index * checksPerStep, (index + 1) * checksPerStep)
+    }))
+    const steps = [{ id: 'S1', title: 'Tick', minutes: 1, checks: [tick, open] }, ...rest]
     mkdirSync(join(folder, id), { recursive: true })
     // JSON is YAML.
     writeFileSync(join(folder, id, 'unit.yaml'), JSON.stringify({ kind: 'Unit', version: 1, id, title: id, summary: 'A bench', sections: [{ id: 'S', title: 'S', steps }] }))
