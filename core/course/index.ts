@@ -4,7 +4,7 @@ export type { CommandFact, ObservedObject, ObservedObjects, ObservedState, Stude
 export { findAt, parsePath, pathName, placeName, type Found, type Path, type PathPart } from './path'
 export type { CompilePattern, Pattern } from './pattern'
 export { type Effect, foldResource, type ResourceFold } from './resource-fold'
-export { commandsSince, FRESH, judgeStep, type StepRecord, type StepSituation, type StepState, type StepStatus, type StepTerms } from './step'
+export { asksClusterOnly, commandsSince, FRESH, judgeStep, type StepRecord, type StepSituation, type StepState, type StepStatus, type StepTerms } from './step'
 export { kindName, type ResourceTerm, resourceTerms, type Term, type TermQuery } from './term'
 export {
   unitFieldsAt,

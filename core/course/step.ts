@@ -78,8 +78,8 @@ export interface StepStatus {
 /** What a step is judged by, beside its record. */
 export interface StepSituation {
   now: number
-  /** Steps of the unit that are done or skipped. */
-  finished: ReadonlySet<string>
+  /** Steps of the unit that count as done for those that come after (main/course/unit-run). */
+  satisfied: ReadonlySet<string>
   verdictOf: (term: Term, context: { say: string | null }) => Verdict
   /** When something last happened that may concern the step: a command ended, a check turned. */
   activityAt: number | null
@@ -129,8 +129,8 @@ export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSi
   return { record: next, status, lookAgainAt: finished ? null : endOfPatience(checks, since) }
 }
 
-function missingOf(step: StepTerms, { finished, verdictOf }: StepSituation): StepStatus['missing'] {
-  const steps = step.after.filter((id) => !finished.has(id)).map((id) => ({ step: id }))
+function missingOf(step: StepTerms, { satisfied, verdictOf }: StepSituation): StepStatus['missing'] {
+  const steps = step.after.filter((id) => !satisfied.has(id)).map((id) => ({ step: id }))
   const checks = step.requires.map(({ say, term }) => ({ say, verdict: verdictOf(term, { say }) })).filter(({ verdict }) => verdict.kind !== 'met')
   return [...steps, ...checks]
 }
@@ -170,6 +170,11 @@ function stateOf(record: StepRecord, verdicts: Verdict[], tried: boolean, mistak
 
 function holdsConfirm(term: Term): boolean {
   return term.kind === 'confirm' || ('terms' in term && term.terms.some(holdsConfirm))
+}
+
+/** Whether a term asks the cluster only: what it says can be true without the student having done anything. */
+export function asksClusterOnly(term: Term): boolean {
+  return term.kind === 'resource' || ('terms' in term && term.terms.every(asksClusterOnly))
 }
 
 /** The commands that count for a step. */

@@ -1,4 +1,5 @@
 import {
+  asksClusterOnly,
   type CommandFact,
   commandsSince,
   type Effect,
@@ -67,6 +68,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
   let loggedInAs = options.loggedInAs
   let soon: NodeJS.Immediate | null = null
   let later: NodeJS.Timeout | null = null
+  let satisfied: ReadonlySet<string> = new Set()
   let isKept = false
   let isDisposed = false
 
@@ -92,12 +94,32 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       (resource) => folds.fold(resource).verdict(),
     )
 
-  const finishedSteps = (): Set<string> =>
-    new Set([...standing].flatMap(([id, { record }]) => (record.doneAt !== null || record.skippedAt !== null ? [id] : [])))
+  const required = new Set(steps.flatMap(({ after }) => after))
 
-  const judge = (id: string, step: Standing, finished: ReadonlySet<string>): boolean => {
+  /**
+   * What later steps may build upon: steps that are finished, and those whose work the cluster shows all the same, such as an operator that was
+   * installed before the lesson, if what they build upon is there too.
+   */
+  const satisfiedSteps = (): Set<string> => {
+    const known = new Map<string, boolean>()
+    const isSatisfied = (id: string): boolean => {
+      const step = standing.get(id)
+      if (step === undefined) return true
+      const before = known.get(id)
+      if (before !== undefined) return before
+      known.set(id, isFinished(step) || (holds(step) && step.terms.after.every(isSatisfied)))
+      return known.get(id) === true
+    }
+    return new Set([...required].filter(isSatisfied))
+  }
+  const holds = (step: Standing): boolean => {
+    const shown = step.terms.checks.filter(({ term }) => asksClusterOnly(term))
+    return shown.length > 0 && shown.every(({ say, term }) => verdictOf(step, term, say).kind === 'met')
+  }
+
+  const judge = (id: string, step: Standing, satisfied: ReadonlySet<string>): boolean => {
     const judged = (): ReturnType<typeof judgeStep> =>
-      judgeStep(step.terms, step.record, { now: now(), finished, verdictOf: (term, { say }) => verdictOf(step, term, say), activityAt: step.activityAt, asked: step.asked })
+      judgeStep(step.terms, step.record, { now: now(), satisfied, verdictOf: (term, { say }) => verdictOf(step, term, say), activityAt: step.activityAt, asked: step.asked })
     const before = statuses.get(id)
     let { record, status, lookAgainAt } = judged()
     if (before !== undefined && hasTurned(before, status)) {
@@ -119,19 +141,19 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
     soon = later = null
     if (isDisposed) return
     const changed = new Set<string>()
-    // A step that is finished makes others ready, whose checks may be true already; each finishes once, so this ends.
-    while (dirty.size > 0) {
-      const finished = finishedSteps()
+    // A step that is finished makes others ready, whose checks may be true already; each becomes ready once, so this ends.
+    do {
+      const before = satisfied
+      satisfied = satisfiedSteps()
+      for (const [id, { terms }] of standing) if (terms.after.some((each) => satisfied.has(each) !== before.has(each))) dirty.add(id)
       const due = [...dirty]
       dirty.clear()
       for (const id of due) {
         const step = standing.get(id)
-        if (step && judge(id, step, finished)) changed.add(id)
+        if (step && judge(id, step, satisfied)) changed.add(id)
       }
-      const since = finishedSteps()
-      if (since.size === finished.size && [...since].every((id) => finished.has(id))) break
-      for (const [id, { terms }] of standing) if (terms.after.some((required) => since.has(required) !== finished.has(required))) dirty.add(id)
-    }
+      if (due.length === 0) break
+    } while (!isDisposed)
     if (changed.size > 0 || isKept) onChanged([...changed].flatMap((id) => statuses.get(id) ?? []), isKept)
     isKept = false
   }
@@ -196,6 +218,10 @@ function hasTurned(before: StepStatus, after: StepStatus): boolean {
     const last = before.checks[index]?.verdict.kind
     return last !== undefined && last !== 'waiting' && verdict.kind !== 'waiting' && (last === 'met') !== (verdict.kind === 'met')
   })
+}
+
+function isFinished({ record }: Standing): boolean {
+  return record.doneAt !== null || record.skippedAt !== null
 }
 
 function usesCommands({ checks, mistakes, requires }: StepTerms): boolean {

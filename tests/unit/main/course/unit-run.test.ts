@@ -97,6 +97,22 @@ test('a step waits for what it requires, and what was true by then counts as tru
   expect(step(run, 'A2').state).toBe('done')
 })
 
+test('what the cluster shows counts as done for later steps, but not before what it builds upon', () => {
+  const exists = { say: 'It exists', resource: vm }
+  const run = start([{ checks: [exists] }, { requires: ['A1'], checks: [running] }, { requires: ['A2'], checks: [stopped] }, { requires: ['A3'], checks: [running] }])
+  show('Stopped')
+  expect(step(run, 'A1')).toMatchObject({ state: 'todo', before: true })
+  expect(step(run, 'A2').missing).toEqual([])
+  expect(step(run, 'A4').missing).toEqual([{ step: 'A3' }])
+  show('Running')
+  expect(step(run, 'A2').state).toBe('done')
+  expect(step(run, 'A4').state).toBe('todo')
+  show('Stopped')
+  expect(step(run, 'A3').state).toBe('done')
+  show('Running')
+  expect(step(run, 'A4').state).toBe('done')
+})
+
 test('“not met” is “not yet” until its time is over, counted from the last thing that was done', () => {
   const run = start([{ checks: [running] }])
   show('Stopped')
