@@ -136,8 +136,8 @@ function missingOf(step: StepTerms, { satisfied, verdictOf }: StepSituation): St
 }
 
 function verdictWithMemory(check: Check, record: StepRecord, { verdictOf }: StepSituation): Verdict {
-  if (record.witnessed.includes(check.say)) return { kind: 'met', place: null }
-  return verdictOf(check.term, { say: check.say })
+  const now = verdictOf(check.term, { say: check.say })
+  return record.witnessed.includes(check.say) ? { kind: 'met', place: 'place' in now ? now.place : null } : now
 }
 
 function withWitnesses(record: StepRecord, raw: { check: Check; verdict: Verdict }[]): StepRecord {
