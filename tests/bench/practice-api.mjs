@@ -7,7 +7,7 @@ import { withClassroom } from './classroom.mjs'
 export const limitMs = 60_000
 
 /**
- * @typedef {(method: string, path: string, body?: object) => Promise<{ status: number, text: string, location: string }>} Ask
+ * @typedef {(method: string, path: string, body?: object, type?: string) => Promise<{ status: number, text: string, location: string }>} Ask `type`: the body's, where it is no plain JSON
  * @typedef {(path: string) => Promise<import('ws').WebSocket>} Connect
  * @typedef {(path: string, events: number) => Promise<void>} Watch resolves when so many events have come
  */
@@ -15,11 +15,12 @@ export const limitMs = 60_000
 /**
  * @template T
  * @param {import('../../scripts/bench.mjs').Context} context
- * @param {(api: { ask: Ask, watch: Watch, connect: Connect, pid: number }) => Promise<T>} work as the administrator
+ * @param {(api: { ask: Ask, watch: Watch, connect: Connect, pid: number, classroom: import('./classroom.mjs').Classroom }) => Promise<T>} work as the administrator
  * @returns {Promise<T>}
  */
 export function withApi(context, work) {
-  return withClassroom(context, async ({ apiUrl, caFile, admin, pid }) => {
+  return withClassroom(context, async (classroom) => {
+    const { apiUrl, caFile, admin, pid } = classroom
     const ca = readFileSync(caFile)
     /**
      * @param {string} url
@@ -46,8 +47,8 @@ export function withApi(context, work) {
     const headers = { Authorization: `Bearer ${new URLSearchParams(new URL(location).hash.slice(1)).get('access_token')}` }
 
     /** @type {Ask} */
-    const ask = async (method, path, body) => {
-      const answer = await send(`${apiUrl}${path}`, method, headers, body)
+    const ask = async (method, path, body, type) => {
+      const answer = await send(`${apiUrl}${path}`, method, type === undefined ? headers : { ...headers, 'Content-Type': type }, body)
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
       return answer
     }
@@ -74,6 +75,6 @@ export function withApi(context, work) {
         const socket = new WebSocket(`${apiUrl.replace('https', 'wss')}${path}`, ['plain.kubevirt.io'], { ca, headers })
         socket.once('error', reject).once('open', () => resolve(socket))
       })
-    return work({ ask, watch, connect, pid })
+    return work({ ask, watch, connect, pid, classroom })
   })
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connectAsAdmin } from './api.mjs'
-import { logIn, openProgram, withClassroom } from './classroom.mjs'
+import { logIn, openProgram } from './classroom.mjs'
+import { withApi } from './practice-api.mjs'
 
 /** As acceptance asks for: ten units of fifty checks each on a cluster with 2,000 changes a second. */
 const units = 10
@@ -45,8 +45,7 @@ export const benches = [
  * @returns {Promise<number>} milliseconds
  */
 function measure(context, isBusy) {
-  return withClassroom(context, async (classroom) => {
-    const { ask } = await connectAsAdmin(classroom)
+  return withApi(context, async ({ ask, classroom }) => {
     await ask('POST', '/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'tick' }, data: { state: 'off' } })
     const userData = mkdtempSync(join(context.folder, 'tick-'))
     const names = writeUnits(join(userData, 'units'), isBusy)
