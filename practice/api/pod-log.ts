@@ -67,13 +67,16 @@ function selected(lines: Line[], url: URL): Line[] {
   return tail === undefined ? late : tail === 0 ? [] : late.slice(-tail)
 }
 
+/** What runs elsewhere has written nothing that anybody here could know. */
+const platform = /^(openshift|kube)-/
+
 /** A log follows from what has happened to the container. */
 function linesOf(pod: KubeObject, container: string): Line[] {
   const state = listAt(pod, 'status', 'containerStatuses').find((status) => textAt(status, 'name') === container)
   const written = textAt(state, 'state', 'terminated', 'message')
   if (written !== '') return written.replace(/\n$/, '').split('\n').map((text) => ({ time: textAt(state, 'state', 'terminated', 'finishedAt'), text }))
   const started = textAt(pod, 'status', 'startTime') || (pod.metadata.creationTimestamp ?? '')
-  const lines = textAt(pod, 'metadata', 'labels', 'kubevirt.io') === 'virt-launcher' ? launcherLines(pod, container, started) : startLines(container, started)
+  const lines = textAt(pod, 'metadata', 'labels', 'kubevirt.io') === 'virt-launcher' ? launcherLines(pod, container, started) : platform.test(pod.metadata.namespace ?? '') ? startLines(container, started) : []
   const end = textAt(state, 'state', 'terminated', 'finishedAt') || pod.metadata.deletionTimestamp
   return end === undefined || end === '' ? lines : [...lines, { time: end, text: launcherWords(end, 'Received signal terminated. Initiating graceful shutdown.') }]
 }

@@ -7,16 +7,16 @@ const nameDescription =
 export type Inclusion = 'None' | 'Metadata' | 'Object'
 
 function columnDefinitions(kind: Kind): JsonObject[] {
-  return [
-    { name: 'Name', type: 'string', format: 'name', description: nameDescription, priority: 0 },
-    // Real servers send an age as its words, so its column is a string.
-    ...kind.columns.map(({ name, type, priority }) => ({ name, type: type === 'date' ? 'string' : type, format: '', description: name, priority })),
-  ]
+  const name = { name: 'Name', type: 'string', format: 'name', description: nameDescription, priority: kind.nameLast ? 1 : 0 }
+  // Real servers send an age as its words, so its column is a string.
+  const others = kind.columns.map(({ name, type, priority }) => ({ name, type: type === 'date' ? 'string' : type, format: '', description: name, priority }))
+  return kind.nameLast ? [...others, name] : [name, ...others]
 }
 
 function row(kind: Kind, object: KubeObject, now: Date, include: Inclusion): JsonObject {
   const name = kind.displayName?.(object) ?? object.metadata.name
-  const cells = [name, ...kind.columns.map((column) => column.cell(object, now))]
+  const others = kind.columns.map((column) => column.cell(object, now))
+  const cells = kind.nameLast ? [...others, name] : [name, ...others]
   if (include === 'None') return { cells }
   if (include === 'Object') return { cells, object }
   return { cells, object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata } }

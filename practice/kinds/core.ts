@@ -262,11 +262,13 @@ export const coreKinds: Kind[] = [
   defineKind('v1', 'events', 'Event', {
     shortNames: ['ev'],
     fields: eventFields,
+    nameLast: true,
     columns: [
       column('Last Seen', (event, now) => since(textAt(event, 'lastTimestamp') || event.metadata.creationTimestamp, now)),
       column('Type', 'type'),
       column('Reason', 'reason'),
       column('Object', (event) => `${textAt(event, 'involvedObject', 'kind').toLowerCase()}/${textAt(event, 'involvedObject', 'name')}`),
+      wide('Subobject', 'involvedObject.fieldPath'),
       wide('Source', 'source.component'),
       column('Message', (event) => textAt(event, 'message').trim()),
       wide('First Seen', (event, now) => since(textAt(event, 'firstTimestamp') || event.metadata.creationTimestamp, now)),

@@ -41,6 +41,8 @@ export interface Kind {
   columns: Column[]
   /** What the table's first column says, if it is not just the name. */
   displayName?: (object: KubeObject) => string
+  /** The name stands at the end of the table, and with `-o wide` only: nobody reads it. */
+  nameLast: boolean
   /** Selectable besides metadata.name and metadata.namespace. */
   fields: string[]
   names: 'subdomain' | 'label' | 'path'
@@ -95,6 +97,7 @@ export function defineKind(groupVersion: string, plural: string, kind: string, m
     names: 'subdomain',
     description: '',
     schema: {},
+    nameLast: false,
     ...more,
   }
 }

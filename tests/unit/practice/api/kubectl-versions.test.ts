@@ -112,6 +112,11 @@ describe.each(programs)('kubectl $version', ({ find }) => {
     expect((await run('get', ...vm)).stderr).toBe('Error from server (NotFound): virtualmachines.kubevirt.io "rhel9-test" not found\n')
   })
 
+  it('lists events as they are read, without their names', async () => {
+    expect(await ok('get', 'events', '-n', 'vms-prod')).toMatch(/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n\S+ +Warning +FailedScheduling +pod\/virt-launcher-analytics-\S+ +0\/5 nodes are available: /)
+    expect(await ok('get', 'events', '-n', 'vms-prod', '-o', 'wide')).toMatch(/^LAST SEEN +TYPE +REASON +OBJECT +SUBOBJECT +SOURCE +MESSAGE +FIRST SEEN +COUNT +NAME\n/)
+  })
+
   it('reads logs, asks what it may, and lists what there is', async () => {
     const pod = (await ok('get', 'pods', '-l', 'vm.kubevirt.io/name=rhel9-web', '-o', 'name')).trim()
     expect(await ok('logs', pod, '-c', 'compute', '--tail=1')).toMatch(/"component":"virt-launcher"/)

@@ -38,7 +38,7 @@ describe('trouble with a console', () => {
     await trouble({ path, status: 403, times: 1 })
     expect((await connect()).error()).toBe('Unexpected server response: 403')
     const second = await connect()
-    await expect.poll(second.text).toContain('login: ')
+    await expect.poll(second.text, { timeout: 10_000 }).toContain('login: ')
     second.socket.close()
   })
 

@@ -137,16 +137,18 @@ describe('kubectl', () => {
   })
 
   it('shows logs, their end, with times, and as they grow', async () => {
-    expect((await classroom.kubectl('admin', 'run', 'talker', '--image=talker')).code).toBe(0)
-    await classroom.kubectl('admin', 'wait', 'pod/talker', '--for=condition=Ready', '--timeout=10s')
-    const logs = async (...args: string[]) => (await classroom.kubectl('admin', 'logs', 'talker', ...args)).stdout
+    // What is not the platform's has nothing to say.
+    const platform = ['-n', 'kube-public']
+    expect((await classroom.kubectl('admin', 'run', 'talker', '--image=talker', ...platform)).code).toBe(0)
+    await classroom.kubectl('admin', 'wait', 'pod/talker', '--for=condition=Ready', '--timeout=10s', ...platform)
+    const logs = async (...args: string[]) => (await classroom.kubectl('admin', 'logs', 'talker', ...platform, ...args)).stdout
     const all = await logs()
     expect(all.trim().split('\n').length).toBeGreaterThan(1)
     expect(await logs('--tail=1')).toBe(`${all.trim().split('\n').at(-1)}\n`)
     expect(await logs('--tail=1', '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{9})?Z /)
-    expect((await classroom.kubectl('admin', 'logs', 'talker', '-p')).stderr).toContain('previous terminated container "talker" in pod "talker" not found')
+    expect((await classroom.kubectl('admin', 'logs', 'talker', '-p', ...platform)).stderr).toContain('previous terminated container "talker" in pod "talker" not found')
     const following = logs('-f')
-    await classroom.kubectl('admin', 'delete', 'pod', 'talker')
+    await classroom.kubectl('admin', 'delete', 'pod', 'talker', ...platform)
     expect((await following).startsWith(all)).toBe(true)
   })
 })
