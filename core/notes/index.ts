@@ -9,6 +9,6 @@ export { endsFence, type Heading, type NoteLink, type NoteOutline, plain, readFe
 export { type Found, findNotes, type FindResult } from './search/find'
 export { excerptAround, markHits } from './search/pieces'
 export { parseQuery, type Query } from './search/query'
-export { buildSegment, type IndexedNote, lettersOf, mergeSegments, type Segment } from './search/segment'
+export { buildSegment, createSegmentBuilder, type IndexedNote, lettersOf, mergeSegments, type Segment } from './search/segment'
 export { type NoteTemplate, noteTemplates } from './templates'
 export { wordsOf } from './search/words'

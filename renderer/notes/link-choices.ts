@@ -2,7 +2,7 @@ import { KINDS, objectsOf } from '../../core/cluster'
 import { main } from '../border'
 import { snapshot } from '../cluster'
 import type { LinkChoice } from './editor/completion'
-import { listNotes, useNotes } from './store'
+import { useNotes } from './store'
 
 interface Step {
   unit: string
@@ -27,8 +27,8 @@ const MOST_OF_A_SORT = 15
 export function linkChoices(typed: string): LinkChoice[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
-  const { notes, open } = useNotes.getState()
-  const ofNotes = take(listNotes(notes), ({ title, path }) => (path !== open?.path && fits(title) ? { link: title, label: title, kind: 'Note' } : null))
+  const { order, open } = useNotes.getState()
+  const ofNotes = take(order, ({ title, path }) => (path !== open?.path && fits(title) ? { link: title, label: title, kind: 'Note' } : null))
   const ofSteps = take(steps, ({ unit, step, title }) => (fits(`${step} ${title}`) ? { link: `step:${unit}/${step}|${title}`, label: `${step} ${title}`, kind: 'Step' } : null))
   return [...ofNotes, ...ofSteps, ...(words.length === 0 ? [] : objectChoices(fits))]
 }

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { NoteHit, NoteSummary, TextPiece } from '../../core/contract'
 import { classes } from '../ui'
 import styles from './note-list.module.css'
-import { listNotes, openNote, useNotes } from './store'
+import { openNote, useNotes } from './store'
 import { count, sayWhen } from './words'
 
 /** Title, two lines, and where it belongs: look/notes-light. */
@@ -32,16 +32,15 @@ function rowOf(note: NoteSummary | NoteHit): Row {
 
 /** All notes, latest first, or what the search has found, best first. */
 export function NoteList({ listRef }: { listRef: React.RefObject<HTMLDivElement | null> }) {
-  const notes = useNotes((store) => store.notes)
+  const order = useNotes((store) => store.order)
   const found = useNotes((store) => store.found)
   const complete = useNotes((store) => store.complete)
-  const rows = useMemo(() => (found ? found.notes.map(rowOf) : listNotes(notes).map(rowOf)), [notes, found])
   return (
     <div className={styles.list}>
       <p className={styles.count} role="status" aria-label="Notes found">
-        {found ? sayFound(found.notes, found.total) : `${count(rows.length, 'note')}${complete ? '' : ', still reading'}`}
+        {found ? sayFound(found.notes, found.total) : `${count(order.length, 'note')}${complete ? '' : ', still reading'}`}
       </p>
-      <Rows rows={rows} listRef={listRef} />
+      <Rows notes={found?.notes ?? order} listRef={listRef} />
     </div>
   )
 }
@@ -52,30 +51,31 @@ function sayFound(shown: readonly NoteHit[], total: number): string {
   return total > shown.length ? `${count(total, 'note')}, the best ${shown.length} of them` : `${count(hits, 'hit')} in ${count(total, 'note')}`
 }
 
-function Rows({ rows, listRef }: { rows: Row[]; listRef: React.RefObject<HTMLDivElement | null> }) {
+function Rows({ notes, listRef }: { notes: readonly (NoteSummary | NoteHit)[]; listRef: React.RefObject<HTMLDivElement | null> }) {
   const openPath = useNotes((store) => store.open?.path ?? null)
   const base = useId()
   const scroll = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState(0)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: OVERSCAN })
-  const at = Math.min(cursor, rows.length - 1)
+  const virtual = useVirtualizer({ count: notes.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: OVERSCAN })
+  const at = Math.min(cursor, notes.length - 1)
 
+  const query = useNotes((store) => store.query)
   useEffect(() => {
     // A new search begins at its best hit.
     setCursor(0)
     scroll.current?.scrollTo({ top: 0 })
-  }, [rows])
+  }, [query])
 
   const press = (event: KeyboardEvent): void => {
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 8, PageUp: at - 8 }[event.key]
-    if (to !== undefined && rows.length > 0) {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: notes.length - 1, PageDown: at + 8, PageUp: at - 8 }[event.key]
+    if (to !== undefined && notes.length > 0) {
       event.preventDefault()
-      const next = Math.max(0, Math.min(rows.length - 1, to))
+      const next = Math.max(0, Math.min(notes.length - 1, to))
       setCursor(next)
       virtual.scrollToIndex(next)
-    } else if (event.key === 'Enter' && rows[at]) {
+    } else if (event.key === 'Enter' && notes[at]) {
       event.preventDefault()
-      void openNote(rows[at].path)
+      void openNote(notes[at].path)
     }
   }
 
@@ -88,21 +88,22 @@ function Rows({ rows, listRef }: { rows: Row[]; listRef: React.RefObject<HTMLDiv
       role="listbox"
       aria-label="Notes"
       tabIndex={0}
-      aria-activedescendant={rows[at] ? `${base}-${at}` : undefined}
+      aria-activedescendant={notes[at] ? `${base}-${at}` : undefined}
       className={styles.rows}
       onKeyDown={press}
     >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
         {virtual.getVirtualItems().map(({ index, start, size }) => {
-          const row = rows[index]
-          if (row === undefined) return null
+          const note = notes[index]
+          if (note === undefined) return null
+          const row = rowOf(note)
           return (
             <div
               key={row.path}
               id={`${base}-${index}`}
               role="option"
               aria-selected={row.path === openPath}
-              aria-setsize={rows.length}
+              aria-setsize={notes.length}
               aria-posinset={index + 1}
               data-path={row.path}
               data-cursor={index === at || undefined}

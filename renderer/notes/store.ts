@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AppError, BackLink, NoteSaved, NotesLibrary, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
+import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
 import { resolveNote, stemFor, stemOf } from '../../core/notes'
 import { main } from '../border'
 import type { Capture } from '../capture'
@@ -23,6 +23,8 @@ export type NotesNotice =
 interface NotesStore {
   folder: string | null
   notes: ReadonlyMap<string, NoteSummary>
+  /** The same, latest first. */
+  order: readonly NoteSummary[]
   complete: boolean
   trouble: AppError | null
   /** The note in the editor, as it was when it came from the disk. */
@@ -49,6 +51,7 @@ interface NotesStore {
 export const useNotes = create<NotesStore>(() => ({
   folder: null,
   notes: new Map(),
+  order: [],
   complete: false,
   trouble: null,
   open: null,
@@ -105,9 +108,8 @@ export function dismissNotice(): void {
   useNotes.setState({ notice: null })
 }
 
-/** Latest first. */
-export function listNotes(notes: ReadonlyMap<string, NoteSummary>): NoteSummary[] {
-  return [...notes.values()].sort((a, b) => b.modifiedAt - a.modifiedAt)
+function latestFirst(notes: Iterable<NoteSummary>): NoteSummary[] {
+  return [...notes].sort((a, b) => b.modifiedAt - a.modifiedAt)
 }
 
 /** Leaves the note in the editor only when it is on disk, so that nothing typed is ever nowhere. */
@@ -159,7 +161,7 @@ export async function createNote({ title = 'Untitled', text = '' }: { title?: st
 
 /** Goes to the note that a `[[link]]` names; one that does not exist yet is begun. */
 export async function followNoteLink(title: string): Promise<void> {
-  const found = resolveNote(listNotes(useNotes.getState().notes), title)
+  const found = resolveNote(useNotes.getState().order, title)
   await (found ? openNote(found.path) : createNote({ title, text: `# ${title}\n\n` }))
 }
 
@@ -314,7 +316,35 @@ export async function noteFromJournal(unit: string | null): Promise<void> {
 }
 
 function take({ folder, notes, complete, trouble }: NotesLibrary): void {
-  useNotes.setState({ folder, notes: new Map(notes.map((note) => [note.path, note])), complete, ...(trouble && { trouble }) })
+  useNotes.setState({ folder, notes: new Map(notes.map((note) => [note.path, note])), order: latestFirst(notes), complete, ...(trouble && { trouble }) })
+}
+
+/** While thousands of files are read their news come by the hundred; the list shows them this often. */
+const WHILE_READING_MS = 300
+
+let pending: LibraryChange[] = []
+let applying: ReturnType<typeof setTimeout> | undefined
+
+function applyChanges(): void {
+  applying = undefined
+  const changes = pending
+  pending = []
+  useNotes.setState((store) => {
+    const notes = new Map(store.notes)
+    const touched = new Set<string>()
+    for (const { removed, notes: changed } of changes) {
+      for (const path of removed) notes.delete(path)
+      for (const note of changed) notes.set(note.path, note)
+      for (const path of [...removed, ...changed.map((note) => note.path)]) touched.add(path)
+    }
+    // Sorting what is sorted already costs little: of 10,000 notes, the one that was saved has moved.
+    const order = latestFirst([...[...touched].flatMap((path) => notes.get(path) ?? []), ...store.order.filter(({ path }) => !touched.has(path))])
+    const trouble = changes.at(-1)?.trouble
+    return { notes, order, complete: changes.at(-1)?.complete ?? store.complete, ...(trouble && { trouble }) }
+  })
+  const { query, open, complete } = useNotes.getState()
+  if (query.trim() !== '') void runSearch(query)
+  if (open !== null && complete) void readBackLinks(open.path)
 }
 
 let started = false
@@ -323,16 +353,9 @@ let started = false
 export function startNotes(): void {
   if (started) return
   started = true
-  main.notes.on.changed(({ notes, removed, complete, trouble }) => {
-    useNotes.setState((store) => {
-      const next = new Map(store.notes)
-      for (const path of removed) next.delete(path)
-      for (const note of notes) next.set(note.path, note)
-      return { notes: next, complete, ...(trouble && { trouble }) }
-    })
-    const { query, open } = useNotes.getState()
-    if (query.trim() !== '') void runSearch(query)
-    if (open !== null) void readBackLinks(open.path)
+  main.notes.on.changed((change) => {
+    pending.push(change)
+    applying ??= setTimeout(applyChanges, useNotes.getState().complete ? 0 : WHILE_READING_MS)
   })
   main.notes.on.renamed(({ from, to }) => {
     if (useNotes.getState().open?.path !== from) return

@@ -10,7 +10,10 @@ export interface Found {
 }
 
 export interface FindResult {
+  /** The best, at most MOST_FOUND. */
   found: Found[]
+  /** How many there are. */
+  total: number
   /** Every word of the index that a word of the query has matched. */
   words: Set<string>
 }
@@ -43,17 +46,23 @@ const MOST_BEGINNINGS = 2_000
 /** Beginnings that are tried as the end of a phrase. */
 const MOST_ENDINGS = 50
 
-/** Nobody reads further down; looking for neighbours in every note that has the words would take too long. */
-const MOST_REWARDED = 300
+/** Nobody reads further down; sorting all of 10,000, and looking for neighbours in each, would take too long. */
+const MOST_FOUND = 300
 
 /** Notes that hold every phrase and pass every filter, best first. */
 export function findNotes(segments: readonly Segment[], query: Query): FindResult {
   const words = new Set<string>()
   const all = segments.reduce((sum, { notes }) => sum + notes.length, 0)
   const context = { words, all, frequencies: createFrequencies(segments), isFew: isFewIn(segments) }
-  const found = segments.flatMap((segment) => findInSegment(segment, query, context)).sort(byScore)
+  let total = 0
+  const found = segments.flatMap((segment) => {
+    const inSegment = findInSegment(segment, query, context)
+    total += inSegment.total
+    return inSegment.best
+  })
+  found.sort(byScore)
   rewardTogether(query, found)
-  return { found: found.sort(byScore), words }
+  return { found: found.sort(byScore).slice(0, MOST_FOUND), total, words }
 }
 
 function byScore(a: Found, b: Found): number {
@@ -72,20 +81,34 @@ interface Context {
   isFew: (word: string) => boolean
 }
 
-function findInSegment(segment: Segment, query: Query, context: Context): Located[] {
+function findInSegment(segment: Segment, query: Query, context: Context): { best: Located[]; total: number } {
   const count = segment.notes.length
   const scores = new Float64Array(count)
   const hits = new Uint32Array(count)
   const passed = new Uint8Array(count)
   for (const [number, phrase] of query.phrases.entries()) scorePhrase(segment, phrase, number, { scores, hits, passed }, context)
   const needed = query.phrases.length
-  const found: Located[] = []
+  const passesFilters = createFilter(query)
+  const numbers: number[] = []
   for (let note = 0; note < count; note += 1) {
     const about = segment.notes[note]
-    if (passed[note] !== needed || segment.gone[note] === 1 || about === undefined || !passesFilters(about, query)) continue
-    found.push({ note: about, score: scores[note] ?? 0, hits: hits[note] ?? 0, segment, number: note })
+    if (passed[note] === needed && segment.gone[note] !== 1 && about !== undefined && passesFilters(about)) numbers.push(note)
   }
-  return found
+  const best = bestOf(numbers, scores, segment).flatMap((number) => {
+    const note = segment.notes[number]
+    return note === undefined ? [] : [{ note, score: scores[number] ?? 0, hits: hits[number] ?? 0, segment, number }]
+  })
+  return { best, total: numbers.length }
+}
+
+/** The MOST_FOUND with the highest scores, latest first where those are equal; in no order. */
+function bestOf(numbers: readonly number[], scores: Float64Array, { notes }: Segment): readonly number[] {
+  if (numbers.length <= MOST_FOUND) return numbers
+  const latest = numbers.reduce((most, number) => Math.max(most, notes[number]?.modifiedAt ?? 0), 1)
+  // Below one thousandth of a point, so that it only decides between equals.
+  const rank = Float64Array.from(numbers, (number) => (scores[number] ?? 0) + (notes[number]?.modifiedAt ?? 0) / latest / 1000)
+  const limit = rank.slice().sort()[rank.length - MOST_FOUND] ?? 0
+  return numbers.filter((_number, index) => (rank[index] ?? 0) >= limit).slice(0, 2 * MOST_FOUND)
 }
 
 interface Tally {
@@ -269,17 +292,26 @@ function rewardTogether(query: Query, found: Located[]): void {
   const words = query.phrases.flatMap((phrase) => phrase.words)
   if (words.length < 2) return
   const choices = new Map<Segment, number[][]>()
-  for (const each of found.slice(0, MOST_REWARDED)) {
+  for (const each of found.slice(0, MOST_FOUND)) {
     const known = choices.get(each.segment) ?? phraseChoices(each.segment, words, true)
     choices.set(each.segment, known)
     if (countTogether(each.segment, known, each.number) > 0) each.score *= TOGETHER_WEIGHT
   }
 }
 
-function passesFilters(note: IndexedNote, { unit, step, tags, from, to }: Query): boolean {
-  if (unit !== null && note.unit?.toLowerCase().includes(unit) !== true) return false
-  if (step !== null && note.step?.toLowerCase() !== step) return false
-  if (from !== null && note.modifiedAt < from) return false
-  if (to !== null && note.modifiedAt >= to) return false
-  return tags.every((tag) => note.tags.some((own) => own.toLowerCase() === tag || own.toLowerCase().startsWith(`${tag}/`)))
+/** Units repeat in thousands of notes: each is compared once. */
+function createFilter({ unit, step, tags, from, to }: Query): (note: IndexedNote) => boolean {
+  const units = new Map<string | null, boolean>()
+  const isUnit = (own: string | null): boolean => {
+    const known = units.get(own) ?? own?.toLowerCase().includes(unit ?? '') ?? false
+    units.set(own, known)
+    return known
+  }
+  return (note) => {
+    if (unit !== null && !isUnit(note.unit)) return false
+    if (step !== null && note.step?.toLowerCase() !== step) return false
+    if (from !== null && note.modifiedAt < from) return false
+    if (to !== null && note.modifiedAt >= to) return false
+    return tags.every((tag) => note.tags.some((own) => own.toLowerCase() === tag || own.toLowerCase().startsWith(`${tag}/`)))
+  }
 }

@@ -9,6 +9,9 @@ import { watchFolders } from './watch-folders'
 /** Notes that are read before questions get their turn: some 30 ms. */
 const CHUNK = 200
 
+/** From here on files are taken in at once instead of in parts, which would be merged again and again. */
+const MANY = 1_000
+
 /** The index is written when nothing has changed for this long; what is not written is read again from the notes. */
 const SAVE_AFTER_MS = 10_000
 
@@ -85,12 +88,17 @@ export function serveIndex(port: MessagePort, { folder, indexFile }: IndexerOpti
     const moved = findMoves(removed, changed, known)
     index.forget(removed)
     if (removed.length > 0) tell({ notes: [], removed, moved })
+    const many = changed.length > MANY ? index.readMany() : null
     for (let from = 0; from < changed.length; from += CHUNK) {
-      const notes = index.readNotes(new Map(changed.slice(from, from + CHUNK)))
+      const files = new Map(changed.slice(from, from + CHUNK))
+      const notes = many ? many.read(files) : index.readNotes(files)
       if (notes.length > 0) tell({ notes, removed: [], moved: [] })
       await new Promise((resolve) => setImmediate(resolve))
     }
+    many?.finish()
     if (removed.length + changed.length > 0) saveSoon()
+    // Reading so many again would take a second: that is not left to a pause, which may never come.
+    if (many) await save()
   }
 
   const saveSoon = (): void => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BackLink, NoteHit, NoteSummary } from '../../../core/contract'
-import { buildSegment, excerptAround, findNotes, frontMatterEnd, type IndexedNote, markHits, mergeSegments, parseQuery, plain, readOutline, type Segment, stemOf } from '../../../core/notes'
+import { buildSegment, createSegmentBuilder, excerptAround, findNotes, frontMatterEnd, type IndexedNote, markHits, mergeSegments, parseQuery, plain, readOutline, type Segment, stemOf } from '../../../core/notes'
 import type { Lesson, Questions } from './protocol'
 import { sameStamp, type Stamp } from './walk'
 
@@ -9,11 +9,14 @@ import { sameStamp, type Stamp } from './walk'
 const SHOWN_HITS = 30
 const SHOWN_LESSONS = 8
 
+/** A beginning of one letter fits thousands of words; in what one sees, these are enough. */
+const MARKED_WORDS = 500
+
 /** Small segments beside the large one; with more of them each search looks through too many. */
 const MOST_SEGMENTS = 12
 
 /** What of a large note is read for the two lines under its title. */
-const EXCERPT_FROM_CHARACTERS = 100_000
+const EXCERPT_FROM_BYTES = 64 * 1024
 
 /** The words of all notes, and what the list shows of each. Knows files by what it is told; reads them itself. */
 export interface NotesIndex {
@@ -21,6 +24,8 @@ export interface NotesIndex {
   stamps(): Map<string, Stamp>
   /** Reads these files; answers what is new about them. Files that cannot be read are left as they were. */
   readNotes(files: ReadonlyMap<string, Stamp>): NoteSummary[]
+  /** For many files at once: they are found when the last of them has been read. */
+  readMany(): { read(files: ReadonlyMap<string, Stamp>): NoteSummary[]; finish(): void }
   forget(paths: Iterable<string>): void
   setLessons(lessons: Lesson[]): void
   summaries(): NoteSummary[]
@@ -67,7 +72,7 @@ export function createNotesIndex(root: string): NotesIndex {
   const live = (): IndexedNote[] => [...places.values()].flatMap(({ segment, number }) => segment.notes[number] ?? [])
 
   const showHit = ({ path, title, modifiedAt, unit, step }: IndexedNote, hits: number, words: ReadonlySet<string>): NoteHit => {
-    const text = readText(root, path)?.slice(0, EXCERPT_FROM_CHARACTERS) ?? ''
+    const text = readBeginning(root, path)
     return { path, title: markHits(title, words), excerpt: excerptAround(bodyOf(text, title), words), modifiedAt, unit, step, hits: Math.max(1, hits) }
   }
 
@@ -88,6 +93,20 @@ export function createNotesIndex(root: string): NotesIndex {
       if (entries.length > 0) add(buildSegment(entries))
       return entries.map(({ note }) => summaryOf(note))
     },
+    readMany() {
+      const builder = createSegmentBuilder()
+      return {
+        read: (files) =>
+          [...files].flatMap(([path, stamp]) => {
+            const text = readText(root, path)
+            if (text === null) return []
+            const note = describe(path, text, stamp)
+            builder.add(note, text)
+            return [summaryOf(note)]
+          }),
+        finish: () => add(builder.finish()),
+      }
+    },
     forget,
     setLessons(given) {
       lessonTexts = new Map(given.map(({ unit, step, text }) => [`${unit}/${step}`, text]))
@@ -101,19 +120,19 @@ export function createNotesIndex(root: string): NotesIndex {
     summaries: () => live().sort((a, b) => b.modifiedAt - a.modifiedAt).map(summaryOf),
     search({ query: input, now }, complete) {
       const query = parseQuery(input, new Date(now))
-      const { found, words } = findNotes(segments, query)
+      const { found, total, words } = findNotes(segments, query)
       const hasWords = query.phrases.length > 0
       // A date or a tag says nothing of a lesson, and without a word all of them would be found.
-      const inLessons = hasWords && query.from === null && query.to === null && query.tags.length === 0 ? findNotes([lessons], query) : { found: [], words: new Set<string>() }
+      const inLessons = hasWords && query.from === null && query.to === null && query.tags.length === 0 ? findNotes([lessons], query) : { found: [], total: 0, words: new Set<string>() }
       return {
         notes: found.slice(0, SHOWN_HITS).map(({ note, hits }) => showHit(note, hits, words)),
-        total: found.length,
+        total,
         others: inLessons.found.slice(0, SHOWN_LESSONS).map(({ note }) => ({
           source: { kind: 'lesson', unit: note.unit ?? '', step: note.step ?? '' },
           title: markHits(note.title, inLessons.words),
           excerpt: excerptAround(lessonTexts.get(note.path) ?? '', inLessons.words),
         })),
-        words: [...new Set([...words, ...inLessons.words])],
+        words: [...new Set([...words, ...inLessons.words])].slice(0, MARKED_WORDS),
         complete,
       }
     },
@@ -156,6 +175,21 @@ function bodyOf(text: string, title: string): string {
   const first = body.indexOf('\n')
   const line = first === -1 ? body : body.slice(0, first)
   return line.startsWith('#') && plain(line.replace(/^#+[ \t]*/, '')).startsWith(title.slice(0, 40)) ? body.slice(line.length) : body
+}
+
+/** Empty where it cannot be read. */
+function readBeginning(root: string, path: string): string {
+  const buffer = Buffer.allocUnsafe(EXCERPT_FROM_BYTES)
+  try {
+    const file = openSync(join(root, path), 'r')
+    try {
+      return buffer.toString('utf8', 0, readSync(file, buffer, 0, EXCERPT_FROM_BYTES, 0))
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return ''
+  }
 }
 
 function readText(root: string, path: string): string | null {
