@@ -35,7 +35,7 @@ function kindWord(kind: KindName): string {
 }
 
 /** A name as a shell takes it: the API allows no other signs than these, but a server may send anything. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w.:@%+=,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 

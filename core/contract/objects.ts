@@ -7,11 +7,11 @@ import type { FileProblem } from './errors'
 const name = z.string().min(1).max(512)
 const target = objectRefSchema
 /** etcd refuses objects above 1.5 MB; as YAML, with its indentation, one of those can be about twice as long. */
-export const MAX_YAML_CHARS = 3_000_000
+const MAX_YAML_CHARS = 3_000_000
 const text = z.string().max(MAX_YAML_CHARS)
 
 /** What can be done to a virtual machine beyond writing its object: KubeVirt's own calls. */
-export const MACHINE_ACTIONS = ['start', 'stop', 'restart', 'pause', 'unpause', 'migrate', 'softreboot'] as const
+const MACHINE_ACTIONS = ['start', 'stop', 'restart', 'pause', 'unpause', 'migrate', 'softreboot'] as const
 export type MachineAction = (typeof MACHINE_ACTIONS)[number]
 
 /** An object as the server has it, without `metadata.managedFields`. */
@@ -142,6 +142,8 @@ export const objects = {
     mayI: call(z.object({ rights: z.array(right).max(20) })).returns<(boolean | null)[]>(),
     /** Null where the server has no schema for it. `path` names fields only, lists without their index. */
     explain: call(z.object({ apiVersion: name, kind: name, path: z.array(z.string().max(512)).max(40) })).returns<FieldDocs | null>(),
+    /** Objects that a few letters of their names find, best first: those of kinds that are not always watched. */
+    find: call(z.object({ query: z.string().max(500) })).returns<z.infer<typeof objectRefSchema>[]>(),
     machineChoices: call(z.undefined()).returns<MachineChoices>(),
   },
   news: {},

@@ -5,10 +5,12 @@ import { BadAnswer, HEADERS_MS, readBody, reasonOf } from './answers'
 import type { Clock } from './clock'
 
 /** One question to the API server, and its answer, whatever it was. */
-export interface Question {
+interface Question {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE'
   path: string
   body?: unknown
+  /** What is asked for instead of whole objects, such as names alone. */
+  accept?: string
   signal?: AbortSignal
 }
 
@@ -37,13 +39,13 @@ const MAX_MESSAGE = 2_000
 const MAX_WARNINGS = 20
 
 export function createExchange(options: { connection: () => ClusterConnection | null; clock: Clock; onUnauthorized: (user: string) => void }): Exchange {
-  const ask = async ({ method = 'GET', path, body, signal }: Question): Promise<Answer> => {
+  const ask = async ({ method = 'GET', path, body, accept = 'application/json', signal }: Question): Promise<Answer> => {
     const connection = options.connection()
     if (connection === null) throw new AppFailure({ kind: 'cluster.signedOut' })
     const answer = await connection.request({
       method,
       path,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       timeoutMs: method === 'GET' ? HEADERS_MS : WRITE_MS,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

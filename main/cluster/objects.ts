@@ -6,6 +6,7 @@ import type { Clock } from './clock'
 import type { Discovery } from './discovery'
 import { createEditing } from './editing'
 import { createExchange } from './exchange'
+import { createObjectFinder } from './find-objects'
 import { readMachineChoices } from './machine-choices'
 import { followEvents } from './object-events'
 import { followObject } from './object-follow'
@@ -26,7 +27,9 @@ export function createObjects(options: {
   const exchange = createExchange({ connection, clock, onUnauthorized })
   const resources = createResources(() => site()?.discovery ?? null)
   const editing = createEditing({ exchange, resources })
-  const schemas = createSchemas(exchange, () => connection()?.apiUrl ?? '')
+  const address = (): string => connection()?.apiUrl ?? ''
+  const schemas = createSchemas(exchange, address)
+  const finder = createObjectFinder({ exchange, address: () => `${address()} ${connection()?.verifiedAs ?? ''}`, clock })
   return {
     calls: {
       readYaml: ({ target }) => editing.read(target),
@@ -39,6 +42,7 @@ export function createObjects(options: {
       act: ({ target, action }) => actOnMachine(exchange, target, action),
       mayI: ({ rights }) => Promise.all(rights.map((right) => reviewRight(exchange, right))),
       explain: async ({ apiVersion, kind, path }) => schemas.explain(await resources.described(apiVersion, kind), path),
+      find: ({ query }) => finder.find(query),
       machineChoices: () => readMachineChoices(exchange),
     },
     streams: {

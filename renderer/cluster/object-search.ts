@@ -1,5 +1,8 @@
 import { type ClusterObject, findObject, kindNamed, KINDS, objectsOf } from '../../core/cluster'
-import { type Command, type EntrySearch, matchScore } from '../commands'
+import type { ObjectRef } from '../../core/contract'
+import { matchScore } from '../../core/find'
+import { main } from '../border'
+import type { Command, EntrySearch } from '../commands'
 import { openObject } from './stage'
 import { snapshot } from './store'
 
@@ -30,12 +33,25 @@ export const objectSearch: EntrySearch = {
   },
 }
 
-function entryOf(object: ClusterObject): Command {
+/** What the tree does not look at now, such as the pods of a closed project: main asks the server for their names. */
+export const elsewhereSearch: EntrySearch = {
+  async find(query) {
+    const answer = await main.objects.find({ query })
+    if (!answer.ok) return []
+    return answer.value.filter(({ kind, namespace, name }) => !findObject(snapshot, kind, namespace, name)).map(entryOf)
+  },
+  recall(id) {
+    const [start, kind = '', namespace = '', name = ''] = id.split('|')
+    return start === 'object' && kindNamed(kind)?.always !== true ? entryOf({ kind, namespace, name }) : null
+  },
+}
+
+function entryOf(object: ObjectRef): Command {
   const { kind, namespace, name } = object
   return { id: `object|${kind}|${namespace}|${name}`, title: name, group: groupOf(object), run: () => openObject(object) }
 }
 
-function groupOf({ kind, namespace }: ClusterObject): string {
+function groupOf({ kind, namespace }: ObjectRef): string {
   const word = kindNamed(kind)?.kind ?? kind
   return namespace === '' ? word : `${word} in ${namespace}`
 }

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import { provideSearch } from '../commands'
-import { objectSearch } from './object-search'
+import { elsewhereSearch, objectSearch } from './object-search'
 import { EventsTab } from './object/events-tab'
 import { provideObjectTab } from './object/object-tabs'
 import { Overview } from './object/overview'
@@ -19,6 +19,7 @@ export function startCluster(): void {
   provideObjectTab({ id: 'events', title: 'Events', order: 20, applies: always, Component: EventsTab })
   provideObjectTab({ id: 'logs', title: 'Logs', order: 30, applies: ({ kind }) => kind === 'pods', Component: LogsTab })
   provideSearch(objectSearch)
+  provideSearch(elsewhereSearch)
   startStage()
   followCluster()
 }

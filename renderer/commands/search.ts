@@ -1,5 +1,5 @@
+import { matchScore } from '../../core/find'
 import type { Command } from './commands'
-import { matchScore } from './match'
 import { recentIds } from './recent'
 
 /** What is too many to list: found by its name, never shown before. Ids must be unique over all slices, and the same at every search. */

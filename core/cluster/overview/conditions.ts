@@ -25,14 +25,15 @@ export interface Conditions {
 const MAX_CONDITIONS = 100
 
 interface Words {
-  /** The status in which all is well; null for what is neither good nor bad. */
-  good: 'True' | 'False' | null
+  /** The status in which all is well; null for what is neither good nor bad; `busy` for what is under way or not. */
+  good: 'True' | 'False' | 'busy' | null
   True: string
   False: string
 }
 
 const yes = (True: string, False: string): Words => ({ good: 'True', True, False })
 const no = (True: string, False: string): Words => ({ good: 'False', True, False })
+const busy = (True: string, False: string): Words => ({ good: 'busy', True, False })
 const either = (True: string, False: string): Words => ({ good: null, True, False })
 
 /** What the conditions of Unit 1's kinds mean. Others are shown by their names. */
@@ -40,7 +41,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   Ready: yes('Ready', 'Not ready'),
   Available: yes('Available', 'Not available'),
   Degraded: no('Something is broken', 'Nothing is broken'),
-  Progressing: either('Changes are under way', 'Nothing is changing'),
+  Progressing: busy('Changes are under way', 'Nothing is changing'),
   Upgradeable: either('Can be updated', 'Cannot be updated now'),
   ReconcileComplete: yes('Everything is as it was asked for', 'Not yet as it was asked for'),
   MemoryPressure: no('Short of memory', 'Enough memory'),
@@ -59,7 +60,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   Failure: no('It failed', 'Nothing failed'),
   RestartRequired: either('A restart is needed for changes to take effect', 'No restart is needed'),
   Bound: yes('Bound to a volume', 'Not bound to a volume'),
-  Running: either('Work is under way', 'No work is under way'),
+  Running: busy('Work is under way', 'No work is under way'),
   UpToDate: yes('Up to date', 'Out of date'),
   CatalogSourcesUnhealthy: no('A catalog is unhealthy', 'All catalogs are healthy'),
   ResolutionFailed: no('Its dependencies could not be resolved', 'Its dependencies were resolved'),
@@ -99,11 +100,12 @@ function conditionIn(raw: unknown): Condition | null {
 function toneOf(status: string, words: Words | undefined): Tone {
   if (status !== 'True' && status !== 'False') return 'warning'
   if (!words) return status === 'True' ? 'ok' : 'idle'
+  if (words.good === 'busy') return status === 'True' ? 'progress' : 'ok'
   if (words.good === null) return status === 'True' ? 'ok' : 'idle'
   return words.good === status ? 'ok' : words.good === 'False' ? 'danger' : 'warning'
 }
 
 /** Of those that fail, Ready comes last: it only says that another one does. */
 function rank({ tone, type }: Condition): number {
-  return 2 * ['danger', 'warning', 'ok', 'idle'].indexOf(tone) + (type === 'Ready' && tone !== 'ok' ? 1 : 0)
+  return 2 * ['danger', 'warning', 'progress', 'ok', 'idle'].indexOf(tone) + (type === 'Ready' && tone !== 'ok' ? 1 : 0)
 }

@@ -4,7 +4,7 @@ import { type Conditions, conditionsOf } from './conditions'
 import { type Fact, factsOf, kindNameFor, type Ref } from './facts'
 
 export type { Condition } from './conditions'
-export type { Fact, Ref } from './facts'
+export type { Fact } from './facts'
 
 /** What an overview shows of any object. */
 export interface ObjectOverview {

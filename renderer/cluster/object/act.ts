@@ -50,6 +50,6 @@ export async function removeObject(target: ObjectRef, line: string): Promise<voi
   if (answer.ok) closeTab(tabIdOf(target))
 }
 
-export function refOf({ kind, namespace, name }: ObjectRef): ObjectRef {
+function refOf({ kind, namespace, name }: ObjectRef): ObjectRef {
   return { kind, namespace, name }
 }

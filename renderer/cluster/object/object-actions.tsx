@@ -18,7 +18,7 @@ import styles from './object-actions.module.css'
 import { commandEntries, machineLine, moreEntries, useMachineOptions } from './object-menu'
 import { useRights } from './rights'
 
-export const ACTION_ICONS: Readonly<Record<MachineAction, typeof RhUiPlayIcon>> = {
+const ACTION_ICONS: Readonly<Record<MachineAction, typeof RhUiPlayIcon>> = {
   start: RhUiPlayIcon,
   stop: RhUiStopIcon,
   restart: RhUiRefreshIcon,

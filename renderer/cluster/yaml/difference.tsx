@@ -1,4 +1,4 @@
-import { MergeView } from '@codemirror/merge'
+import { goToNextChunk, MergeView } from '@codemirror/merge'
 import { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
@@ -43,6 +43,8 @@ export function Difference({ left, right, onChange }: DifferenceProps) {
       gutter: true,
       ...(editable && { revertControls: 'a-to-b' as const }),
     })
+    // In a low window the first difference may be below what is seen.
+    goToNextChunk(view.b)
     return () => view.destroy()
     // What is typed on the right must not build the view anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `b` only at first where it is edited

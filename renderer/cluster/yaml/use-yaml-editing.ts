@@ -18,7 +18,7 @@ export type Phase =
   | { kind: 'saving'; tried: Tried }
   | { kind: 'conflict'; theirs: ObjectYaml; original: string; mine: string; clashes: number }
 
-export type Loaded = { kind: 'loading' } | { kind: 'failed'; error: AppError } | { kind: 'ready' }
+type Loaded = { kind: 'loading' } | { kind: 'failed'; error: AppError } | { kind: 'ready' }
 
 export interface YamlEditing {
   loaded: Loaded

@@ -170,3 +170,14 @@ describe('a log', () => {
     expect(await failure(streams.log({ namespace: 'vms-dev', pod: pod() ?? '', container: 'nothing', previous: false, lines: 10 }, lines.down))).toMatchObject({ kind: 'cluster.refused', status: 400 })
   })
 })
+
+describe('finding by name', () => {
+  it('finds what no tree looks at, and not what may not be listed', async () => {
+    const found = await calls.find({ query: 'virt-launcher' })
+    expect(found).toContainEqual({ kind: 'pods', namespace: 'vms-dev', name: expect.stringMatching(/^virt-launcher-rhel9-web-/) as string })
+    const other = createCluster({ dataDir: site.dataDir, announce: () => {}, log, onUnauthorized: () => {} })
+    other.connect(await site.connectionOf('developer'), 'practice')
+    expect(await other.objects.calls.find({ query: 'virt-launcher' })).toEqual([])
+    await other.dispose()
+  })
+})

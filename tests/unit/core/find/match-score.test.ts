@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchScore } from '../../../renderer/commands/match'
+import { matchScore } from '../../../../core/find'
 
 const best = (query: string, texts: string[]): string[] => {
   const scored = texts.flatMap((text) => {

@@ -1,0 +1,1 @@
+export { matchScore } from './match-score'
