@@ -99,7 +99,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       stopGarbage()
     }
   }
-  const fresh = async (): Promise<StoreState> => (await freshWorld(clock, profile, addresses.consoleUrl(), report)).save()
+  const fresh = async (virtualization = profile.virtualization): Promise<StoreState> => (await freshWorld(clock, { ...profile, virtualization }, addresses.consoleUrl(), report)).save()
   const world: World = {
     store,
     fresh,

@@ -63,7 +63,8 @@ export const practice = {
     saveSnapshot: call(z.object({ name })).returns<void>(),
     restoreSnapshot: call(z.object({ name })).returns<void>(),
     deleteSnapshot: call(z.object({ name })).returns<void>(),
-    reset: call(z.undefined()).returns<void>(),
+    /** `absent`: before OpenShift Virtualization was installed, as Unit 1 begins. */
+    reset: call(z.object({ virtualization: z.enum(['installed', 'absent']) })).returns<void>(),
     setTroubles: call(z.object({ troubles: z.array(practiceTroubleSchema).max(100) })).returns<void>(),
     dropWatches: call(z.undefined()).returns<void>(),
     presentCertificate: call(z.object({ server, foreign: z.boolean() })).returns<void>(),

@@ -13,8 +13,8 @@ export interface PracticeControl {
   /** Sorted by name. */
   listSnapshots(): Promise<PracticeSnapshot[]>
   deleteSnapshot(name: string): Promise<void>
-  /** As at the first start; who is logged in stays so, and snapshots are kept. */
-  reset(): Promise<void>
+  /** As at the first start, or before OpenShift Virtualization was installed; who is logged in stays so, and snapshots are kept. */
+  reset(beginning?: 'installed' | 'absent'): Promise<void>
   status(): Promise<PracticeStatus>
   /** Instead of all that went wrong until now. The first that fits a request happens to it. */
   setTroubles(troubles: PracticeTrouble[]): Promise<void>
@@ -107,7 +107,7 @@ export function createPracticeControl(ask: AskPractice): PracticeControl {
     restoreSnapshot: (name) => tell('POST', snapshot(name)),
     listSnapshots: async () => snapshotsSchema.parse(await ask('GET', 'snapshots')).items,
     deleteSnapshot: (name) => tell('DELETE', snapshot(name)),
-    reset: () => tell('POST', 'reset'),
+    reset: (beginning) => tell('POST', beginning === undefined ? 'reset' : `reset/${beginning}`),
     status: async () => toStatus(statusSchema.parse(await ask('GET', 'status'))),
     setTroubles: (troubles) => tell('PUT', 'trouble', troubles),
     dropWatches: () => tell('DELETE', 'watches'),
@@ -143,7 +143,7 @@ export function createPracticeHandlers(control: PracticeControl): FeatureHandler
       saveSnapshot: ({ name }) => control.saveSnapshot(name),
       restoreSnapshot: ({ name }) => control.restoreSnapshot(name),
       deleteSnapshot: ({ name }) => control.deleteSnapshot(name),
-      reset: () => control.reset(),
+      reset: ({ virtualization }) => control.reset(virtualization),
       setTroubles: ({ troubles }) => control.setTroubles(troubles),
       dropWatches: () => control.dropWatches(),
       presentCertificate: ({ server, foreign }) => control.presentCertificate(server, foreign),

@@ -52,7 +52,8 @@ export function createControl({ resources, world, snapshots, troubles, certifica
       case 'DELETE snapshots':
         return snapshots.remove(name)
       case 'POST reset':
-        return exchangeWorld(world, await world.fresh())
+        if (name !== '' && name !== 'installed' && name !== 'absent') throw unknown(method, path)
+        return exchangeWorld(world, await world.fresh(name === '' ? undefined : name))
       case 'GET trouble':
         return { items: troubles.list() }
       case 'PUT trouble':

@@ -27,7 +27,14 @@ function Reset() {
         label="Reset the classroom"
         sure="Reset now"
         busy={busy}
-        onSure={() => void act('reset', () => main.practice.reset(), 'The classroom is as at its first start.')}
+        onSure={() => void act('reset', () => main.practice.reset({ virtualization: 'installed' }), 'The classroom is as at its first start.')}
+      />
+      <p>Unit 1 begins on a cluster that knows no virtual machines yet, and installs what brings them.</p>
+      <Confirmed
+        label="Begin without OpenShift Virtualization"
+        sure="Begin now"
+        busy={busy}
+        onSure={() => void act('reset', () => main.practice.reset({ virtualization: 'absent' }), 'OpenShift Virtualization is not installed now.')}
       />
     </section>
   )

@@ -83,6 +83,15 @@ describe('the classroom’s control', () => {
     expect((await classroom.api('admin', '/api/v1/nodes')).status).toBe(200)
   })
 
+  it('begins anew without OpenShift Virtualization, and with it again', async () => {
+    const knowsMachines = async () => (await classroom.api('admin', '/apis/kubevirt.io/v1/virtualmachines')).status
+    expect((await control('POST', 'reset/absent')).status).toBe(200)
+    expect(await knowsMachines()).toBe(404)
+    expect((await control('POST', 'reset/installed')).status).toBe(200)
+    expect(await knowsMachines()).toBe(200)
+    expect((await control('POST', 'reset/else')).status).toBe(404)
+  })
+
   it('makes many objects, and changes them at a rate', async () => {
     expect((await control('POST', 'objects', { resource: 'configmaps', namespace: 'vms-dev', count: 1200, object: { data: { a: 'b' } } })).body).toEqual({ created: 1200 })
     const { body } = await classroom.api('admin', `${maps}?limit=500`)

@@ -59,7 +59,15 @@ describe('the instructor’s dialog', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Reset the classroom' }))
     await userEvent.click(within(dialog).getByRole('button', { name: 'Reset now' }))
     await waitFor(() => expect(within(dialog).getByRole('status').textContent).toBe('The classroom is as at its first start.'))
-    expect(told()).toEqual([{ name: 'practice.reset', input: undefined }])
+    expect(told()).toEqual([{ name: 'practice.reset', input: { virtualization: 'installed' } }])
+  })
+
+  test('begins as Unit 1 does, with nothing installed', async () => {
+    const dialog = await open()
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Begin without OpenShift Virtualization' }))
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Begin now' }))
+    await waitFor(() => expect(within(dialog).getByRole('status').textContent).toBe('OpenShift Virtualization is not installed now.'))
+    expect(told()).toEqual([{ name: 'practice.reset', input: { virtualization: 'absent' } }])
   })
 
   test('saves under a good name only, restores and deletes', async () => {
