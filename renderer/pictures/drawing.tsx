@@ -5,7 +5,7 @@ import styles from './drawing.module.css'
 /**
  * What the pictures are drawn with. One unit is one pixel at a width of 320, the narrowest place where a picture stands; everything lies on a grid of four.
  */
-export const WIDTH = 320
+const WIDTH = 320
 
 /** plain: a thing; inner, core: deeper inside of one; guest: belongs to a virtual machine; own: the student's; bad: broken; ghost: not always there. */
 type Tone = 'plain' | 'inner' | 'core' | 'guest' | 'own' | 'bad' | 'ghost'

@@ -2,7 +2,7 @@ import { createEmptyCard, fsrs, Rating, type Card as FsrsCard, type Grade } from
 import type { CardMemory } from '../../core/course'
 
 /** How well a card was known, the worst first. */
-export const grades = [
+const grades = [
   { grade: Rating.Again, word: 'Again', key: '1' },
   { grade: Rating.Hard, word: 'Hard', key: '2' },
   { grade: Rating.Good, word: 'Good', key: '3' },

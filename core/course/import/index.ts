@@ -5,7 +5,7 @@ import { importQuickStart } from './console-quick-start'
 import { importShowroom } from './showroom'
 
 export { importQuickStart } from './console-quick-start'
-export { type Imported, type Loss, NotImportable, type ParseYaml, type SourceFolder } from './imported'
+export { type Imported, NotImportable, type ParseYaml, type SourceFolder } from './imported'
 
 /** Finds out what a folder holds and makes a unit of it. Throws NotImportable. */
 export function importFolder(folder: SourceFolder, parseYaml: ParseYaml): Imported {
