@@ -1,2 +1,1 @@
-export type { PracticeControl } from './control'
 export { createPractice } from './practice'
