@@ -43,6 +43,9 @@ const FEW = 10
 /** A beginning that fits more words than this says little; the longest list of them would only cost time. */
 const MOST_BEGINNINGS = 2_000
 
+/** One or two letters are on the way to a word: a few of their words are enough to show something. */
+const MOST_SHORT_BEGINNINGS = 300
+
 /** Beginnings that are tried as the end of a phrase. */
 const MOST_ENDINGS = 50
 
@@ -202,7 +205,7 @@ function indexOf(segment: Segment, word: string): number {
 
 function* beginningWith(segment: Segment, word: string): Generator<number> {
   const first = lowerBound(segment, word)
-  for (let index = first; index < first + MOST_BEGINNINGS && segment.words[index]?.startsWith(word) === true; index += 1) yield index
+  for (let index = first; index < first + (word.length < 3 ? MOST_SHORT_BEGINNINGS : MOST_BEGINNINGS) && segment.words[index]?.startsWith(word) === true; index += 1) yield index
 }
 
 function createFrequencies(segments: readonly Segment[]): (word: string) => number {

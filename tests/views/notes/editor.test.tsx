@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { useFakeMain } from '../window'
+
+useFakeMain()
+
+const { createEditor } = await import('../../../renderer/notes/editor/create-editor')
+const { asCodeBlock, looksLikeTerminal } = await import('../../../renderer/notes/editor/paste')
+
+// jsdom lays nothing out; the editor asks where its text is.
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList
+Range.prototype.getBoundingClientRect = () => new DOMRect()
+
+function open(text: string) {
+  const edited = vi.fn()
+  const editor = createEditor({ text, cursor: 'end', pictures: { command: () => null, image: () => null, matter: () => null }, choices: () => [], follow: vi.fn(), openUrl: vi.fn(), onEdited: edited, onImage: vi.fn() })
+  document.body.append(editor.dom)
+  return { editor, edited }
+}
+
+describe('the editor of a note', () => {
+  beforeEach(() => document.body.replaceChildren())
+  afterEach(() => document.body.replaceChildren())
+
+  test('is a text box by the name of Note', () => {
+    open('# Title')
+    expect(document.querySelector('[role="textbox"]')?.getAttribute('aria-label')).toBe('Note')
+  })
+
+  test('takes another’s change in and keeps what was typed since', () => {
+    const { editor, edited } = open('one\ntwo\nthree')
+    const sent = editor.text()
+    editor.insert('mine')
+    editor.merge(sent, 'ONE\ntwo\nthree')
+    expect(editor.text()).toContain('ONE\ntwo\nthree')
+    expect(editor.text()).toContain('mine')
+    expect(edited).toHaveBeenCalledTimes(1)
+  })
+
+  test('puts what is captured into a paragraph of its own', () => {
+    const { editor } = open('# Title\n\nsome words')
+    editor.insert('```console\n$ oc get vm\n```\n')
+    expect(editor.text()).toBe('# Title\n\nsome words\n\n```console\n$ oc get vm\n```\n\n')
+  })
+})
+
+describe('what is pasted', () => {
+  test.each([
+    ['\x1b[32mgreen\x1b[0m', true],
+    ['[student@workstation ~]$ oc get vm', true],
+    ['$ oc get vm\nNAME', true],
+    ['NAME       READY   STATUS\nrhel9-db   1/1     Running', true],
+    ['An ordinary sentence.', false],
+    ['two\nlines of prose', false],
+    ['it costs $ 5', false],
+  ])('%j comes from a terminal: %s', (text, is) => expect(looksLikeTerminal(text)).toBe(is))
+
+  test('loses its colours and what was drawn over', () => {
+    expect(asCodeBlock('\x1b[1mfirst\x1b[0m\r\n10%\r100%\r\n')).toBe('```console\nfirst\n100%\n```\n')
+  })
+})
