@@ -73,6 +73,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   ReplicaFailure: no('Pods could not be made', 'Pods could be made'),
 }
 
+// What KubeVirt says of a machine that is off: it is as it should be.
+const OFF = 'VMINotExists'
+const IS_OFF = either('Ready', 'It is off: no instance of it runs')
+
 export function conditionsOf(raw: unknown): Conditions {
   const found = listAt(raw, 'status', 'conditions')
   const list = found.slice(0, MAX_CONDITIONS).flatMap((condition) => conditionIn(condition) ?? []) // prettier-ignore
@@ -84,7 +88,8 @@ function conditionIn(raw: unknown): Condition | null {
   const type = textAt(raw, ['type'])
   const status = textAt(raw, ['status'], 16)
   if (type === null || status === null) return null
-  const words = Object.hasOwn(WORDS, type) ? WORDS[type] : undefined
+  const reason = textAt(raw, ['reason']) ?? ''
+  const words = reason === OFF ? IS_OFF : Object.hasOwn(WORDS, type) ? WORDS[type] : undefined
   const verdict = status === 'True' || status === 'False' ? words?.[status] : undefined
   return {
     type,
@@ -92,7 +97,7 @@ function conditionIn(raw: unknown): Condition | null {
     tone: toneOf(status, words),
     words: verdict ?? (status === 'Unknown' ? `${type}: not known` : `${type}: ${status}`),
     message: proseAt(raw, ['message'], 1_024) ?? '',
-    reason: textAt(raw, ['reason']) ?? '',
+    reason,
     since: typeof at(raw, 'lastTransitionTime') === 'string' ? textAt(raw, ['lastTransitionTime'], 64) : null,
   }
 }

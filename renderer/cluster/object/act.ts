@@ -33,13 +33,18 @@ export function forgetDeed(target: ObjectRef): void {
   note(target, null)
 }
 
+const TAKEN_SHOWN_MS = 20_000
+
 /** Asks the server for one of KubeVirt's actions; the row says so at once, and takes it back where the server refuses. */
 export async function actOnMachine(object: ClusterObject, { action, label, turning }: MachineOption, line: string): Promise<void> {
   const takeBack = beginTransition(object, turning)
   note(object, { label, line, state: 'asked', error: null })
   const answer = await main.objects.act({ target: refOf(object), action })
   if (!answer.ok) takeBack()
-  note(object, { label, line, state: answer.ok ? 'taken' : 'refused', error: answer.ok ? null : answer.error })
+  const deed: Deed = { label, line, state: answer.ok ? 'taken' : 'refused', error: answer.ok ? null : answer.error }
+  note(object, deed)
+  // Long enough to be read and copied; what was refused stays until it is dismissed.
+  if (answer.ok) setTimeout(() => useDeeds.getState().all[tabIdOf(object)] === deed && note(object, null), TAKEN_SHOWN_MS)
 }
 
 /** Deletes it and, where the server took it, closes its page: what is left of it is seen in the tree. */

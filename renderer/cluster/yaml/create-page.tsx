@@ -77,7 +77,7 @@ export function CreatePage({ id, title, initial, project }: CreatePageProps) {
         <Button busy={busy === 'check'} onClick={() => void send(true)}>
           Check with the cluster
         </Button>
-        <Field label="Project where none is named" className={styles.project ?? ''} value={namespace} onChange={(event) => setNamespace(event.currentTarget.value)} />
+        <Field label="Project" title="For objects that name none themselves" className={styles.project ?? ''} value={namespace} onChange={(event) => setNamespace(event.currentTarget.value)} />
         <span className={styles.note} role="status">
           {checked ? 'The cluster would take it. Nothing was made yet.' : ''}
         </span>

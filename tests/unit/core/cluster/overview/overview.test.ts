@@ -32,6 +32,11 @@ describe('an overview', () => {
     expect(conditions.list[1]?.message).toBe('0/5 nodes are available')
   })
 
+  it('does not call a machine that is off a trouble', () => {
+    const off = { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'VMINotExists', message: 'VMI does not exist' }] } }
+    expect(overviewOf('virtualmachines.kubevirt.io', off).conditions.list).toMatchObject([{ words: 'It is off: no instance of it runs', tone: 'idle' }])
+  })
+
   it('names the owner as a link, whatever its kind', () => {
     const owned = { metadata: { namespace: 'lab', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1' }, { apiVersion: 'v1', kind: 'Node', name: 'worker01' }] } }
     expect(overviewOf('pods', owned).owners.map(({ ref }) => ref)).toEqual([
