@@ -15,9 +15,6 @@ const clockIsWrongAfter = 500
 /** So long a line that is typed waits for the clock to be put right; that takes 50 ms, if the guest has an agent at all. */
 const clockPatience = 1_500
 
-/** The last of what a guest wrote to its serial console, in bytes: a boot and some screens. */
-const logLength = 64 * 1024
-
 /**
  * How a guest came to its end by itself, and the blocks that it wrote, as `start` takes them.
  * - `poweredOff`: it shut down in good order
@@ -44,7 +41,6 @@ export class Guest {
   readonly agent: Agent
   private worker: GuestWorker
   private readonly serialListeners = new Set<(bytes: Uint8Array) => void>()
-  private serialLog = Buffer.alloc(0)
   private holds = 0
   private paused = false
   private ended = false
@@ -116,10 +112,6 @@ export class Guest {
     })
     await port.opened
     return port
-  }
-
-  readSerialLog(): Uint8Array {
-    return this.serialLog
   }
 
   /** @param buttons as in RFB: bit 0 is the left one, 1 the middle, 2 the right */
@@ -273,7 +265,6 @@ export class Guest {
       this.agent.receive(bytes)
       return
     }
-    this.serialLog = Buffer.concat([this.serialLog, bytes]).subarray(-logLength)
     for (const listener of [...this.serialListeners]) listener(bytes)
   }
 

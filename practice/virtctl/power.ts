@@ -1,7 +1,7 @@
 import { text } from '../oc/arguments'
 import { Failure } from '../oc/failure'
 import { print } from '../oc/terminal'
-import { ask, callPath, doing, readCommand } from './cluster'
+import { ask, callPath, doing, logInfo, readCommand } from './cluster'
 
 interface MachineCommand {
   /** In "Error …ing VirtualMachine". */
@@ -51,8 +51,8 @@ export async function commandPause(command: string, args: string[]): Promise<voi
 export async function softReboot(args: string[]): Promise<void> {
   const { rest, session } = readCommand('soft-reboot', args, 1)
   const [name = ''] = rest
-  // The real client library logs this one call, and no other.
-  process.stderr.write(`${JSON.stringify({ component: '', level: 'info', msg: 'SoftReboot VMI', pos: 'vmi.go:268', timestamp: new Date().toISOString().replace('Z', '000Z') })}\n`)
+  // Of its calls the real client library logs this one alone.
+  logInfo('SoftReboot VMI', 'vmi.go:268')
   await doing(`Error soft rebooting VirtualMachineInstance ${name}: `, () => ask(session, callPath(session, 'virtualmachineinstances', name, 'softreboot'), { method: 'PUT' }))
   print(`VMI ${name} was scheduled to soft-reboot\n`)
 }

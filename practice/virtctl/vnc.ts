@@ -5,7 +5,7 @@ import { text } from '../oc/arguments'
 import { Failure } from '../oc/failure'
 import { print } from '../oc/terminal'
 import type { WebSocketChannel } from '../web-socket/channel'
-import { ask, callPath, doing, minutes, readCommand } from './cluster'
+import { ask, callPath, doing, logInfo, minutes, readCommand } from './cluster'
 import { connectGuest } from './console'
 
 /** In virtctl's order, with how each is told an address; the last two are TigerVNC's names on Debian. */
@@ -27,6 +27,7 @@ export async function openScreen(args: string[]): Promise<void> {
   const port = await listen(server, minutes(flags, 'port', 0), text(flags, 'address') ?? '127.0.0.1')
   if (flags['proxy-only'] === true) print(`${JSON.stringify({ port })}\n`)
   else await startViewer(port)
+  logInfo('connection timeout: 1m0s', 'vnc.go:157')
   await joinOneViewer(server, channel)
 }
 

@@ -146,11 +146,13 @@ describe('virtctl', () => {
     const picture = join(classroom.directory, 'shot.png')
     expect(await virtctl('vnc', 'screenshot', machine, '-f', picture)).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(readFileSync(picture)).toEqual(stubPicture)
-    const proxy = spawnChild(process.execPath, [program, 'vnc', machine, '--proxy-only'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const proxy = spawnChild(process.execPath, [program, 'vnc', machine, '--proxy-only'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const logged = once(createInterface({ input: proxy.stderr }), 'line')
     const [line] = (await once(createInterface({ input: proxy.stdout }), 'line')) as [string]
     const viewer = connect((JSON.parse(line) as { port: number }).port, '127.0.0.1')
     const [greeting] = (await once(viewer, 'data')) as [Buffer]
     expect(greeting.toString()).toBe('RFB 003.008\n')
+    expect(JSON.parse(String(await logged))).toMatchObject({ component: '', level: 'info', msg: 'connection timeout: 1m0s', pos: 'vnc.go:157' })
     viewer.end()
     expect(await once(proxy, 'exit')).toEqual([0, null])
   })
