@@ -1,12 +1,12 @@
+import { RhUiTableIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-table-icon'
 import { useEffect, useState } from 'react'
-import type { OtherKind, TableView } from '../../core/cluster'
+import { objectsOf, type OtherKind, type TableView } from '../../core/cluster'
 import { openStream } from '../border'
 import { classes, EmptyState } from '../ui'
-import { RhUiTableIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-table-icon'
 import { dimmed } from './freshness'
 import styles from './other-kind-page.module.css'
 import { openObject, openPage } from './stage'
-import { useCluster } from './store'
+import { snapshot, useCluster } from './store'
 
 /** Shows the objects of a kind that the tree has no rows for, in the server's own columns. */
 export function openOther(kind: OtherKind): void {
@@ -18,8 +18,10 @@ function nameOf({ plural, group }: OtherKind): string {
 }
 
 function OtherKindPage({ kind }: { kind: OtherKind }) {
-  const view = useTable(kind)
+  const [namespace, setNamespace] = useState('')
+  const view = useTable(kind, namespace)
   const [filter, setFilter] = useState('')
+  const isClosed = kind.namespaced && (view.state === 'forbidden' || namespace !== '')
   const rows = view.rows.filter(({ name, namespace }) => `${namespace}/${name}`.includes(filter.trim()))
   return (
     <article className={styles.page}>
@@ -31,6 +33,7 @@ function OtherKindPage({ kind }: { kind: OtherKind }) {
         <p className={styles.say} role="status">
           {sayOf(view, kind)}
         </p>
+        {isClosed && <ProjectChoice chosen={namespace} onChoose={setNamespace} />}
         {view.rows.length > 10 && (
           <input className={styles.filter} type="search" aria-label={`Filter ${kind.plural}`} placeholder={`Filter ${kind.plural}`} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />
         )}
@@ -78,11 +81,26 @@ function OtherKindPage({ kind }: { kind: OtherKind }) {
   )
 }
 
+/** Where the whole cluster may not be listed, one project after the other may. */
+function ProjectChoice({ chosen, onChoose }: { chosen: string; onChoose: (namespace: string) => void }) {
+  useCluster(({ membership }) => membership)
+  const projects = Array.from(objectsOf(snapshot, PROJECTS), ({ name }) => name)
+  return (
+    <select className={styles.filter} aria-label="Project" value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <option value="">All projects</option>
+      {projects.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  )
+}
+
+const PROJECTS = 'projects.project.openshift.io'
 const LOADING: TableView = { state: 'loading', message: null, columns: [], rows: [], more: 0 }
 // A stream that could not be opened, as nobody is logged in, is tried again when the login has changed; this is for everything else.
 const REOPEN_MS = 3_000
 
-function useTable({ group, version, plural }: OtherKind): TableView {
+function useTable({ group, version, plural }: OtherKind, namespace: string): TableView {
   const [view, setView] = useState(LOADING)
   const user = useCluster(({ status }) => status?.user ?? null)
   const [attempt, setAttempt] = useState(0)
@@ -95,7 +113,7 @@ function useTable({ group, version, plural }: OtherKind): TableView {
       setView((last) => ({ ...last, state: 'stale', message: 'nobody is logged in' }))
       timer = setTimeout(() => setAttempt((count) => count + 1), REOPEN_MS)
     }
-    void openStream('cluster', 'table', { group, version, plural, namespace: '' }, {
+    void openStream('cluster', 'table', { group, version, plural, namespace }, {
       receive(next, consumed) {
         setView(next)
         consumed()
@@ -111,7 +129,7 @@ function useTable({ group, version, plural }: OtherKind): TableView {
       clearTimeout(timer)
       close()
     }
-  }, [group, version, plural, user, attempt])
+  }, [group, version, plural, namespace, user, attempt])
   return view
 }
 

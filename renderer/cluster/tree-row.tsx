@@ -76,6 +76,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
           <KindIcon icon={row.icon} />
         </span>
       )}
+      {/* What stands beside the name is in the description. As text it would have to be in the name as well (WCAG 2.5.3): the style draws it. */}
       <span className={styles.line}>
         <span className={styles.who}>
           <span className={styles.name}>
@@ -83,11 +84,11 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
             {middle !== '' && <span className={styles.middle}>{middle}</span>}
             <span className={styles.end}>{end}</span>
           </span>
-          {row.project !== '' && <span className={styles.project}>{row.project}</span>}
+          {row.project !== '' && <span className={styles.project} data-beside={row.project} />}
         </span>
-        {word !== '' && isSpare(row) && <span className={styles.word}>{word}</span>}
+        {word !== '' && isSpare(row) && <span className={styles.word} data-beside={word} />}
       </span>
-      {word !== '' && !isSpare(row) && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)}>{word}</span>}
+      {word !== '' && !isSpare(row) && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)} data-beside={word} />}
       {(tone !== 'none' || object) && (
         <span className={styles.status}>
           <StatusIcon tone={tone} />

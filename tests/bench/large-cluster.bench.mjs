@@ -112,7 +112,7 @@ export async function openPods(window) {
           const took = performance.now() - started
           if (took > limitMs) return reject(new Error('the pods were not listed in time'))
           const group = [...document.querySelectorAll('[role=treeitem][data-kind=Section]')].find((row) => row instanceof HTMLElement && row.dataset['name'] === 'Pods')
-          if (!(Number(/\d+$/.exec(group?.textContent ?? '')?.[0]) >= objects)) return requestAnimationFrame(look)
+          if (!(Number(group?.querySelector('[data-beside]')?.getAttribute('data-beside')) >= objects)) return requestAnimationFrame(look)
           const before = document.activeElement
           press('ArrowDown')
           const answered = () => (document.activeElement === before ? requestAnimationFrame(answered) : resolve(performance.now() - started))

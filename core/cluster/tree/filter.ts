@@ -59,10 +59,15 @@ function meets({ name, namespace, kind, status, labels }: ClusterObject, filter:
   const lowStatus = status.toLowerCase()
   return (
     filter.words.every((word) => name.toLowerCase().includes(word) || lowStatus.includes(word) || namespace.includes(word) || kindNamed(kind)?.kind.toLowerCase() === word) &&
-    filter.statuses.every((asked) => lowStatus.includes(asked)) &&
+    filter.statuses.every((asked) => lowStatus.startsWith(asked) || wordsOf(status).some((word) => word.startsWith(asked))) &&
     filter.projects.every((asked) => namespace.includes(asked)) &&
     filter.labels.every((asked) => hasLabel(labels, asked))
   )
+}
+
+/** `ErrorUnschedulable` is found by `error` and by `unsched`, but not by the `run` that happens to stand in it. */
+function wordsOf(status: string): string[] {
+  return status.split(/(?=[A-Z])|[^A-Za-z]+/).map((word) => word.toLowerCase())
 }
 
 /** `app=web` is met exactly, `app` by any value; a piece of either is enough while one types. */

@@ -194,7 +194,8 @@ describe('layOutTree', () => {
       fold(snapshot, put(VMS, 'labelled', { namespace: 'unit1-lab', status: 'Running', tone: 'running', labels: { app: 'web' } }))
       const found = (filter: string) => rowsOf(layOut(snapshot, { filter })).filter(({ object }) => object).map(({ name }) => name) // prettier-ignore
       expect(found('kind:node')).toEqual(['master01', 'worker01', 'worker02'])
-      expect(found('kind:vm status:running')).toEqual(['unit1-lab', 'labelled', 'rhel9-test', 'labelled', 'rhel9-test'])
+      expect(found('kind:vm status:run')).toEqual(['unit1-lab', 'labelled', 'rhel9-test', 'labelled', 'rhel9-test'])
+      expect(found('status:unsched')).toContain('centos-batch')
       expect(found('label:app=web')).toEqual(['unit1-lab', 'labelled', 'labelled'])
       expect(found('label:app')).toEqual(found('label:app=web'))
       expect(found('label:app=other')).toEqual([])
