@@ -19,7 +19,9 @@ export function OtherHits() {
             <button type="button" className={styles.hit} onClick={() => open(hit)}>
               <span className={styles.title}>
                 {hit.source.kind === 'lesson' ? <RhUiLearnIcon /> : <RhUiCodeIcon />}
-                <Pieces pieces={hit.title} />
+                <span>
+                  <Pieces pieces={hit.title} />
+                </span>
               </span>
               <span className={styles.excerpt}>
                 <Pieces pieces={hit.excerpt} />

@@ -87,7 +87,14 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
           sinceRead = sinceRead.map((read) => ({ text: read.text, changes: read.changes.compose(update.changes) }))
           if (update.transactions.some((transaction) => transaction.docChanged && transaction.annotation(fromDisk) !== true)) onEdited()
         }),
-        EditorView.domEventHandlers({ paste: (event, target) => pasteInto(target, event.clipboardData, onImage), drop: (event, target) => pasteInto(target, event.dataTransfer, onImage) }),
+        EditorView.domEventHandlers({
+          focus(_event, target) {
+            // Who comes by the keyboard and types at once: the browser's cursor would stand before the first line for some milliseconds.
+            target.focus()
+          },
+          paste: (event, target) => pasteInto(target, event.clipboardData, onImage),
+          drop: (event, target) => pasteInto(target, event.dataTransfer, onImage),
+        }),
       ],
       selection: { anchor: cursor === 'end' ? text.length : frontMatterEnd(text) },
     }),
