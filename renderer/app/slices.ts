@@ -43,6 +43,7 @@ function loadGuide(): Promise<typeof Guide> {
   guide ??= import('../guide').then((slice) => {
     slice.startGuide()
     provideCommands(slice.guideCommands)
+    provideSearch(slice.stepSearch)
     return slice
   })
   return guide

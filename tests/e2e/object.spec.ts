@@ -90,6 +90,17 @@ test('by keyboard alone: a VM is opened, started, changed through its YAML, and 
     for (const _step of ['YAML', 'Events', 'Logs']) await page.keyboard.press('ArrowRight')
     await expect(pod.getByRole('log', { name: 'Log of compute' })).toContainText('Domain started.')
   })
+
+  await test.step('find by name what no tree shows, and a step of the guide', async () => {
+    for (const [letters, found] of [['virt-launcher-rhel9-web', /^virt-launcher-rhel9-web-/], ['log token', /^A2 Log in with a token/]] as const) {
+      await page.keyboard.press('Control+Shift+p')
+      await page.keyboard.type(letters)
+      await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('option', { selected: true })).toHaveText(found)
+      await page.keyboard.press('Enter')
+    }
+    await expect(page.getByRole('tabpanel', { name: /^virt-launcher-rhel9-web-/ })).toBeVisible()
+    await expect(page.getByRole('article', { name: 'Log in with a token' }).getByRole('button', { name: 'Run in terminal' }).first()).toBeVisible()
+  })
 })
 
 test('axe finds nothing on an object’s page, in either theme', async ({ start }) => {
