@@ -50,7 +50,10 @@ export function promptAtEnd(text: string): Prompt {
 export function asksForPasswordOf(user: string, said: string): boolean {
   const echo = said.indexOf(user)
   if (echo === -1) return false
-  return /^\n+(Password|Passwort|Mot de passe ?)( for [\w.-]+)?: ?$/i.test(said.slice(echo + user.length))
+  const rest = said.slice(echo + user.length)
+  // A guest that was slow to listen says the name a second time.
+  const after = rest.trimStart().startsWith(`${user}\n`) ? rest.trimStart().slice(user.length) : rest
+  return /^\n+(Password|Passwort|Mot de passe ?)( for [\w.-]+)?: ?$/i.test(after)
 }
 
 /** What the guest said to a login that it did not accept. */

@@ -29,7 +29,6 @@ export function readTextScreens(pixels: Pixels): TextScreen[] {
 function cut({ width, height, data }: Pixels, cellWidth: number, cellHeight: number): TextScreen {
   const cols = Math.floor(width / cellWidth)
   const rows = Math.floor(height / cellHeight)
-  const shapes = new Map<string, number>()
   const cells = new Uint32Array(cols * rows)
   const colons = new Set<number>()
 
@@ -53,11 +52,9 @@ function cut({ width, height, data }: Pixels, cellWidth: number, cellHeight: num
     for (let col = 0; col < cols; col += 1) {
       const ink = inkOf(col, row)
       if (ink.every((bits) => bits === 0)) continue
-      const key = ink.join()
-      const known = shapes.get(key) ?? shapes.size + 1
-      shapes.set(key, known)
-      cells[row * cols + col] = known
-      if (looksLikeColon(ink, cellWidth)) colons.add(known)
+      const shape = shapeOf(ink)
+      cells[row * cols + col] = shape
+      if (looksLikeColon(ink, cellWidth)) colons.add(shape)
     }
   }
   const at = (col: number, row: number): number => (col < 0 || row < 0 || col >= cols || row >= rows ? 0 : (cells[row * cols + col] ?? 0))
@@ -136,17 +133,27 @@ export function looksLikeLogin(screen: TextScreen): boolean {
 const LOGIN = 'login:'
 
 /**
- * Whether the screen now asks for the password of `user`, caused by that name: a line that ends with `login: USER`, directly below it a line that
- * is `Password: ` alone, and nothing below that. All letters must be drawn consistently, in both lines.
+ * Whether the screen now asks for the password of `user`, caused by that name: a line that ends with `login: USER`, below it a line that is
+ * `Password: ` alone, and nothing below that. All letters must be drawn consistently, in both lines.
  */
 export function asksForPassword(screen: TextScreen, user: string): Alphabet | null {
   const row = lastRow(screen)
-  if (row < 1) return null
+  const prompt = readAs(screen, row, 0, 'Password: ', loginAbove(screen, row - 1, user) ?? undefined)
+  if (prompt === null || loginAbove(screen, row - 1, user) === null) return null
+  return endsAfter(screen, row, 'Password: '.length) ? prompt : null
+}
+
+/** What was read above a password prompt: `login: USER`, and where the guest was slow to listen, the name once more on a line of its own. */
+function loginAbove(screen: TextScreen, row: number, user: string): Alphabet | null {
+  if (row < 0) return null
   const typed = `${LOGIN} ${user}`
-  const from = lineOf(screen, row - 1).length - typed.length
-  const name = from < 0 ? null : readAs(screen, row - 1, from, typed)
-  const prompt = name && readAs(screen, row, 0, 'Password: ', name)
-  return prompt && endsAfter(screen, row, 'Password: '.length) ? prompt : null
+  const line = lineOf(screen, row)
+  if (line.length === user.length) {
+    const above = loginAbove(screen, row - 1, user)
+    return above && readAs(screen, row, 0, user, above)
+  }
+  const from = line.length - typed.length
+  return from < 0 ? null : readAs(screen, row, from, typed)
 }
 
 /** Whether a login prompt stands on the last line again, in letters that are known from the first one. */
@@ -157,4 +164,18 @@ export function asksForLoginAgain(screen: TextScreen, alphabet: Alphabet): boole
     if (screen.isColon(col, row) && readAs(screen, row, col - LOGIN.length + 1, LOGIN, alphabet) !== null) return true
   }
   return false
+}
+
+/** How many cells show something else. */
+export function differences(a: TextScreen, b: TextScreen): number {
+  let count = 0
+  for (let row = 0; row < a.rows; row += 1) for (let col = 0; col < a.cols; col += 1) if (a.at(col, row) !== b.at(col, row)) count += 1
+  return count
+}
+
+/** FNV-1a: the same shape has the same number in every picture, and no shape has that of an empty cell. */
+function shapeOf(ink: readonly number[]): number {
+  let hash = 0x811c9dc5
+  for (const bits of ink) hash = Math.imul(hash ^ bits, 0x01000193)
+  return hash >>> 0 || 1
 }

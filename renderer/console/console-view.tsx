@@ -64,6 +64,9 @@ function Console({ session, window: place }: { session: ConsoleSession; window: 
   )
 }
 
+/** Two sentences can be read twice in it. */
+const NOTICE_MS = 8_000
+
 const HELD = [
   [0xffe3, 'ControlLeft'],
   [0xffe4, 'ControlRight'],
@@ -74,6 +77,12 @@ const HELD = [
 
 function Notices({ session: { store } }: { session: ConsoleSession }) {
   const notice = useStore(store, (state) => state.notice)
+  useEffect(() => {
+    // What went well needs no answer.
+    if (notice?.tone !== 'info') return
+    const timer = setTimeout(() => store.setState({ notice: null }), NOTICE_MS)
+    return () => clearTimeout(timer)
+  }, [notice, store])
   if (notice === null) return null
   return (
     <Bar

@@ -1,13 +1,13 @@
 import type { ConsolePort, LoginOutcome } from '../../core/contract'
-import { asksForLoginAgain, asksForPassword, looksLikeLogin, readTextScreens, type TextScreen } from '../../core/console'
+import { asksForLoginAgain, asksForPassword, differences, looksLikeLogin, readTextScreens, type TextScreen } from '../../core/console'
 import { main } from '../border'
 import { keyboardLayout } from './preferences'
 import type { ConsoleSession, Notice } from './session'
 
 /** A guest in an emulator draws a prompt within a second; a real one that is busy within some. */
 const PROMPT_WITHIN_MS = 15_000
-/** A login that was refused asks again after two or three seconds. */
-const VERDICT_AFTER_MS = 3_500
+/** A login that is refused asks again after two or three seconds; a slow guest takes more for a shell. */
+const VERDICT_WITHIN_MS = 25_000
 const LOOK_MS = 120
 
 /** Logs a user in on the screen or on the serial console, and says in the console what came of it. */
@@ -40,10 +40,10 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
   const connection = session.store.getState().connections.screen
   if (connection === null) return 'interrupted'
   const layout = keyboardLayout()
-  if ((await watch(session, looksLikeLogin, FIRST_LOOK_MS)) === null) {
+  if ((await watch(session, standing(looksLikeLogin), FIRST_LOOK_MS)) === null) {
     // A console that has gone dark, or waits in the middle of a page: Enter shows what it is.
     session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
-    if ((await watch(session, looksLikeLogin, PROMPT_WITHIN_MS / 3)) === null) return 'noPrompt'
+    if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS / 3)) === null) return 'noPrompt'
   }
   const typed = await main.console.typeUser({ connection, user, layout })
   if (!typed.ok) return 'interrupted'
@@ -52,10 +52,29 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
   const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
   if (!answered.ok) return 'interrupted'
   if (answered.value !== 'typed') return answered.value
-  return (await watch(session, (screen) => asksForLoginAgain(screen, alphabet), VERDICT_AFTER_MS)) === null ? 'loggedIn' : 'refused'
+  const verdict = await watch(session, standing((screen) => asksForPassword(screen, user) === null && { again: asksForLoginAgain(screen, alphabet) }), VERDICT_WITHIN_MS)
+  if (verdict === null) return 'noPrompt'
+  return verdict.again ? 'refused' : 'loggedIn'
 }
 
-const FIRST_LOOK_MS = 400
+const FIRST_LOOK_MS = 2_500
+
+/** Found, and for some time the same: a guest that has just written a prompt may not listen yet. The cursor may blink. */
+function standing<T>(find: (screen: TextScreen) => T | null | false): (screen: TextScreen) => T | null | false {
+  // The picture is read in cells of several sizes, each with a past of its own.
+  const stood = new Map<number, { since: number; screen: TextScreen }>()
+  return (screen) => {
+    const found = find(screen)
+    const before = stood.get(screen.cols)
+    if (found === null || found === false) stood.delete(screen.cols)
+    // A blinking cursor is one cell.
+    else if (before === undefined || differences(before.screen, screen) > 1) stood.set(screen.cols, { since: performance.now(), screen })
+    else if (performance.now() - before.since >= STANDS_MS) return found
+    return null
+  }
+}
+
+const STANDS_MS = 900
 
 /** Looks at the picture until `find` finds something; null where it does not in time or the screen goes away. */
 async function watch<T>(session: ConsoleSession, find: (screen: TextScreen) => T | null | false, withinMs: number): Promise<T | null> {
@@ -75,7 +94,10 @@ async function watch<T>(session: ConsoleSession, find: (screen: TextScreen) => T
 function readPixels(session: ConsoleSession): ImageData | null {
   const canvas = session.screenPort() === null ? null : session.elements.screen.querySelector('canvas')
   if (!canvas || canvas.width === 0) return null
-  return canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? null
+  // A copy: reading noVNC's own canvas again and again would make the browser take it from the GPU.
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })
+  copy?.drawImage(canvas, 0, 0)
+  return copy?.getImageData(0, 0, canvas.width, canvas.height) ?? null
 }
 
 function noticeOf(outcome: LoginOutcome, user: string, port: ConsolePort): Notice | null {

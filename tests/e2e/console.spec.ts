@@ -1,0 +1,118 @@
+import { readFile, rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Locator, Page } from 'playwright/test'
+import { WebSocket } from 'ws'
+import { expect, test, treeItem } from './app'
+import { kubeconfigOf } from './kubeconfig'
+import { practiceOcOnPath, startPracticeServer, writeClassroomFile } from './practice-server'
+
+/** An emulated guest on a busy machine takes its time for what a real one does at once. */
+const PATIENCE = 60_000
+
+/** How many cells of 8 x 16 pixels show something on the picture's last line of text, and whether that line ends with two dots and a cursor's room. */
+const lastLine = (canvas: Locator): Promise<{ cells: number; endsWithColon: boolean }> =>
+  canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const pixels = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray()
+    const lit = (x: number, y: number) => (pixels[(y * width + x) * 4] ?? 0) + (pixels[(y * width + x) * 4 + 1] ?? 0) > 120
+    for (let row = Math.floor(height / 16) - 1; row >= 0; row -= 1) {
+      const cells = Array.from({ length: Math.floor(width / 8) }, (_, col) => {
+        const lines = Array.from({ length: 14 }, (__, y) => Array.from({ length: 8 }, (___, x) => lit(col * 8 + x, row * 16 + y)).some(Boolean))
+        return lines
+      })
+      const shown = cells.filter((lines) => lines.some(Boolean))
+      if (shown.length === 0) continue
+      const last = (shown.at(-1) ?? []).map(Number).join('')
+      return { cells: shown.length, endsWithColon: /^0*1{1,4}0+1{1,4}0*$/.test(last) }
+    }
+    return { cells: 0, endsWithColon: false }
+  })
+
+/** Small letters only: the driver presses no Shift for a capital, and a guest sees keys, not characters. */
+async function typeOnScreen(page: Page, text: string): Promise<void> {
+  await page.getByRole('application', { name: /^Screen of/ }).locator('canvas').click()
+  await page.keyboard.type(`${text}\n`, { delay: 25 })
+}
+
+async function typeOnSerial(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^Serial console of/ }).focus()
+  await page.keyboard.type(`${text}\n`)
+}
+
+test('a student starts a VM, logs in on its screen, and keeps its consoles through everything that happens to them', async ({ start, userDataDir }) => {
+  test.setTimeout(300_000)
+  const server = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20')
+  const { port } = new URL(server.apiUrl)
+  const file = await writeClassroomFile(userDataDir, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
+  const { page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
+  await treeItem(page, 'VirtualMachine', 'rhel9-db').dblclick()
+  await page.getByRole('tab', { name: 'Console', exact: true }).click()
+  const region = page.getByRole('region', { name: 'Console of vms-prod/rhel9-db' })
+  const canvas = region.locator('canvas')
+  const serial = region.locator('.xterm-rows')
+
+  await test.step('a stopped VM is said to be stopped, and started', async () => {
+    await expect(region).toHaveAttribute('data-state', 'closed')
+    await region.getByRole('button', { name: 'Start rhel9-db' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await expect.poll(() => lastLine(canvas), { timeout: PATIENCE }).toMatchObject({ endsWithColon: true })
+  })
+
+  await test.step('one click logs in, and what is typed on the screen is read on the serial side', async () => {
+    await region.getByRole('button', { name: 'Log in as student' }).click()
+    await expect(region.getByText('Logged in as student')).toBeVisible({ timeout: PATIENCE })
+    await typeOnScreen(page, 'touch /tmp/seen-by-hand')
+    await region.getByRole('radio', { name: 'Serial', exact: true }).check({ force: true })
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await region.getByRole('button', { name: 'Log in as student' }).click()
+    await expect(serial).toContainText('stty cols', { timeout: PATIENCE })
+    await typeOnSerial(page, 'ls /tmp')
+    await expect(serial).toContainText('seen-by-hand', { timeout: PATIENCE })
+  })
+
+  const kubeconfig = await readFile(await kubeconfigOf(userDataDir, 'admin'), 'utf8')
+  const token = /token: (\S+)/.exec(kubeconfig)?.[1] ?? ''
+  await test.step('another viewer takes the screen: that is said, and it is taken back', async () => {
+    await region.getByRole('radio', { name: 'Screen', exact: true }).check({ force: true })
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    const path = '/apis/subresources.kubevirt.io/v1/namespaces/vms-prod/virtualmachineinstances/rhel9-db/vnc'
+    const other = new WebSocket(`${server.apiUrl.replace(/^https/, 'wss')}${path}`, ['plain.kubevirt.io'], { headers: { Authorization: `Bearer ${token}` }, ca: await readFile(server.caFile) })
+    const ended = new Promise((resolve) => other.once('close', resolve))
+    await expect(region).toHaveAttribute('data-state', 'taken', { timeout: PATIENCE })
+    await expect(region.getByRole('alert')).toContainText('Someone else took this screen')
+    expect(other.readyState).toBe(WebSocket.OPEN)
+    await region.getByRole('button', { name: 'Take back' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await ended
+  })
+
+  await test.step('a live migration takes the console along', async () => {
+    await page.getByRole('button', { name: 'Migrate' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connecting', { timeout: PATIENCE })
+    await expect(region.getByText('moved to another node')).toBeVisible()
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await typeOnScreen(page, 'touch /tmp/seen-after-the-move')
+    await region.getByRole('radio', { name: 'Serial', exact: true }).check({ force: true })
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await typeOnSerial(page, 'ls /tmp')
+    await expect(serial).toContainText('seen-after-the-move', { timeout: PATIENCE })
+  })
+
+  await test.step('an API server that is away for ten seconds comes back by itself', async () => {
+    await region.getByRole('radio', { name: 'Screen', exact: true }).check({ force: true })
+    await server.stop()
+    await expect(region).toHaveAttribute('data-state', 'connecting', { timeout: PATIENCE })
+    await expect(region.getByText('It comes back by itself')).toBeVisible()
+    // The outage itself is what is tested: nothing can be waited for while it lasts.
+    await delay(10_000)
+    const again = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20', '--port', port)
+    try {
+      await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    } finally {
+      await again.stop()
+    }
+  })
+  await rm(`${userDataDir}-cluster`, { recursive: true, force: true })
+})

@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { Downstream, PortDown, StreamEnd } from '../../../../core/contract'
+import { openPort, type Port } from '../../../../main/console/port'
+import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
+
+const machine = { namespace: 'vms', name: 'vm' }
+const runningInstance = { metadata: { uid: 'one' }, status: { phase: 'Running', nodeName: 'worker01' } }
+
+let http: Server
+let sockets: WebSocketServer
+/** What the API server says of the instance; null for not found, undefined for no answer at all. */
+let instance: unknown = runningInstance
+
+beforeEach(async () => {
+  instance = runningInstance
+  http = createServer()
+  sockets = new WebSocketServer({ server: http })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+})
+
+afterEach(async () => {
+  for (const socket of sockets.clients) socket.terminate()
+  await new Promise((resolve) => http.close(resolve))
+})
+
+function answer(status: number, body: unknown): IncomingMessage {
+  return Object.assign(Readable.from([Buffer.from(JSON.stringify(body))]), { statusCode: status, headers: {} }) as unknown as IncomingMessage
+}
+
+const connection: StreamingConnection = {
+  classroom: 'c',
+  apiUrl: 'https://api.example.com:6443',
+  user: 'admin',
+  verifiedAs: 'admin',
+  async request() {
+    if (instance === undefined) throw new Error('nobody answers')
+    return instance === null ? answer(404, {}) : answer(200, instance)
+  },
+  openWebSocket: ({ protocol }) =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, [protocol])
+      socket.once('open', () => resolve(socket))
+      socket.once('error', reject)
+    }),
+}
+
+interface Heard {
+  down: Downstream<PortDown>
+  bytes(): string
+  end: Promise<StreamEnd>
+}
+
+function listen(): Heard {
+  const parts: Uint8Array[] = []
+  let tell: (end: StreamEnd) => void = () => {}
+  const end = new Promise<StreamEnd>((resolve) => (tell = resolve))
+  return {
+    down: { send: (item) => void (item.type === 'bytes' && parts.push(item.bytes)), end: (why) => tell(why), flowing: true, onFlow: () => {} },
+    bytes: () => Buffer.concat(parts).toString('latin1'),
+    end,
+  }
+}
+
+const open = (heard: Heard, way = connection): Promise<Port> =>
+  openPort({ connection: way, machine, port: 'screen', asks: false, down: heard.down, closings: [], onClosed: () => {}, onUnauthorized: () => {} })
+
+const theServersEnd = (): Promise<WebSocket> => new Promise((resolve) => sockets.once('connection', resolve))
+
+describe('a console’s port', () => {
+  test('carries bytes both ways as they are, each with no more memory than its own', async () => {
+    const heard = listen()
+    const server = theServersEnd()
+    const port = await open(heard)
+    const said: string[] = []
+    ;(await server).on('message', (data: Buffer) => said.push(data.toString('latin1')))
+    ;(await server).send(Buffer.from([0, 255, 10, 13]))
+    port.write(new Uint8Array([3, 0, 128]))
+    await vi.waitFor(() => expect([heard.bytes(), said.join('')]).toEqual(['\u0000\u00ff\n\r', '\u0003\u0000\u0080']))
+    port.close()
+  })
+
+  test.each([
+    ['taken', runningInstance],
+    ['notRunning', null],
+    ['broken', undefined],
+    ['restarted', { ...runningInstance, metadata: { uid: 'two' } }],
+    ['moved', { ...runningInstance, status: { phase: 'Running', nodeName: 'worker02' } }],
+    ['moved', { ...runningInstance, status: { ...runningInstance.status, migrationState: { migrationUid: 'm' } } }],
+  ])('that ends without a word is found to be %s', async (why, now) => {
+    const heard = listen()
+    const server = theServersEnd()
+    await open(heard)
+    instance = now
+    ;(await server).terminate()
+    expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why } })
+  })
+
+  test.each([
+    [500, 'Active VNC connection. Request denied.', { kind: 'console.ended', why: 'inUse' }],
+    [400, 'VMI is not running', { kind: 'console.ended', why: 'notRunning' }],
+    [400, 'No graphics devices are present.', { kind: 'console.ended', why: 'noScreen' }],
+    [404, 'virtualmachineinstance.kubevirt.io "vm" not found', { kind: 'console.ended', why: 'notRunning' }],
+    [503, 'no endpoints available', { kind: 'console.ended', why: 'broken' }],
+    [403, 'no', { kind: 'cluster.forbidden' }],
+    [401, '', { kind: 'auth.expired' }],
+  ])('that is refused with %i %j says so', async (status, message, error) => {
+    const refusing = { ...connection, openWebSocket: () => Promise.reject(new UpgradeRefused(status, message)) }
+    await expect(open(listen(), refusing)).rejects.toMatchObject({ error })
+  })
+
+  test('leaves no socket behind, two hundred times', async () => {
+    for (let round = 0; round < 200; round += 1) {
+      const port = await open(listen())
+      port.close()
+    }
+    await vi.waitFor(() => expect(sockets.clients.size).toBe(0))
+  })
+})
