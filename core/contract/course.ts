@@ -35,7 +35,7 @@ export interface CommandContent {
   expect: string | null
 }
 
-export interface PictureContent {
+interface PictureContent {
   /** A picture that the program draws, or the address of a file of the unit. */
   source: { name: string } | { url: string }
   alt: string

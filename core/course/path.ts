@@ -1,5 +1,5 @@
 /** One step of a path into an object. */
-export type PathPart =
+type PathPart =
   | { kind: 'field'; name: string }
   | { kind: 'index'; index: number }
   | { kind: 'every' }

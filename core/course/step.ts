@@ -49,7 +49,7 @@ export const FRESH: StepRecord = {
   answers: {},
 }
 
-export type StepState = 'todo' | 'checking' | 'done' | 'failed' | 'skipped'
+type StepState = 'todo' | 'checking' | 'done' | 'failed' | 'skipped'
 
 /** A step as the window shows it. */
 export interface StepStatus {

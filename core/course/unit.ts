@@ -251,11 +251,9 @@ export const unitSchema = z
   .superRefine(({ sections }, context) => reviewNames(sections, (at, message) => context.addIssue({ code: 'custom', path: at, message })))
 
 export type UnitSource = z.infer<typeof unitSchema>
-export type SectionSource = z.infer<typeof sectionSchema>
+type SectionSource = z.infer<typeof sectionSchema>
 export type StepSource = z.infer<typeof stepSchema>
 export type CommandSource = z.infer<typeof commandSchema>
-export type QuestionSource = z.infer<typeof questionSchema>
-export type PictureSource = z.infer<typeof pictureSchema>
 export type ResourceSource = z.infer<typeof resourceSchema>
 
 /** Names that are used twice, and names that nothing bears. */

@@ -12,7 +12,7 @@ export interface ObjectPlace {
   path: string | null
 }
 
-export interface Difference {
+interface Difference {
   expected: string
   found: string
   /** What the object says about the reason. */

@@ -1,2 +1,1 @@
 export { describeIssues, fieldName, type Finding } from './describe'
-export { nearName } from './near-name'

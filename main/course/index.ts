@@ -1,3 +1,3 @@
-export { type Course, createCourse } from './course'
+export { createCourse } from './course'
 export { createImports } from './imports'
 export { createRecap } from './recap'

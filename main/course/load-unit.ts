@@ -24,7 +24,7 @@ export interface LoadedUnit {
 const LIMIT_BYTES = 256 * 1024
 
 /** Names that the classroom gives to every unit (docs/UNITS.md). */
-export const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'user', 'nodes.master', 'nodes.worker', 'nodes.total'] as const
+const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'user', 'nodes.master', 'nodes.worker', 'nodes.total'] as const
 
 /**
  * Reads a unit. Null where a problem refuses it; never throws for what a unit says. `trusted`: the program's own, whose texts its tests have

@@ -1,13 +1,13 @@
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import styles from './tabs.module.css'
 
-export interface TabItem {
+interface TabItem {
   id: string
   label: string
   content: ReactNode
 }
 
-export interface TabsProps {
+interface TabsProps {
   label: string
   items: TabItem[]
   selected: string

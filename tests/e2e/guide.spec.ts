@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright/test'
-import { expect, expectSession, terminalText, test, type } from './app'
+import { expect, expectSession, terminalText, test, treeItem, type } from './app'
 
 const guide = (page: Page): Locator => page.getByRole('region', { name: 'Guide', exact: true })
 const step = (page: Page, id: string): Locator => guide(page).locator(`article[data-step="${id}"]`)
@@ -98,5 +98,40 @@ test('a student does the beginning of the unit, and steps tick by themselves, in
     await expect(guide(again).getByRole('progressbar')).toHaveAttribute('value', done ?? '')
     await expectState(again, 'A2', 'done')
     await expect(step(again, 'B2').getByRole('button', { name: 'Mark as done' })).toBeVisible()
+  })
+})
+
+test('a first machine by the guide alone: solved, shown, and put back to where a step began', async ({ start }) => {
+  const { page } = await start({ args: ['--practice'] })
+  await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await expectState(page, 'A1', 'done')
+  await guide(page).getByRole('button', { name: /E\s*First VM/ }).click()
+
+  await test.step('what was installed before the lesson counts, and the solution is typed for who asks', async () => {
+    for (const id of ['E1', 'E2']) {
+      await open(page, id)
+      await expect(step(page, id).getByText('Something comes first')).toBeHidden()
+      await step(page, id).getByRole('button', { name: 'Solve it for me' }).click()
+      await expectState(page, id, 'done')
+    }
+  })
+
+  await test.step('a machine that starts is “not yet”, then the step ticks', async () => {
+    await open(page, 'E3')
+    await expect(step(page, 'E3').getByRole('button', { name: 'Back to the start of this step' })).toBeVisible()
+    await step(page, 'E3').getByRole('button', { name: 'Run in terminal' }).click()
+    await expect(step(page, 'E3').getByRole('list', { name: 'Checks' })).toContainText('not yet')
+    await expectState(page, 'E3', 'done')
+  })
+
+  await test.step('“Show me” opens the machine', async () => {
+    await step(page, 'E3').getByRole('button', { name: 'Show me' }).click()
+    await expect(page.getByRole('main', { name: 'Stage' }).getByRole('tab', { name: /rhel9-test/ })).toBeVisible()
+  })
+
+  await test.step('back to the start of the step: it is to do, and the machine is stopped', async () => {
+    await step(page, 'E3').getByRole('button', { name: 'Back to the start of this step' }).click()
+    await expectState(page, 'E3', 'todo')
+    await expect(treeItem(page, 'VirtualMachine', 'rhel9-test')).toHaveAttribute('data-status', 'Stopped')
   })
 })
