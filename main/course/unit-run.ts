@@ -212,11 +212,11 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
   }
 }
 
-/** Whether the student, or the cluster, has moved something: not only that facts have arrived. */
+/** Whether something has come true: not only that facts have arrived, and not that something was undone or put back. */
 function hasTurned(before: StepStatus, after: StepStatus): boolean {
   return after.checks.some(({ verdict }, index) => {
     const last = before.checks[index]?.verdict.kind
-    return last !== undefined && last !== 'waiting' && verdict.kind !== 'waiting' && (last === 'met') !== (verdict.kind === 'met')
+    return last !== undefined && last !== 'waiting' && last !== 'met' && verdict.kind === 'met'
   })
 }
 
