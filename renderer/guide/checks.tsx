@@ -2,7 +2,8 @@ import { RhUiHarveyBall0Icon } from '@patternfly/react-icons/dist/esm/icons/rh-u
 import { RhUiInformationIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-information-icon'
 import { RhUiLockIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-lock-icon'
 import type { StepStatus, Verdict } from '../../core/course'
-import { classes, StatusIcon } from '../ui'
+import { captureToNotes } from '../capture'
+import { Button, classes, StatusIcon } from '../ui'
 import styles from './checks.module.css'
 import { confirm } from './store'
 import { verdictSentence, verdictWord } from './words'
@@ -39,7 +40,7 @@ function CheckLine({ step, check, tried }: { step: string; check: CheckStatus; t
         <span className={classes(styles.word, styles[verdict.kind])}>{verdictWord(verdict, tried)}</span>
         <span className="visually-hidden">{verdictSentence(verdict, tried)}</span>
       </div>
-      {verdict.kind === 'not-met' && tried && !confirmable && <Difference verdict={verdict} />}
+      {verdict.kind === 'not-met' && tried && !confirmable && <Difference say={say} verdict={verdict} />}
     </li>
   )
 }
@@ -78,19 +79,25 @@ export function ToDo() {
 }
 
 /** Expected beside found. */
-function Difference({ verdict }: { verdict: Extract<Verdict, { kind: 'not-met' }> }) {
+function Difference({ say, verdict }: { say: string; verdict: Extract<Verdict, { kind: 'not-met' }> }) {
+  const text = [`Expected: ${verdict.expected}`, `Found: ${verdict.found}`, ...(verdict.because === null ? [] : [`Because: ${verdict.because}`])].join('\n')
   return (
-    <dl className={styles.difference}>
-      <dt>Expected</dt>
-      <dd>{verdict.expected}</dd>
-      <dt>Found</dt>
-      <dd>{verdict.found}</dd>
-      {verdict.because !== null && (
-        <>
-          <dt>Because</dt>
-          <dd className={styles.because}>{verdict.because}</dd>
-        </>
-      )}
-    </dl>
+    <>
+      <dl className={styles.difference}>
+        <dt>Expected</dt>
+        <dd>{verdict.expected}</dd>
+        <dt>Found</dt>
+        <dd>{verdict.found}</dd>
+        {verdict.because !== null && (
+          <>
+            <dt>Because</dt>
+            <dd className={styles.because}>{verdict.because}</dd>
+          </>
+        )}
+      </dl>
+      <Button variant="link" size="small" onClick={() => void captureToNotes({ kind: 'text', text, source: `Check “${say}”, not met`, language: 'text' })}>
+        Add to notes
+      </Button>
+    </>
   )
 }

@@ -70,7 +70,7 @@ function Finder({ narrow }: { narrow: boolean }) {
   const listShown = useNotes((store) => store.listShown)
   const all = useNotes((store) => store.notes.size)
   const list = useRef<HTMLDivElement | null>(null)
-  const shown = !narrow || !isOpen || listShown || query.trim() !== ''
+  const shown = !narrow || (!isOpen && all > 0) || listShown || query.trim() !== ''
   return (
     <div className={styles.finder} data-list={shown || undefined}>
       <div className={styles.head}>

@@ -150,10 +150,11 @@ async function openTimes(page) {
   const search = page.getByRole('searchbox', { name: 'Search notes' })
   const times = []
   for (let round = 0; round < 5; round++) {
-    await search.fill('note 7')
-    await page.getByRole('option').first().click()
+    await search.fill('kube1')
+    await page.locator('[role=option]:not([data-path="large.md"])').first().dispatchEvent('click')
+    await page.waitForFunction(() => !document.querySelector('.cm-content')?.textContent?.includes('The large one'))
     await search.fill('the large one')
-    const row = page.getByRole('option', { name: /The large one/ })
+    const row = page.locator('[data-path="large.md"]')
     await row.waitFor()
     times.push(
       await row.evaluate(async (element) => {

@@ -1,3 +1,4 @@
+import { RhUiClipboardIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-clipboard-icon'
 import { RhUiCopyIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-copy-icon'
 import { RhUiDuplicateIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-duplicate-icon'
 import { RhUiEditIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-edit-icon'
@@ -13,6 +14,7 @@ import { openObject } from '../stage'
 import { snapshot } from '../store'
 import { cloneObject } from '../yaml/open-create'
 import { actOnMachine } from './act'
+import { captureYaml } from './capture-yaml'
 import { copyText } from './copy'
 import { DeleteDialog } from './delete-dialog'
 import { type Rights, useRights } from './rights'
@@ -90,6 +92,7 @@ export function moreEntries({ target, object, options, rights, onDelete }: MoreO
         ]),
     { kind: 'item', id: 'edit', label: 'Edit YAML', icon: <RhUiEditIcon />, onSelect: () => openObject(target, { tab: 'yaml' }) },
     { kind: 'item', id: 'clone', label: 'Clone as YAML…', icon: <RhUiDuplicateIcon />, onSelect: () => void cloneObject(target) },
+    ...(target.kind === 'secrets' ? [] : [{ kind: 'item', id: 'notes', label: 'YAML to notes', icon: <RhUiClipboardIcon />, onSelect: () => void captureYaml(target) } satisfies MenuEntry]),
     { kind: 'line', id: 'line' },
     { kind: 'item', id: 'delete', label: 'Delete…', icon: <RhUiTrashIcon />, why: rights.remove ? null : 'You may not delete it', onSelect: onDelete },
   ]

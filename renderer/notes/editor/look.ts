@@ -37,7 +37,7 @@ const theme = EditorView.theme({
   '.cm-hit': { borderRadius: '2px', background: 'var(--search-hit)', color: 'var(--search-ink)' },
   '.cm-picture': { padding: '6px var(--note-gutter, 16px) 6px 4px' },
   '.cm-tooltip': { border: '1px solid var(--line)', borderRadius: 'var(--radius-card)', background: 'var(--stage)', boxShadow: 'var(--shadow)', color: 'var(--text-1)' },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-text)', fontSize: '12px', maxHeight: '220px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-text)', fontSize: '12px', maxHeight: '220px' },
   '.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--selected)', color: 'var(--text-1)' },
   '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal' },
