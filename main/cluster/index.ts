@@ -1,2 +1,2 @@
 export { type Cluster, createCluster } from './cluster'
-export type { KubeObject, ObjectChange, ObjectQuery, Observation, ObservationListener, Observed, ObservedState } from './observations'
+export type { ObjectQuery, Observation, ObservationListener, Observed } from './observations'

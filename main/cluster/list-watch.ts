@@ -32,7 +32,7 @@ const LAST_LOOK_AGAIN_MS = 60_000
 const NUDGE_PAUSE_MS = 1_000
 
 /** Which objects: of one kind, in a namespace or everywhere, perhaps only some of them. */
-export interface ListScope {
+interface ListScope {
   /** Group and version: `/api/v1` or `/apis/kubevirt.io/v1`. */
   readonly path: string
   readonly plural: string

@@ -4,6 +4,5 @@ export { type ObjectTab, type ObjectTabProps, provideObjectTab } from './object/
 export { closeTab, openObject, openPage, useStageTab } from './stage'
 export { StageTabs } from './stage-tabs'
 export { startCluster } from './start'
-export { lookEverywhere } from './interest'
 export { ClusterStatusCells } from './status-cells'
 export { snapshot, useCluster } from './store'

@@ -8,7 +8,7 @@ export interface TreeSelection {
 
 export const NOTHING_SELECTED: TreeSelection = { ids: new Set(), anchor: null }
 
-export function canSelect(row: TreeRow | undefined): row is TreeRow {
+function canSelect(row: TreeRow | undefined): row is TreeRow {
   return row !== undefined && row.type !== 'note'
 }
 
