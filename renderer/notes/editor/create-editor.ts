@@ -1,13 +1,13 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand, markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { yamlLanguage } from '@codemirror/lang-yaml'
 import { codeFolding, foldGutter, foldKeymap, LanguageDescription, LanguageSupport, StreamLanguage } from '@codemirror/language'
 import { shell } from '@codemirror/legacy-modes/mode/shell'
 import { diff } from '@codemirror/merge'
 import { search, searchKeymap } from '@codemirror/search'
-import { Annotation, ChangeSet, EditorState } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
+import { Annotation, ChangeSet, EditorState, Prec } from '@codemirror/state'
+import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from '@codemirror/view'
 import { frontMatterEnd } from '../../../core/notes'
 import { type BlockPictures, blockPictures } from './blocks'
 import { type LinkChoice, linkCompletion } from './completion'
@@ -57,6 +57,12 @@ const languages = [
   LanguageDescription.of({ name: 'yaml', alias: ['yml'], support: new LanguageSupport(yamlLanguage) }),
 ]
 
+const listKeys: KeyBinding[] = [
+  // Enter in an empty item ends the list, as everywhere else.
+  { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+  { key: 'Backspace', run: deleteMarkupBackward },
+]
+
 /** An editor of one note. */
 export function createEditor({ text, cursor, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
   /** What was typed since `before` of a merge was read: every save reads the text, and starts the list anew. */
@@ -72,7 +78,8 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         codeFolding(),
         foldGutter({ markerDOM: foldMarker }),
         search({ top: true }),
-        markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false }),
+        markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false, addKeymap: false }),
+        Prec.high(keymap.of(listKeys)),
         linkCompletion(choices),
         liveMarkdown(follow, openUrl),
         blockPictures(pictures),

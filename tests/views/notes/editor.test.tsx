@@ -36,6 +36,15 @@ describe('the editor of a note', () => {
     expect(edited).toHaveBeenCalledTimes(1)
   })
 
+  test('goes on with a list at Enter, and ends it at the second one', () => {
+    const { editor } = open('- [ ] start it')
+    const enter = () => document.querySelector('[role="textbox"]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true, cancelable: true }))
+    enter()
+    expect(editor.text()).toBe('- [ ] start it\n- [ ] ')
+    enter()
+    expect(editor.text()).toBe('- [ ] start it\n')
+  })
+
   test('puts what is captured into a paragraph of its own', () => {
     const { editor } = open('# Title\n\nsome words')
     editor.insert('```console\n$ oc get vm\n```\n')
