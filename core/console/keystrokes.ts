@@ -64,7 +64,7 @@ function wireCode(scanCode: number): number {
 }
 
 /** One key going down or up, for a server that is QEMU, as KubeVirt's is. */
-export function encodeKey({ scanCode, keysym }: Key, isDown: boolean): Uint8Array<ArrayBuffer> {
+function encodeKey({ scanCode, keysym }: Key, isDown: boolean): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(KEY_EVENT_BYTES)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, QEMU_MESSAGE)

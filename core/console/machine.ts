@@ -1,7 +1,7 @@
 import { at, conditionOf, listAt, textAt } from '../cluster/raw'
 
 /** What a machine does, as far as its consoles depend on it. `unknown`: the cluster has not said, or cannot be asked now. */
-export type Power = 'unknown' | 'absent' | 'stopped' | 'starting' | 'running' | 'paused' | 'stopping'
+type Power = 'unknown' | 'absent' | 'stopped' | 'starting' | 'running' | 'paused' | 'stopping'
 
 /** What a console needs to know of its machine. */
 export interface MachineFacts {
@@ -38,7 +38,7 @@ export interface GuestLogin {
   source: 'classroom' | 'cloud-init'
 }
 
-export interface GuestFileSystem {
+interface GuestFileSystem {
   mountPoint: string
   usedBytes: number
   totalBytes: number

@@ -78,7 +78,7 @@ function looksLikeColon(ink: readonly number[], cellWidth: number): boolean {
 }
 
 /** The cells of a line from its first to its last sign. */
-export function lineOf(screen: TextScreen, row: number): number[] {
+function lineOf(screen: TextScreen, row: number): number[] {
   const line: number[] = []
   for (let col = 0; col < screen.cols; col += 1) line.push(screen.at(col, row))
   while (line.at(-1) === 0) line.pop()
@@ -89,7 +89,7 @@ export function lineOf(screen: TextScreen, row: number): number[] {
 export type Alphabet = ReadonlyMap<string, number>
 
 /** The alphabet after reading `text` at `col`; null where the shapes contradict it or what is known already. */
-export function readAs(screen: TextScreen, row: number, col: number, text: string, known: Alphabet = new Map()): Alphabet | null {
+function readAs(screen: TextScreen, row: number, col: number, text: string, known: Alphabet = new Map()): Alphabet | null {
   const letters = new Map(known)
   const taken = new Map([...known].map(([letter, shape]) => [shape, letter]))
   for (const [index, letter] of [...text].entries()) {

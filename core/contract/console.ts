@@ -5,7 +5,7 @@ import { call, news, stream } from './define'
 const word = z.string().min(1).max(253)
 
 /** A VM by namespace and name; its running instance has the same. */
-export const machineSchema = z.object({ namespace: word, name: word })
+const machineSchema = z.object({ namespace: word, name: word })
 export type MachineRef = z.infer<typeof machineSchema>
 
 export type ConsolePort = 'screen' | 'serial'

@@ -17,14 +17,6 @@ export function readLinkTarget(target: string): LinkTarget {
   return hash > 0 ? { kind: 'note', title: target.slice(0, hash), heading: target.slice(hash + 1) } : { kind: 'note', title: target, heading: null }
 }
 
-export function linkToStep(unit: string, step: string, words: string): string {
-  return `[[step:${unit}/${step}|${words}]]`
-}
-
-export function linkToObject({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string {
-  return `[[${kind}:${namespace === '' ? '' : `${namespace}/`}${name}|${name}]]`
-}
-
 /** The note that a link names: by its path, its file's name or its title; case does not matter. */
 export function resolveNote<Note extends { path: string; title: string }>(notes: readonly Note[], title: string): Note | undefined {
   const wanted = title.toLowerCase().replace(/\.md$/, '')

@@ -1,13 +1,13 @@
 import { frontMatterEnd, readFrontMatter } from './front-matter'
 
-export interface Heading {
+interface Heading {
   level: number
   text: string
   /** Of its line, counted from 0. */
   line: number
 }
 
-export interface NoteLink {
+interface NoteLink {
   /** What stands between `[[` and `]]`, before any `|`. */
   target: string
   line: number
@@ -64,7 +64,7 @@ export function readOutline(path: string, text: string): NoteOutline {
 }
 
 /** `## Words ##` as level and words; null for any other line. */
-export function readHeading(line: string): { level: number; text: string } | null {
+function readHeading(line: string): { level: number; text: string } | null {
   const [, marks, words] = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line) ?? []
   return marks === undefined ? null : { level: marks.length, text: plain(words ?? '') }
 }

@@ -47,7 +47,7 @@ interface ListScope {
 }
 
 /** What is told of a list and its watch, in this order: begin, take …, complete, then put and gone; begin again after a gap. */
-export interface ListSink {
+interface ListSink {
   /** A list begins, perhaps anew: what was taken since the last `begin` is void. */
   begin(): void
   /** One object of the list, as the server sent it. */

@@ -27,7 +27,7 @@ export interface ObjectQuery extends KindQuery {
  * `waiting`: nobody is logged in, or the first list is still to come. `stale`: `objects` are the last that were seen. In all states but `live`
  * and `stale` there are none, and nothing may be said about what exists.
  */
-export type ObservedState = 'waiting' | 'live' | 'stale' | 'forbidden' | 'no-such-kind'
+type ObservedState = 'waiting' | 'live' | 'stale' | 'forbidden' | 'no-such-kind'
 
 export interface Observed {
   readonly state: ObservedState
@@ -41,7 +41,7 @@ export interface Observed {
   readonly changes: readonly ObjectChange[] | null
 }
 
-export interface ObjectChange {
+interface ObjectChange {
   readonly type: 'put' | 'gone'
   readonly object: KubeObject
 }
@@ -66,7 +66,7 @@ export interface Observations {
   readonly missesKinds: boolean
 }
 
-export interface ObservationSite {
+interface ObservationSite {
   readonly connection: ClusterConnection
   readonly pulse: Pulse
   readonly discovery: Discovery

@@ -1,2 +1,2 @@
 export { createConsoles } from './console'
-export { type ConsoleWindow, createConsoleWindows } from './windows'
+export {  createConsoleWindows } from './windows'

@@ -1,3 +1,3 @@
 export { createPrinter } from './export'
-export { createNotes, type Notes } from './notes'
+export { createNotes,  } from './notes'
 export { startIndex } from './start-index'

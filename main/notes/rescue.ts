@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../storage'
 
 const record = z.object({ library: z.string(), path: z.string(), text: z.string(), baseText: z.string().nullable() })
 
-export type Rescued = Pick<z.infer<typeof record>, 'path' | 'text' | 'baseText'>
+type Rescued = Pick<z.infer<typeof record>, 'path' | 'text' | 'baseText'>
 
 export interface Rescue {
   /** Keeps a text that its own folder does not take, on the disk of the user data, which may be another. */

@@ -75,7 +75,7 @@ async function newest(folder: string, [version]: NoteVersion[]): Promise<{ at: n
 }
 
 /** Of the last day all stay, of the last month one in an hour, of older ones one in a day. `versions` are latest first. */
-export function superfluous(versions: readonly NoteVersion[], now: number): NoteVersion[] {
+function superfluous(versions: readonly NoteVersion[], now: number): NoteVersion[] {
   const taken = new Set<string>()
   return versions.filter(({ at }, number) => {
     const age = now - at

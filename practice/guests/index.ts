@@ -10,7 +10,7 @@ export { AgentError } from './agent.js'
 export { readGuestFile, writeGuestFile } from './guest-file.js'
 export { GuestImageMissing } from './image.js'
 export { encodePng } from './png.js'
-export { PortRefused } from './port.js'
+
 export { serveRfb, type ByteDuplex } from './rfb.js'
 export type { SavedGuest } from './worker-messages.js'
 

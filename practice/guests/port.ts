@@ -3,7 +3,7 @@ import type { ByteDuplex } from './rfb.js'
 import type { WorkerOrder } from './worker-messages.js'
 
 /** Nothing listens at a guest's port, or nobody answers there. */
-export class PortRefused extends Error {}
+class PortRefused extends Error {}
 
 /** A connection to one of the guest's ports. What comes before somebody listens waits. */
 export class Port implements ByteDuplex {

@@ -7,7 +7,7 @@ import type { ConsoleSession } from './session'
 type ConsoleCapture = { machine: MachineRef; at: string } & ({ kind: 'picture'; png: Uint8Array<ArrayBuffer>; width: number; height: number } | { kind: 'text'; text: string })
 
 /** The picture as the guest draws it, whatever size it is shown at; the last one where the console is closed. Null where there is none. */
-export async function takePicture(session: ConsoleSession): Promise<Extract<ConsoleCapture, { kind: 'picture' }> | null> {
+async function takePicture(session: ConsoleSession): Promise<Extract<ConsoleCapture, { kind: 'picture' }> | null> {
   const canvas = session.elements.screen.querySelector('canvas')
   if (canvas === null || canvas.width === 0) return null
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))

@@ -10,7 +10,7 @@ import { createSerialScreen, type SerialScreen } from './serial-screen'
 export type ConsoleView = ConsolePort | 'both'
 
 /** Something under way that has a beginning, an end and a way to stop it. */
-export interface Typing {
+interface Typing {
   port: ConsolePort
   done: number
   total: number
@@ -22,7 +22,7 @@ export interface Notice {
   why?: string
 }
 
-export interface ConsoleState {
+interface ConsoleState {
   view: ConsoleView
   facts: MachineFacts
   logins: GuestLogin[]

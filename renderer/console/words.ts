@@ -4,7 +4,7 @@ import { describeTrouble } from '../trouble'
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-export function sayTime(ms: number): string {
+function sayTime(ms: number): string {
   return clock.format(ms)
 }
 

@@ -56,7 +56,7 @@ export function CapturedCard({ captured, onRun, hits = noHits }: CapturedCardPro
   )
 }
 
-export function Marked({ text, hits }: { text: string; hits: ReadonlySet<string> }): ReactNode {
+function Marked({ text, hits }: { text: string; hits: ReadonlySet<string> }): ReactNode {
   if (hits.size === 0) return text
   return markHits(text, hits).map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : piece.text))
 }

@@ -232,7 +232,7 @@ export function noteSaved({ path, revision, modifiedAt, conflict }: NoteSaved): 
 }
 
 /** Puts Markdown into the open note: at the cursor, or at its end where no editor shows it; into a new one where none is open. */
-export async function addToNote(markdown: string): Promise<void> {
+async function addToNote(markdown: string): Promise<void> {
   const path = useNotes.getState().open?.path ?? localStorage.getItem(LAST_KEY)
   if (editor !== null) return editor.insert(markdown)
   const note = path === null ? null : await main.notes.read({ path })
@@ -272,7 +272,7 @@ export async function captureImage(image: Blob, words: string): Promise<void> {
   if (kept !== null) await addToNote(`![${words.replace(/[[\]\n]/g, ' ')}](${kept.link})\n`)
 }
 
-export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 
 export async function importNotes(from: 'files' | 'folder'): Promise<void> {
   const report = await ask(main.notes.import({ from }))

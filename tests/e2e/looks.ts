@@ -5,12 +5,12 @@ import type { Locator, Page } from 'playwright/test'
 import { expect } from './app'
 
 const themes = ['light', 'dark'] as const
-export type Theme = (typeof themes)[number]
+type Theme = (typeof themes)[number]
 
 /** What `npm run pictures` takes goes into the documentation; any other run leaves its pictures with the test's results. */
 const folder = process.env['LC_PICTURES'] ?? join('test-results', 'pictures')
 
-export async function inTheme(page: Page, theme: Theme): Promise<void> {
+async function inTheme(page: Page, theme: Theme): Promise<void> {
   await page.evaluate((name) => {
     document.documentElement.dataset['theme'] = name
     // Colours that are on their way to the other theme would be judged, and pictured, half way.

@@ -1,3 +1,3 @@
 export { drawAnatomy } from './draw'
 export type { AnatomyFacts, Seen } from './facts'
-export { type Anatomy, type AnatomyHost, type AnatomyLink, type AnatomyPart, EXPLANATIONS, type Role } from './model'
+export { type Anatomy, type AnatomyHost, type AnatomyLink, type AnatomyPart, EXPLANATIONS,  } from './model'

@@ -5,9 +5,9 @@ import { nameOf, objectPart, place, thing } from './part'
 
 const MAX_VOLUMES = 5
 
-export const DATA_VOLUMES = 'datavolumes.cdi.kubevirt.io'
-export const CLAIMS = 'persistentvolumeclaims'
-export const STORAGE_CLASSES = 'storageclasses.storage.k8s.io'
+const DATA_VOLUMES = 'datavolumes.cdi.kubevirt.io'
+const CLAIMS = 'persistentvolumeclaims'
+const STORAGE_CLASSES = 'storageclasses.storage.k8s.io'
 
 /** For each disk the way from the device to the storage: DataVolume, claim, storage class. */
 export function drawStorage(facts: AnatomyFacts): { parts: AnatomyPart[]; links: AnatomyLink[] } {
@@ -41,7 +41,7 @@ export function drawStorage(facts: AnatomyFacts): { parts: AnatomyPart[]; links:
   return { parts: [...parts.values()], links }
 }
 
-export function volumesOf({ instance, machine }: AnatomyFacts): readonly unknown[] {
+function volumesOf({ instance, machine }: AnatomyFacts): readonly unknown[] {
   const own = listAt(instance, 'spec', 'volumes')
   return (own.length > 0 ? own : listAt(machine, 'spec', 'template', 'spec', 'volumes')).slice(0, MAX_VOLUMES)
 }

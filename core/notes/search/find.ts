@@ -2,7 +2,7 @@ import { findNearWords } from './near-words'
 import type { Phrase, Query } from './query'
 import type { IndexedNote, Segment } from './segment'
 
-export interface Found {
+interface Found {
   note: IndexedNote
   score: number
   /** How often what was looked for stands in the text. */

@@ -4,7 +4,7 @@ import { lettersOf, type Segment } from './segment'
 const ONE_ERROR_FROM = 4
 const TWO_ERRORS_FROM = 8
 
-export function allowedErrors(word: string): number {
+function allowedErrors(word: string): number {
   return word.length >= TWO_ERRORS_FROM ? 2 : word.length >= ONE_ERROR_FROM ? 1 : 0
 }
 
@@ -32,7 +32,7 @@ function countBits(bits: number): number {
 }
 
 /** Letters added, left out, replaced, or two neighbours exchanged; any number above `limit` means too many. */
-export function countErrors(a: string, b: string, limit: number): number {
+function countErrors(a: string, b: string, limit: number): number {
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row += 1) {

@@ -9,7 +9,7 @@ function isWordAt(text: string, at: number): boolean {
 }
 
 /** Case and accents do not tell words apart: `Café` is found as `cafe`. */
-export function foldWord(word: string): string {
+function foldWord(word: string): string {
   const lower = word.toLowerCase()
   for (let at = 0; at < lower.length; at += 1) {
     if (lower.charCodeAt(at) > 127) return lower.normalize('NFKD').replace(/\p{M}/gu, '')
