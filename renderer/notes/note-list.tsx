@@ -56,6 +56,7 @@ function Rows({ notes, listRef }: { notes: readonly (NoteSummary | NoteHit)[]; l
   const base = useId()
   const scroll = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState(0)
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled by React's compiler
   const virtual = useVirtualizer({ count: notes.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: OVERSCAN })
   const at = Math.min(cursor, notes.length - 1)
 
