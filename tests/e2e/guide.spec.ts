@@ -19,7 +19,7 @@ test('a student does the beginning of the unit, and steps tick by themselves, in
   const { page, electron } = await start({ args: ['--practice'] })
   await expect(guide(page).getByRole('progressbar', { name: 'Unit progress' })).toBeVisible()
   await expectState(page, 'A1', 'todo')
-  await expect(step(page, 'A1')).toHaveAccessibleName('Log in as admin')
+  await expect(step(page, 'A1')).toHaveAccessibleName('Become admin on the cluster')
 
   await test.step('logging in by the window’s button ticks the step that asks for it', async () => {
     await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
