@@ -12,6 +12,8 @@ const chrome = 'chrome114'
 // Native add-ons stay outside the bundle; everything else goes in, so that a release needs no node_modules but these.
 const native = ['electron', 'node-pty', 'keytar']
 
+const firstPage = /node_modules[\\/](react|react-dom|scheduler|zustand)[\\/]|renderer[\\/](border|capture|classroom|commands|layout|session|theme|trouble|ui)[\\/]/
+
 export default defineConfig({
   main: {
     build: {
@@ -45,7 +47,11 @@ export default defineConfig({
       minify: true,
       // Inlined data: fonts and images would need a wider Content-Security-Policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: {
+        input: 'renderer/index.html',
+        // What the first page needs comes in one file: shared by lazy slices, it would be cut into twenty, and each is a request to main.
+        output: { codeSplitting: { groups: [{ name: 'first', test: firstPage }] } },
+      },
     },
   },
 })
