@@ -6,7 +6,8 @@ const limitMs = 120_000
 
 /**
  * @typedef {object} Api what an administrator may ask of the classroom
- * @property {(method: string, path: string, body?: object) => Promise<string>} ask rejects for any answer but a good one
+ * @property {(method: string, path: string, body?: object, type?: string) => Promise<string>} ask rejects for any answer but a good one; `type`: the
+ *   body's, where it is no plain JSON
  * @property {Record<string, string>} headers with the token
  * @property {Buffer} ca
  *
@@ -41,8 +42,8 @@ export async function openApi({ apiUrl, caFile, admin }) {
   return {
     ca,
     headers,
-    async ask(method, path, body) {
-      const answer = await send(`${apiUrl}${path}`, method, headers, body)
+    async ask(method, path, body, type) {
+      const answer = await send(`${apiUrl}${path}`, method, type === undefined ? headers : { ...headers, 'Content-Type': type }, body)
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
       return answer.text
     }

@@ -47,7 +47,7 @@ export const benches = [
       withApi(context, async ({ ask }) => {
         await ask('POST', '/practice/objects', { ...machines, count: objects })
         const started = performance.now()
-        const { text } = await ask('GET', machinesPath)
+        const text = await ask('GET', machinesPath)
         const value = performance.now() - started
         const parsing = performance.now()
         if (JSON.parse(text).items.length < objects) throw new Error('the list is not complete')
@@ -62,7 +62,7 @@ export const benches = [
     run: (context) =>
       withApi(context, async ({ ask, watch }) => {
         await ask('POST', '/practice/objects', { ...machines, count: objects })
-        const { text } = await ask('GET', `${machinesPath}?limit=1`)
+        const text = await ask('GET', `${machinesPath}?limit=1`)
         const { resourceVersion } = JSON.parse(text).metadata
         const seen = watch(`${machinesPath}?watch=1&resourceVersion=${resourceVersion}`, changesPerSecond * changeSeconds)
         const started = performance.now()
@@ -77,7 +77,7 @@ export const benches = [
     run: (context) =>
       withApi(context, async ({ ask, watch, pid }) => {
         await ask('POST', '/practice/objects', { ...machines, count: objects })
-        const { text } = await ask('GET', machinesPath)
+        const text = await ask('GET', machinesPath)
         const seen = watch(`${machinesPath}?watch=1&resourceVersion=${JSON.parse(text).metadata.resourceVersion}`, changesPerSecond * changeSeconds)
         await ask('PUT', '/practice/changes', { ...machines, perSecond: changesPerSecond, seconds: changeSeconds })
         await seen
