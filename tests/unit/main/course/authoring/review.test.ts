@@ -27,7 +27,7 @@ test('nothing is wrong with Unit 1', async () => {
 })
 
 test.each([
-  ['unit.yaml', 'title: Log in as admin', 'titel: Log in as admin', 'Did you mean "title"?', false],
+  ['unit.yaml', 'title: Become admin', 'titel: Become admin', 'Did you mean "title"?', false],
   ['unit.yaml', 'text: steps/a1.md', 'text: steps/missing.md', 'there is no such file', false],
   ['unit.yaml', "'^\\s*oc\\s+start\\b'", "'('", '', false],
   ['unit.yaml', 'name: five-nodes, alt', 'name: six-nodes, alt', 'there is no picture six-nodes; drawn are five-nodes', true],
