@@ -28,6 +28,8 @@ const LAST_RETRY_MS = 4_000
 // Rights are granted and operators installed in minutes; a finished command asks at once anyway.
 const FIRST_LOOK_AGAIN_MS = 5_000
 const LAST_LOOK_AGAIN_MS = 60_000
+// A kind that cannot be watched, such as OLM's packages, is listed anew: catalogs change in hours, and a student waits for none of them.
+const UNWATCHED_MS = 10_000
 // Finished commands may come fast: what was just refused is not asked for again before this.
 const NUDGE_PAUSE_MS = 1_000
 
@@ -292,6 +294,12 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
           resource = scope
           setEmpty({ state: 'absent' })
           return lookAgain.next()
+        case 405:
+          // Where the list was refused there is no version; the answer was to the watch otherwise.
+          if (version === null) break
+          version = null
+          if (access.state !== 'live') setAccess({ state: 'live' })
+          return UNWATCHED_MS
       }
       setStale(error.message)
       return error.retryAfterMs ?? retry.next()

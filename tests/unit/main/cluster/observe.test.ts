@@ -103,6 +103,18 @@ describe('observing', () => {
     await until(() => expect(last()).toMatchObject({ state: 'live', objects: [{ metadata: { name: 'rhel9-test' } }] }))
   })
 
+  it('lists anew what the server lets nobody watch, and shows it as it is', async () => {
+    const refused = { kind: 'Status', code: 405, reason: 'MethodNotAllowed', message: 'watch is not supported on resources of kind "virtualmachines.kubevirt.io"' }
+    api.intercept(/virtualmachines\?.*watch=true/, (_request, response) => response.writeHead(405, { 'content-type': 'application/json' }).end(JSON.stringify(refused)))
+    cluster.connect(connectTo(api), 'test')
+    const { seen, last } = observe(query)
+    await until(() => expect(last()).toMatchObject({ state: 'live', objects: [{ metadata: { name: 'rhel9-test' } }] }))
+    const before = seen.length
+    api.put(LAB_VMS, vm('rhel9-test', 'Stopping'))
+    await until(() => expect(last()).toMatchObject({ state: 'live', objects: [{ status: { printableStatus: 'Stopping' } }] }))
+    expect(seen.slice(before).filter(({ state, objects }) => state !== 'live' || objects.length !== 1)).toEqual([])
+  })
+
   it('says what may not be seen, in the server’s words', async () => {
     const forbidden = 'virtualmachines.kubevirt.io is forbidden: User "developer" cannot list resource "virtualmachines"'
     api.intercept(ALL_VMS, (_request, response) => response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message: forbidden })))
