@@ -12,9 +12,10 @@ import type { Address } from './address'
 import { mediaType, readDocument, sendJson, sendText, unsupportedMedia } from './exchange'
 import { checkFields } from './field-validation'
 import { servePodLog } from './pod-log'
+import { represent, representationAsked } from './representation'
 import { asObjectOf, storedResource, type DeleteOptions, type Resources } from './resources'
-import { ApiError, applyConflict, badRequest, expired, forbidden, notFound } from './status'
-import { toTable, type Inclusion } from './table'
+import { ApiError, applyConflict, badRequest, expired, forbidden, methodNotAllowed, notFound, notSupported } from './status'
+import { partialMetadata, toTable } from './table'
 import { serveWatch } from './watch'
 
 export interface Asked {
@@ -38,12 +39,12 @@ export class ResourceRequests {
   async serve(asked: Asked): Promise<void> {
     const { request, response, url, user, address } = asked
     const kind = this.#resources.kinds.find(address.group, address.version, address.resource)
-    const verb = verbOf(request, url, address, kind)
+    const verb = verbOf(request, url, address)
     this.authorize(user, verb, address)
     const known = kind !== undefined && (address.subresource === undefined || kind.subresources.includes(address.subresource))
     if (!known) return sendText(response, 404, '404 page not found\n')
     if (address.subresource === undefined && !kind.verbs.includes(verb) && !(verb === 'list' && kind.answer !== undefined)) {
-      throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+      throw verb === 'watch' ? notSupported({ group: kind.group, resource: kind.plural }, verb) : methodNotAllowed
     }
     switch (verb) {
       case 'list':
@@ -63,7 +64,7 @@ export class ResourceRequests {
       case 'deletecollection':
         return this.#deleteCollection(asked, kind)
       default:
-        throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+        throw methodNotAllowed
     }
   }
 
@@ -110,8 +111,9 @@ export class ResourceRequests {
       if (matches === undefined) metadata['remainingItemCount'] = objects.length - limit
       objects = objects.slice(0, limit)
     }
-    const inclusion = tableAsked(request, url)
-    if (inclusion !== undefined) return sendJson(response, 200, toTable(kind, objects, metadata, clock.now(), inclusion))
+    const asked = representationAsked(request, url)
+    if (asked.form === 'table') return sendJson(response, 200, toTable(kind, objects, metadata, clock.now(), asked.include))
+    if (asked.form === 'metadata') return sendJson(response, 200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partialMetadata) })
     // Lists of the built-in kinds leave apiVersion and kind out of their items; custom resources keep them.
     const items = kind.origin === 'crd' ? objects : objects.map((object) => ({ ...object, apiVersion: undefined, kind: undefined }))
     sendJson(response, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items })
@@ -133,7 +135,7 @@ export class ResourceRequests {
         sendInitialEvents: parameters.get('sendInitialEvents') === 'true',
         bookmarks: isTrue(parameters.get('allowWatchBookmarks')),
         timeoutMs: seconds > 0 && Number.isFinite(seconds) ? Math.min(seconds * 1000, longestWatchMs) : longestWatchMs,
-        table: tableAsked(request, url),
+        representation: representationAsked(request, url),
       },
       response,
     )
@@ -265,9 +267,9 @@ export class ResourceRequests {
   }
 
   #sendObject({ request, response, url }: Asked, kind: Kind, object: KubeObject, code: number): void {
-    const inclusion = kind.answer === undefined ? tableAsked(request, url) : undefined
-    if (inclusion === undefined) return sendJson(response, code, object)
-    sendJson(response, code, toTable(kind, [object], { resourceVersion: object.metadata.resourceVersion }, this.#resources.clock.now(), inclusion))
+    // Reviews have no metadata worth a form of their own.
+    const asked = kind.answer === undefined ? representationAsked(request, url) : ({ form: 'whole' } as const)
+    sendJson(response, code, represent(kind, object, asked, this.#resources.clock.now()))
   }
 }
 
@@ -277,12 +279,11 @@ const tooOldToContinue =
 // The real server ends watches after 30 to 60 minutes.
 const longestWatchMs = 45 * 60_000
 
-function verbOf(request: IncomingMessage, url: URL, { name }: Address, kind: Kind | undefined): string {
+function verbOf(request: IncomingMessage, url: URL, { name }: Address): string {
   switch (request.method) {
     case 'GET':
     case 'HEAD': {
-      const watching = isTrue(url.searchParams.get('watch'))
-      if (watching && kind?.verbs.includes('watch') !== false) return 'watch'
+      if (isTrue(url.searchParams.get('watch'))) return 'watch'
       return name === undefined ? 'list' : 'get'
     }
     case 'POST':
@@ -321,14 +322,6 @@ function selection(url: URL, kind: Kind, name: string | undefined): Predicate | 
   }
   if (name !== undefined) predicates.push((object) => object.metadata.name === name)
   return predicates.length === 0 ? undefined : (object) => predicates.every((matches) => matches(object))
-}
-
-/** Whether the client prefers a Table, and what it wants in each row. */
-function tableAsked(request: IncomingMessage, url: URL): Inclusion | undefined {
-  const first = (request.headers.accept ?? '').split(',')[0] ?? ''
-  if (!/;\s*as=Table\b/.test(first)) return undefined
-  const include = url.searchParams.get('includeObject')
-  return include === 'None' || include === 'Object' ? include : 'Metadata'
 }
 
 function place(object: KubeObject): string {

@@ -103,4 +103,12 @@ export function expired(message: string): ApiError {
   return new ApiError(410, 'Expired', message)
 }
 
+/** The API server's word for a verb that a kind does not have at all; watches are told apart by `notSupported`. */
+export const methodNotAllowed = new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+
+/** An aggregated API without that verb, such as that of OLM's packages without watch. */
+export function notSupported(of: Named, action: string): ApiError {
+  return new ApiError(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${JSON.stringify(qualified(of))}`, details(of))
+}
+
 export const unauthorized = new ApiError(401, 'Unauthorized', 'Unauthorized')

@@ -1,6 +1,10 @@
 import type { Kind } from '../kinds/kind'
 import type { JsonObject, KubeObject } from '../objects/json'
 
+export function partialMetadata({ metadata }: KubeObject): JsonObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+}
+
 const nameDescription =
   'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: http://kubernetes.io/docs/user-guide/identifiers#names'
 
@@ -19,7 +23,7 @@ function row(kind: Kind, object: KubeObject, now: Date, include: Inclusion): Jso
   const cells = kind.nameLast ? [...others, name] : [name, ...others]
   if (include === 'None') return { cells }
   if (include === 'Object') return { cells, object }
-  return { cells, object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata } }
+  return { cells, object: partialMetadata(object) }
 }
 
 /** `definitions: false` leaves the columns out, as all but the first event of a watch do. */

@@ -5,8 +5,9 @@ import type { JsonObject, KubeObject } from '../objects/json'
 import type { Predicate } from '../objects/selectors'
 import type { Change, ChangeType } from '../store/store'
 import { storedResource, type Resources } from './resources'
+import { represent, type Representation } from './representation'
 import { expired } from './status'
-import { toTable, type Inclusion } from './table'
+import { toTable } from './table'
 
 export interface WatchRequest {
   kind: Kind
@@ -18,7 +19,7 @@ export interface WatchRequest {
   sendInitialEvents: boolean
   bookmarks: boolean
   timeoutMs: number
-  table: Inclusion | undefined
+  representation: Representation
 }
 
 // As often as a real server sends them to a quiet watch.
@@ -28,7 +29,7 @@ const unreadLimit = 16 * 1024 * 1024
 
 /** Answers with a stream of events, one JSON object a line, until the time is over or the client goes away. */
 export function serveWatch(resources: Resources, request: WatchRequest, response: ServerResponse): void {
-  const { kind, namespace, user, matches } = request
+  const { kind, namespace, user, matches, representation } = request
   const { store, clock } = resources
   const resource = storedResource(kind)
   const situation = resources.situation(user, namespace)
@@ -48,14 +49,16 @@ export function serveWatch(resources: Resources, request: WatchRequest, response
   }
   const writeObject = (type: ChangeType, object: KubeObject): void => {
     const shown = show(object)
-    if (request.table === undefined) return write(type, shown)
-    write(type, toTable(kind, [shown], { resourceVersion: shown.metadata.resourceVersion }, clock.now(), request.table, !definitionsSent))
+    if (representation.form !== 'table') return write(type, represent(kind, shown, representation, clock.now()))
+    write(type, toTable(kind, [shown], { resourceVersion: shown.metadata.resourceVersion }, clock.now(), representation.include, !definitionsSent))
     definitionsSent = true
   }
   const writeBookmark = (initialEnd: boolean): void => {
     const annotations = initialEnd ? { 'k8s.io/initial-events-end': 'true' } : undefined
-    const object: JsonObject = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: String(store.revision), creationTimestamp: null, annotations } }
-    write('BOOKMARK', request.table === undefined ? object : { ...toTable(kind, [], { resourceVersion: String(store.revision) }, clock.now(), 'None', false) })
+    const metadata: JsonObject = { resourceVersion: String(store.revision), creationTimestamp: null, annotations }
+    if (representation.form === 'table') return write('BOOKMARK', toTable(kind, [], { resourceVersion: String(store.revision) }, clock.now(), 'None', false))
+    const type = representation.form === 'metadata' ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' } : { kind: kind.kind, apiVersion: apiVersionOf(kind) }
+    write('BOOKMARK', { ...type, metadata })
   }
   // Rights are not part of the object: what a view's user could see before is remembered, as it cannot be worked out later.
   const seen = kind.view === undefined ? undefined : new Set(store.list(resource).filter(visible).map(({ metadata }) => metadata.uid))

@@ -123,4 +123,39 @@ describe('watch', () => {
     expect(first?.object.columnDefinitions).toContainEqual(expect.objectContaining({ name: 'Roles' }))
     expect(second?.object.columnDefinitions).toBeNull()
   })
+
+  it('sends names and labels alone to who asks for no more, bookmarks included', async () => {
+    const headers = { Accept: 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' }
+    const stream = await watch('/api/v1/nodes?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1', headers)
+    const events = await stream.rest()
+    expect(events.map(({ object }) => object.kind)).toEqual(Array<string>(7).fill('PartialObjectMetadata'))
+    expect(Object.keys(events[0]?.object ?? {})).toEqual(['kind', 'apiVersion', 'metadata'])
+    expect(events[0]?.object.metadata).toMatchObject({ name: 'master01', labels: { 'kubernetes.io/hostname': 'master01' } })
+  })
+
+  it('refuses to watch a kind that cannot be watched', async () => {
+    const packages = '/apis/packages.operators.coreos.com/v1/namespaces/openshift-marketplace/packagemanifests'
+    expect(await classroom.api('admin', `${packages}?watch=true`)).toMatchObject({
+      status: 405,
+      body: { reason: 'MethodNotAllowed', message: 'watch is not supported on resources of kind "packagemanifests.packages.operators.coreos.com"' },
+    })
+    expect((await classroom.api('admin', packages, { method: 'DELETE' })).body.message).toBe('the server does not allow this method on the requested resource')
+  })
+})
+
+describe('a list and a get', () => {
+  it('are whole, a table, or names and labels alone, as the client’s first choice that is served says', async () => {
+    const get = async (path: string, accept: string) => (await classroom.api('admin', path, { headers: { Accept: accept } })).body
+    const list = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
+    const nodes = await get('/api/v1/nodes?limit=2', `application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, ${list}, application/json`)
+    expect(nodes).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: { remainingItemCount: 3, continue: expect.any(String) } })
+    expect(nodes.items.map((item: object) => Object.keys(item))).toEqual([['kind', 'apiVersion', 'metadata'], ['kind', 'apiVersion', 'metadata']])
+    const machines = '/apis/kubevirt.io/v1/namespaces/vms-dev/virtualmachines'
+    expect((await get(machines, list)).items[0]).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { namespace: 'vms-dev', uid: expect.any(String) } })
+    const one = await get('/api/v1/nodes/worker01', 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1')
+    expect(one).toEqual({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: expect.objectContaining({ name: 'worker01' }) })
+    expect((await get(machines, 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json')).kind).toBe('Table')
+    expect((await get(machines, 'application/json;as=Picture;g=meta.k8s.io;v=v1,application/json')).kind).toBe('VirtualMachineList')
+    expect(await classroom.api('admin', machines, { headers: { Accept: 'image/png' } })).toMatchObject({ status: 406, body: { reason: 'NotAcceptable', message: 'only the following media types are accepted: application/json' } })
+  })
 })
