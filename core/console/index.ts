@@ -1,4 +1,5 @@
 export { asksForPasswordOf, createPromptReader, plain, promptAtEnd, refusesLogin, type Prompt, type PromptReader } from './prompt'
+export { createGif, type GifMaker } from './gif'
 export * from './keystrokes'
 export { createKeyLookup,  layoutNamed, LAYOUTS } from './layouts'
 export * from './machine'

@@ -29,8 +29,8 @@ const LONGEST_ANSWER = 4 * 1024 * 1024
 const ANSWER_WITHIN_MS = 8_000
 
 /** One small question; the status and the parsed body, or null for what is no JSON. Rejects with AppFailure where nobody answers. */
-export async function ask(connection: StreamingConnection, path: string): Promise<{ status: number; body: unknown; text: string }> {
-  const answer = await connection.request({ path, timeoutMs: ANSWER_WITHIN_MS })
+export async function ask(connection: StreamingConnection, path: string, withinMs = ANSWER_WITHIN_MS): Promise<{ status: number; body: unknown; text: string }> {
+  const answer = await connection.request({ path, timeoutMs: withinMs })
   const text = await readText(answer, connection.apiUrl)
   return { status: answer.statusCode ?? 0, body: parse(text), text }
 }

@@ -1,13 +1,10 @@
 import type { Downstream, MachineNews, MachineRef, StreamSource } from '../../core/contract'
 import { textAt } from '../../core/cluster/raw'
-import { type GuestFacts, type MachineFacts, NOTHING_KNOWN, readGuest, readMachine } from '../../core/console'
+import { type GuestFacts, type MachineFacts, NOTHING_KNOWN, readMachine } from '../../core/console'
 import type { Observation, ObservationListener, ObjectQuery } from '../cluster'
 import type { StreamingConnection } from '../session'
-import { ask, callPath } from './answers'
+import { pollAgent, readAgent } from './agent'
 import { type CloudLogin, offeredLogins, readCloudLogins } from './logins'
-
-/** Three small calls; the picture beside the screen says how old they are. */
-const ASK_AGENT_MS = 10_000
 
 export interface FollowOptions {
   machine: MachineRef
@@ -27,7 +24,6 @@ export function followMachine({ machine, down, observe, connection, login, guest
   let facts: MachineFacts = NOTHING_KNOWN
   const isSeen = { machine: false, instance: false }
   let isOver = false
-  let timer: NodeJS.Timeout | undefined
   const said = new Map<string, string>()
 
   const tell = (news: MachineNews): void => {
@@ -37,13 +33,13 @@ export function followMachine({ machine, down, observe, connection, login, guest
     down.send(news, 1)
   }
   const changed = (): void => {
-    const hadAgent = facts.hasAgent
+    const before = facts
     facts = isSeen.machine && isSeen.instance ? readMachine(object, instance, login()) : { ...NOTHING_KNOWN, login: login() }
     tell({ type: 'machine', facts })
     const cloud = readCloudLogins(object)
     onCloudLogins(cloud)
     tell({ type: 'logins', logins: offeredLogins(cloud, guests()) })
-    if (facts.hasAgent !== hadAgent || !facts.hasAgent) void askAgent()
+    if (facts.power !== before.power || facts.instance !== before.instance || facts.hasAgent !== before.hasAgent || !facts.hasAgent) agent.ask()
   }
   const see =
     (what: 'machine' | 'instance', keep: (found: unknown) => void): ObservationListener =>
@@ -52,24 +48,15 @@ export function followMachine({ machine, down, observe, connection, login, guest
       keep(objects[0])
       changed()
     }
-  const askAgent = async (): Promise<void> => {
-    clearTimeout(timer)
-    tell({ type: 'guest', guest: await readAgent() })
-    clearTimeout(timer)
-    if (!isOver) timer = setTimeout(() => void askAgent(), ASK_AGENT_MS)
-  }
-  const readAgent = async (): Promise<GuestFacts> => {
-    const way = connection()
-    if (way === null || facts.power !== 'running') return { state: 'waiting' }
-    if (!facts.hasAgent) return { state: 'missing', family: textAt(object, ['spec', 'preference', 'name']) ?? textAt(object, ['spec', 'template', 'metadata', 'annotations', 'vm.kubevirt.io/os']) }
-    try {
-      const [info, users, fileSystems] = await Promise.all(['guestosinfo', 'userlist', 'filesystemlist'].map((call) => ask(way, callPath(machine, call))))
-      if (info === undefined || info.status !== 200) return { state: 'silent', message: (textAt(info?.body, ['message']) ?? info?.text ?? '').slice(0, 300) }
-      return readGuest({ info: info.body, users: users?.body, fileSystems: fileSystems?.body, instance, asked: new Date().toISOString() })
-    } catch {
-      return { state: 'silent', message: 'the cluster does not answer' }
-    }
-  }
+  const agent = pollAgent(
+    async (): Promise<GuestFacts> => {
+      const way = connection()
+      if (way === null || facts.power !== 'running') return { state: 'waiting' }
+      if (!facts.hasAgent) return { state: 'missing', family: textAt(object, ['spec', 'preference', 'name']) ?? textAt(object, ['spec', 'template', 'metadata', 'annotations', 'vm.kubevirt.io/os']) }
+      return readAgent(way, machine, instance)
+    },
+    (guest) => tell({ type: 'guest', guest }),
+  )
 
   const query = { group: 'kubevirt.io', namespace: machine.namespace, name: machine.name }
   const observations = [
@@ -81,7 +68,7 @@ export function followMachine({ machine, down, observe, connection, login, guest
     refresh: changed,
     dispose() {
       isOver = true
-      clearTimeout(timer)
+      agent.dispose()
       for (const observation of observations) observation.dispose()
     },
   }

@@ -1,5 +1,5 @@
 import type { MachineRef } from '../../core/contract'
-import { machineOfWindow, main } from '../border'
+import { main } from '../border'
 import { captureToNotes } from '../capture'
 import type { ConsoleSession } from './session'
 
@@ -15,23 +15,24 @@ async function takePicture(session: ConsoleSession): Promise<Extract<ConsoleCapt
   return { machine: session.machine, at: new Date().toISOString(), kind: 'picture', png: new Uint8Array(await blob.arrayBuffer()), width: canvas.width, height: canvas.height }
 }
 
-/** Puts a capture into the notes, or into a file where a window of its own has none, and says so in the console. */
+/** Puts a capture into the notes, or, where they do not take it, into a file; says so in the console. */
 async function keep(session: ConsoleSession, capture: ConsoleCapture): Promise<void> {
   const { namespace, name } = capture.machine
   const isPicture = capture.kind === 'picture'
   const what = isPicture ? 'The screenshot' : 'The serial console’s text'
-  const say = (title: string, why?: string): void => session.store.setState({ notice: { tone: 'info', title, ...(why !== undefined && { why }) } })
-  if (machineOfWindow() === null) {
+  const say = (title: string): void => session.store.setState({ notice: { tone: 'info', title } })
+  try {
     await captureToNotes(
       isPicture
         ? { kind: 'image', image: new Blob([capture.png], { type: 'image/png' }), source: `Screen of ${namespace}/${name}` }
         : { kind: 'text', text: capture.text, source: `Serial console of ${namespace}/${name}`, language: 'console' },
     )
-    return say(`${what} is in the notes`)
+    say(`${what} is in the notes`)
+  } catch {
+    const bytes = isPicture ? capture.png : new TextEncoder().encode(capture.text)
+    const answer = await main.console.saveFile({ name: fileName(capture.machine, capture.at, isPicture ? 'png' : 'txt'), bytes })
+    if (answer.ok && answer.value !== null) say(`The notes did not take it; ${what.replace('The', 'the')} is in ${answer.value.path}`)
   }
-  const bytes = isPicture ? capture.png : new TextEncoder().encode(capture.text)
-  const answer = await main.console.saveFile({ name: fileName(capture.machine, capture.at, isPicture ? 'png' : 'txt'), bytes })
-  if (answer.ok && answer.value !== null) say(`${what} is in ${answer.value.path}`, 'The notes are in the main window.')
 }
 
 export async function pictureToNotes(session: ConsoleSession): Promise<void> {

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { MachineRef } from '../../core/contract'
 import { seatWord } from '../../core/console'
-import { Bar, classes, IconButton } from '../ui'
+import { Bar, IconButton } from '../ui'
 import styles from './console-view.module.css'
 import { GuestPanel } from './guest-panel'
 import { isReleaseKey } from './keys'
@@ -50,15 +50,15 @@ function Console({ session, window: place }: { session: ConsoleSession; window: 
   }, [session])
 
   return (
-    <section ref={region} aria-label={`Console of ${machine.namespace}/${machine.name}`} data-state={word} className={classes(styles.console, isFull && styles.full)}>
+    <section ref={region} aria-label={`Console of ${machine.namespace}/${machine.name}`} data-state={word} className={styles.console}>
       <Toolbar session={session} isFull={isFull} onFull={toggleFull} onPaste={() => setPasting(true)} window={place} />
-      <Notices session={session} />
       <div className={styles.panes}>
+        <Notices session={session} />
         {view !== 'serial' && <ScreenPane session={session} />}
         {view === 'both' && <div className={styles.border} />}
         {view !== 'screen' && <SerialPane session={session} />}
       </div>
-      <GuestPanel session={session} />
+      {!isFull && <GuestPanel session={session} />}
       {isPasting && <PasteDialog session={session} onClose={() => setPasting(false)} />}
     </section>
   )
@@ -86,6 +86,7 @@ function Notices({ session: { store } }: { session: ConsoleSession }) {
   if (notice === null) return null
   return (
     <Bar
+      className={styles.notice ?? ''}
       tone={notice.tone}
       role={notice.tone === 'danger' ? 'alert' : 'status'}
       title={notice.title}

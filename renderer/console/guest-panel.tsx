@@ -33,7 +33,7 @@ function Headline({ guest, onClose }: { guest: GuestFacts; onClose: () => void }
     <div className={styles.headline}>
       <span className={guest.state === 'known' ? styles.ok : styles.idle}>{guest.state === 'waiting' ? <Spinner /> : guest.state === 'known' ? <RhUiConnectedIcon /> : <RhUiDisconnectedIcon />}</span>
       <strong>{words[guest.state]}</strong>
-      <span className={styles.age}>{guest.state === 'known' ? <Age since={guest.asked} /> : guest.state === 'silent' ? guest.message : null}</span>
+      <span className={styles.age}>{guest.state === 'known' ? <Age since={guest.asked} /> : guest.state === 'silent' ? `It is asked again every few seconds. ${guest.message}` : null}</span>
       <IconButton size="small" label="Hide facts of the guest" onClick={onClose}>
         <RhUiCloseIcon />
       </IconButton>
@@ -105,7 +105,7 @@ function Missing({ family }: { family: string | null }) {
   const command = family !== null && /ubuntu|debian/i.test(family) ? INSTALL_DEBIAN : INSTALL
   return (
     <div className={styles.missing}>
-      <p>Names, addresses, users and disks of the guest come from the QEMU guest agent. While the guest boots that is normal; else run inside it:</p>
+      <p>Names, addresses, users and disks of the guest come from the QEMU guest agent. While the guest boots that is normal; otherwise run inside it:</p>
       <div className={styles.command}>
         <code>{command}</code>
         <Copy text={command} />

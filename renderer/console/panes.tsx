@@ -8,6 +8,7 @@ import { main } from '../border'
 import { useTheme } from '../theme'
 import { Button, classes, Spinner } from '../ui'
 import { RELEASE_KEYS } from './keys'
+import { stopRecording } from './recording'
 import styles from './panes.module.css'
 import { SeatCard } from './seat-card'
 import type { ConsoleSession } from './session'
@@ -139,7 +140,8 @@ function PaneHead({ session, port }: { session: ConsoleSession; port: ConsolePor
   )
 }
 
-function ScreenDetail({ session: { store } }: { session: ConsoleSession }) {
+function ScreenDetail({ session }: { session: ConsoleSession }) {
+  const { store } = session
   const picture = useStore(store, (state) => state.picture)
   const scale = useStore(store, (state) => state.scale)
   const figures = useStore(store, (state) => state.figures)
@@ -150,7 +152,11 @@ function ScreenDetail({ session: { store } }: { session: ConsoleSession }) {
   const percent = scale === null ? 100 : Math.round(scale * 100)
   return (
     <>
-      {recording !== null && <span className={styles.recording}>Recording</span>}
+      {recording !== null && (
+        <Button variant="link" className={styles.recording} onClick={() => stopRecording(session)}>
+          Stop recording
+        </Button>
+      )}
       {viewOnly && <span>View only</span>}
       {keysGoTo === 'guest' && <span className={styles.grab}>Keys go to the guest · {RELEASE_KEYS} takes them back</span>}
       {showsFigures && figures !== null && (

@@ -1,8 +1,8 @@
 import '@xterm/xterm/css/xterm.css'
-import { SearchAddon } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/xterm'
 import { readPalette } from '../theme'
+import { fitTerminal } from '../ui'
 
 export interface SerialScreen {
   /** Bytes from the guest; `done` when they are drawn. */
@@ -13,8 +13,6 @@ export interface SerialScreen {
   fit(): { cols: number; rows: number } | null
   focus(): void
   selection(): string
-  find(text: string, direction: 1 | -1): void
-  endSearch(): void
   setReadable(on: boolean): void
   repaint(): void
   /** True while nothing at all has been written. */
@@ -28,8 +26,6 @@ const SCROLL_BACK_LINES = 5_000
 // The terminal's own type: 12/20.
 const FONT_SIZE = 12
 const LINE_HEIGHT = 1.25
-// xterm.js 6 draws its scroll bar over the last 14 px.
-const SCROLL_BAR = 14
 
 export function createSerialScreen(element: HTMLElement, { label, onInput, isOwnKey }: { label: string; onInput: (data: string) => void; isOwnKey: (event: KeyboardEvent) => boolean }): SerialScreen {
   const terminal = new Terminal({
@@ -41,11 +37,11 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
     minimumContrastRatio: 4.5,
     scrollback: SCROLL_BACK_LINES,
     theme: readPalette(element),
+    // `resize` and full-screen programs of the guest ask the terminal for its size: the line itself does not carry it.
+    windowOptions: { getWinSizeChars: true },
     // A guest's link may lead anywhere; nobody needs one in a boot log.
     linkHandler: { activate: () => {} },
   })
-  const search = new SearchAddon()
-  terminal.loadAddon(search)
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
   terminal.attachCustomKeyEventHandler((event) => !isOwnKey(event))
@@ -59,10 +55,6 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
   terminal.onData(input)
   terminal.onBinary(input)
 
-  const colours = (): { matchBackground: string; matchOverviewRuler: string; activeMatchBackground: string; activeMatchColorOverviewRuler: string } => {
-    const hit = getComputedStyle(element).getPropertyValue('--search-hit').trim()
-    return { matchBackground: hit, matchOverviewRuler: hit, activeMatchBackground: hit, activeMatchColorOverviewRuler: hit }
-  }
   return {
     write(bytes, done) {
       written += bytes.length
@@ -77,18 +69,9 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
         done()
       })
     },
-    fit() {
-      const screen = element.querySelector<HTMLElement>('.xterm-screen')
-      if (!screen || element.clientWidth === 0 || element.clientHeight === 0 || screen.offsetWidth === 0) return null
-      const cols = Math.max(2, Math.floor((element.clientWidth - SCROLL_BAR) / (screen.offsetWidth / terminal.cols)))
-      const rows = Math.max(1, Math.floor(element.clientHeight / (screen.offsetHeight / terminal.rows)))
-      if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows)
-      return { cols, rows }
-    },
+    fit: () => fitTerminal(terminal, element),
     focus: () => terminal.focus(),
     selection: () => terminal.getSelection(),
-    find: (text, direction) => void (direction === 1 ? search.findNext(text, { decorations: colours() }) : search.findPrevious(text, { decorations: colours() })),
-    endSearch: () => search.clearDecorations(),
     setReadable(on) {
       terminal.options.screenReaderMode = on
     },

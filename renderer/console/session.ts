@@ -2,12 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ConsolePort, MachineRef } from '../../core/contract'
 import { FIRST_SEAT, type GuestFacts, type GuestLogin, type MachineFacts, NOTHING_KNOWN, type Seat } from '../../core/console'
 import { openStream } from '../border'
+import { isSharp, sharpScale } from './picture-size'
+import { type ConsoleView, rememberView, viewOf } from './preferences'
 import { openScreenPort, type ScreenPort } from './screen-port'
 import { createSeatKeeper, type SeatKeeper } from './seat-keeper'
 import { openSerialPort, type SerialPort } from './serial-port'
 import { createSerialScreen, type SerialScreen } from './serial-screen'
-
-export type ConsoleView = ConsolePort | 'both'
 
 /** Something under way that has a beginning, an end and a way to stop it. */
 interface Typing {
@@ -115,7 +115,7 @@ const FOLLOW_AGAIN_MS = 1_000
 
 /** `isOwnKey` says which keys stay with the window although the serial console has the focus. */
 export function createConsoleSession(machine: MachineRef, isOwnKey: (event: KeyboardEvent) => boolean): ConsoleSession {
-  const store = createStore<ConsoleState>(() => firstState)
+  const store = createStore<ConsoleState>(() => ({ ...firstState, view: viewOf(machine) }))
   const elements = { screen: document.createElement('div'), serial: document.createElement('div') }
   for (const element of Object.values(elements)) element.style.cssText = 'width: 100%; height: 100%'
   let screenPort: ScreenPort | null = null
@@ -142,19 +142,21 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
             screenPort = port
             setConnection('screen', id)
             applyOptions()
+            watchCanvas(host)
             tell.connected()
           },
           ended: tell.ended,
           leaving: () => leaveScreen(host),
           resized(width, height) {
             store.setState({ picture: { width, height } })
-            measureScale()
+            sizeHost()
           },
           measured: (figures) => store.setState({ figures }),
           bell: () => {},
         })
         port.rfb.background = 'transparent'
-        port.rfb.scaleViewport = store.getState().fits
+        // At its own size it has a place of that size: noVNC fills it, and the pointer is where it seems to be at any density.
+        port.rfb.scaleViewport = true
         return port
       },
     }),
@@ -229,25 +231,42 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
   const applyOptions = (): void => {
     if (screenPort === null) return
     const { rfb } = screenPort
-    const { fits, viewOnly, resizesGuest } = store.getState()
-    if (rfb.scaleViewport !== fits) rfb.scaleViewport = fits
+    const { viewOnly, resizesGuest } = store.getState()
+    sizeHost()
     if (rfb.resizeSession !== resizesGuest) rfb.resizeSession = resizesGuest
     if (rfb.viewOnly !== viewOnly) rfb.viewOnly = viewOnly
+    measureScale()
+  }
+  /** Fitted, the picture's place is the pane; at its own size it is the picture's, and the pane scrolls. */
+  const sizeHost = (): void => {
+    const host = elements.screen.querySelector<HTMLElement>(':scope > div')
+    const { fits, resizesGuest, picture } = store.getState()
+    if (host === null) return
+    elements.screen.style.overflow = fits ? 'hidden' : 'auto'
+    const isOwnSize = !fits && !resizesGuest && picture !== null
+    const scale = sharpScale(window.devicePixelRatio)
+    host.style.width = isOwnSize ? `${picture.width * scale}px` : '100%'
+    host.style.height = isOwnSize ? `${picture.height * scale}px` : '100%'
     measureScale()
   }
   const measureScale = (): void => {
     const canvas = elements.screen.querySelector('canvas')
     if (canvas === null || canvas.width === 0) return
-    // Its drawn size is set by noVNC within the same turn.
-    requestAnimationFrame(() => {
-      if (canvas.isConnected && canvas.width > 0) store.setState({ scale: canvas.getBoundingClientRect().width / canvas.width })
-    })
+    const scale = canvas.getBoundingClientRect().width / canvas.width
+    canvas.style.imageRendering = isSharp(scale, window.devicePixelRatio) ? 'pixelated' : 'auto'
+    if (scale > 0 && scale !== store.getState().scale) store.setState({ scale })
+  }
+  // noVNC sizes its canvas some time after its place has got another size.
+  const canvasSizes = new ResizeObserver(measureScale)
+  const watchCanvas = (host: HTMLElement): void => {
+    canvasSizes.disconnect()
+    const canvas = host.querySelector('canvas')
+    if (canvas !== null) canvasSizes.observe(canvas)
   }
   const fit = (): void => {
     const size = serialScreen?.fit() ?? null
     const known = store.getState().size
     if (size !== null && (known?.cols !== size.cols || known.rows !== size.rows)) store.setState({ size })
-    measureScale()
   }
 
   const follow = (): void => {
@@ -289,6 +308,7 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     heardBytes: () => heard,
     show(view) {
       store.setState({ view })
+      rememberView(machine, view)
       if (view !== 'serial') keepers.screen.begin()
       if (view !== 'screen') keepers.serial.begin()
     },
@@ -298,6 +318,7 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     dispose() {
       isOver = true
       unsubscribe()
+      canvasSizes.disconnect()
       endFollowing()
       for (const keeper of Object.values(keepers)) keeper.leave()
       serialScreen?.dispose()

@@ -11,15 +11,16 @@ import { RhUiRestoreWindowIcon } from '@patternfly/react-icons/dist/esm/icons/rh
 import { RhUiCodeIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-code-icon'
 import { RhUiUndoIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-undo-icon'
 import { RhUiUserCheckIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-user-check-icon'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { ConsolePort } from '../../core/contract'
 import { Button, IconButton, Menu, type MenuEntry, Segments } from '../ui'
 import { pictureToClipboard, pictureToNotes, textToNotes } from './captures'
 import { COMBINATIONS, CTRL_ALT_DEL, type Combination } from './keys'
 import { logInToGuest } from './log-in'
-import { startRecording, stopRecording } from './recording'
-import type { ConsoleSession, ConsoleView } from './session'
+import { type RecordingKind, startRecording, stopRecording } from './recording'
+import type { ConsoleView } from './preferences'
+import type { ConsoleSession } from './session'
 import styles from './toolbar.module.css'
 import { stopTyping } from './typing'
 
@@ -54,18 +55,19 @@ export function Toolbar({ session, isFull, onFull, onPaste, window: place }: Too
   const hasPicture = useStore(store, ({ picture }) => picture !== null)
   const canType = isOpen && (port === 'serial' || !viewOnly)
   return (
-    <div role="toolbar" aria-label="Console" className={styles.bar}>
+    <div role="toolbar" aria-label="Console" className={styles.bar} onKeyDown={walk}>
       <Segments label="Show" segments={VIEWS} value={view} onChange={(next) => session.show(next)} />
       <span className={styles.gap} />
       <div className={styles.pair}>
         <ShortButton label="Send Ctrl+Alt+Del" icon={<RhUiRestoreWindowIcon />} disabled={!isScreenOpen || viewOnly} onClick={() => send(session, CTRL_ALT_DEL)} />
-        <Menu label="Key combinations" button={<MoreOf what="Other key combinations" />} buttonClass={styles.more ?? ''} entries={combinationEntries(session)} />
+        {/* By the screen: the serial console has keys of its own below. */}
+        <Menu floats label="Key combinations" button={<Unnamed name="Other key combinations" icon={<RhUiCaretDownIcon />} />} buttonClass={styles.more ?? ''} entries={combinationEntries(session, isScreenOpen && !viewOnly)} />
       </div>
       <PasteButton session={session} disabled={!canType} onPaste={onPaste} />
       <LogInButtons session={session} port={port} disabled={!canType} />
       <ShortButton label="Screenshot to notes" icon={<RhUiImageIcon />} disabled={!hasPicture} onClick={() => void pictureToNotes(session)} />
       <span className={styles.space} />
-      <Menu label="More of this console" align="end" button={<MoreIcon />} buttonClass={styles.end ?? ''} entries={moreEntries(session)} />
+      <Menu floats label="More of this console" align="end" button={<Unnamed name="More of this console" icon={<RhUiEllipsisHorizontalIcon />} />} buttonClass={styles.end ?? ''} entries={moreEntries(session)} />
       <IconButton label={place.label} onClick={place.onMove}>
         {place.isOwn ? <RhUiUndoIcon /> : <RhUiExternalLinkIcon />}
       </IconButton>
@@ -85,20 +87,26 @@ function ShortButton({ label, icon, disabled, onClick }: { label: string; icon: 
   )
 }
 
-function MoreOf({ what }: { what: string }) {
+/** An icon that needs a name: PatternFly hides its icons from screen readers. */
+function Unnamed({ name, icon }: { name: string; icon: ReactNode }) {
   return (
-    <span title={what}>
-      <RhUiCaretDownIcon aria-label={what} role="img" />
+    <span title={name}>
+      {icon}
+      <span className={styles.hidden}>{name}</span>
     </span>
   )
 }
 
-function MoreIcon() {
-  return (
-    <span title="More">
-      <RhUiEllipsisHorizontalIcon aria-label="More" role="img" />
-    </span>
-  )
+/** Arrow keys go along the toolbar, as in any (WAI-ARIA's pattern); within the choice of the view they choose. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const { key, target, currentTarget } = event
+  if (!(target instanceof HTMLButtonElement) || target.closest('[role="menu"]') !== null) return
+  const stops = [...currentTarget.querySelectorAll<HTMLElement>('input:checked, button:not(:disabled)')]
+  const at = stops.indexOf(target)
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[key]
+  if (next === undefined) return
+  event.preventDefault()
+  stops.at(next === stops.length ? 0 : next)?.focus()
 }
 
 function PasteButton({ session, disabled, onPaste }: { session: ConsoleSession; disabled: boolean; onPaste: () => void }) {
@@ -134,8 +142,9 @@ function LogInButtons({ session, port, disabled }: { session: ConsoleSession; po
       </Button>
       {others.length > 0 && !disabled && (
         <Menu
+          floats
           label="Other logins"
-          button={<MoreOf what="Other logins" />}
+          button={<Unnamed name="Other logins" icon={<RhUiCaretDownIcon />} />}
           buttonClass={styles.more ?? ''}
           entries={others.map(({ user, source }) => ({ kind: 'item', id: user, label: `Log in as ${user}`, detail: source === 'classroom' ? 'classroom' : 'cloud-init', onSelect: start(user) }))}
         />
@@ -150,45 +159,54 @@ function send(session: ConsoleSession, { keys }: Combination): void {
   for (const [keysym, code] of [...keys].reverse()) rfb?.sendKey(keysym, code, false)
 }
 
-function combinationEntries(session: ConsoleSession): MenuEntry[] {
+function combinationEntries(session: ConsoleSession, canSend: boolean): MenuEntry[] {
+  const why = canSend ? null : 'The screen is not connected, or only looked at'
   return COMBINATIONS.flatMap(({ heading, combinations }): MenuEntry[] => [
     { kind: 'heading', id: heading, label: heading },
-    ...combinations.map((combination): MenuEntry => ({ kind: 'item', id: combination.id, label: combination.label, onSelect: () => send(session, combination) })),
+    ...combinations.map((combination): MenuEntry => ({ kind: 'item', id: combination.id, label: combination.label, why, onSelect: () => send(session, combination) })),
   ])
 }
 
 function moreEntries(session: ConsoleSession): MenuEntry[] {
   const { store } = session
   const { fits, viewOnly, resizesGuest, showsFigures, showsGuest, readable, recording, view, searching } = store.getState()
-  const entry = (id: string, label: string, onSelect: () => void, checked?: boolean): MenuEntry => ({ kind: 'item', id, label, onSelect, ...(checked !== undefined && { checked }) })
+  const deed = (id: string, label: string, onSelect: () => void): MenuEntry => ({ kind: 'item', id, label, onSelect })
+  const toggle = (id: string, label: string, checked: boolean, onSelect: () => void): MenuEntry => ({ kind: 'switch', id, label, checked, onSelect })
+  const record = (kind: RecordingKind) => () => startRecording(session, kind)
   const screen: MenuEntry[] = [
     { kind: 'heading', id: 'screen', label: 'Screen' },
-    entry('fit', 'Fit the picture to the window', () => store.setState({ fits: true }), fits),
-    entry('actual', 'Actual size, 1:1', () => store.setState({ fits: false }), !fits),
-    entry('resize', 'Resize the guest with the window', () => store.setState({ resizesGuest: !resizesGuest }), resizesGuest),
-    entry('viewOnly', 'View only', () => store.setState({ viewOnly: !viewOnly }), viewOnly),
-    entry('copy', 'Copy a screenshot', () => void pictureToClipboard(session)),
-    recording === null ? entry('record', 'Record the screen', () => startRecording(session)) : entry('record', 'Stop recording', () => stopRecording(session)),
-    entry('figures', 'Show pictures per second and latency', () => store.setState({ showsFigures: !showsFigures }), showsFigures),
+    toggle('fit', 'Fit the picture to the window', fits, () => store.setState({ fits: true })),
+    toggle('actual', 'Actual size, 1:1', !fits, () => store.setState({ fits: false })),
+    toggle('resize', 'Resize the guest with the window', resizesGuest, () => store.setState({ resizesGuest: !resizesGuest })),
+    toggle('viewOnly', 'View only', viewOnly, () => store.setState({ viewOnly: !viewOnly })),
+    toggle('figures', 'Show pictures per second and latency', showsFigures, () => store.setState({ showsFigures: !showsFigures })),
+    deed('copy', 'Copy a screenshot', () => void pictureToClipboard(session)),
+    ...(recording === null
+      ? [deed('video', 'Record a video (WebM)', record('video')), deed('gif', 'Record a GIF', record('gif'))]
+      : [deed('stop', 'Stop recording', () => stopRecording(session))]),
   ]
   const serial: MenuEntry[] = [
     { kind: 'heading', id: 'serial', label: 'Serial' },
-    entry('search', 'Search what it said', () => store.setState({ searching: !searching }), searching),
-    entry('keep', 'Serial text to notes', () => void textToNotes(session)),
-    entry('readable', 'Readable mode for screen readers', () => store.setState({ readable: !readable }), readable),
-    ...SERIAL_KEYS.map(([id, label, byte]) => entry(id, label, () => session.serialPort()?.send(new Uint8Array([byte])))),
+    toggle('search', 'Search what it said', searching, () => store.setState({ searching: !searching })),
+    deed('keep', 'Serial text to notes', () => void textToNotes(session)),
+    toggle('readable', 'Readable mode for screen readers', readable, () => store.setState({ readable: !readable })),
+    ...SERIAL_KEYS.map(([id, label, byte]) => deed(id, label, () => session.serialPort()?.send(new Uint8Array([byte])))),
+    { kind: 'item', id: 'break', label: 'Break', why: NO_BREAK, onSelect: () => {} },
   ]
   return [
     ...(view === 'serial' ? [] : screen),
     ...(view === 'screen' ? [] : serial),
     { kind: 'line', id: 'line' },
-    entry('guest', 'Facts of the guest', () => store.setState({ showsGuest: !showsGuest }), showsGuest),
+    toggle('guest', 'Facts of the guest', showsGuest, () => store.setState({ showsGuest: !showsGuest })),
   ]
 }
 
-/** KubeVirt's serial stream carries bytes and no break condition; these are the bytes that a tty acts on. */
+/** Bytes that a tty acts on. */
 const SERIAL_KEYS: readonly (readonly [id: string, label: string, byte: number])[] = [
   ['interrupt', 'Interrupt (Ctrl+C)', 0x03],
   ['end', 'End of input (Ctrl+D)', 0x04],
-  ['quit', 'Break: quit the program (Ctrl+\\)', 0x1c],
+  ['quit', 'Quit the program (Ctrl+\\)', 0x1c],
 ]
+
+/** KubeVirt joins its WebSocket with a UNIX socket of QEMU's: bytes only, and a break is none. */
+const NO_BREAK = 'KubeVirt’s serial console carries no break. SysRq goes by the screen: see the key combinations there.'

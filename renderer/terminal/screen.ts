@@ -5,6 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { followCommands, type CommandInView } from './command-marks'
 import { readPalette } from '../theme'
+import { fitTerminal } from '../ui'
 
 export interface ScreenOptions {
   fontSize: number
@@ -119,14 +120,7 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
         done()
       })
     },
-    fit() {
-      const screen = element.querySelector<HTMLElement>('.xterm-screen')
-      if (!screen || element.clientWidth === 0 || element.clientHeight === 0 || screen.offsetWidth === 0) return null
-      const cols = Math.max(2, Math.floor((element.clientWidth - SCROLL_BAR) / (screen.offsetWidth / terminal.cols)))
-      const rows = Math.max(1, Math.floor(element.clientHeight / (screen.offsetHeight / terminal.rows)))
-      if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows)
-      return { cols, rows }
-    },
+    fit: () => fitTerminal(terminal, element),
     focus: () => terminal.focus(),
     selection: () => terminal.getSelection(),
     paste: (text) => terminal.paste(text),
@@ -156,9 +150,6 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
     },
   }
 }
-
-// xterm.js 6 draws its scroll bar over the last 14 px (its ViewportConstants); text must not lie under it.
-const SCROLL_BAR = 14
 
 async function drawByGpu(terminal: Terminal): Promise<void> {
   try {

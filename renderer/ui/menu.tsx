@@ -17,17 +17,23 @@ export interface MenuProps {
   entries: MenuEntry[]
   buttonClass?: string
   align?: 'start' | 'end'
+  /** Over everything else, where what it stands in would cut it off. */
+  floats?: boolean
   onOpen?: () => void
 }
 
-export function Menu({ label, button, entries, buttonClass, align = 'start', onOpen }: MenuProps) {
+export function Menu({ label, button, entries, buttonClass, align = 'start', floats = false, onOpen }: MenuProps) {
   const [open, setOpen] = useState(false)
+  const [place, setPlace] = useState(() => placeBelow(null, align))
   const root = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
   const id = useId()
 
   const toggle = () => {
-    if (!open) onOpen?.()
+    if (!open) {
+      onOpen?.()
+      setPlace(placeBelow(trigger.current, align))
+    }
     setOpen(!open)
   }
   const close = (returnFocus: boolean) => {
@@ -53,30 +59,49 @@ export function Menu({ label, button, entries, buttonClass, align = 'start', onO
       >
         {button}
       </button>
-      {open && <MenuList id={id} label={label} entries={entries} className={styles[align] ?? ''} within={root} onClose={close} />}
+      {open && !floats && <MenuList id={id} label={label} entries={entries} className={styles[align] ?? ''} within={[root]} onClose={close} />}
+      {open && floats && <FloatingList id={id} label={label} entries={entries} {...place} within={[root]} onClose={close} />}
     </div>
   )
 }
 
+/** Where a menu of this button begins; `end` lets it end with the button. */
+function placeBelow(button: Element | null, align: 'start' | 'end'): { x: number; y: number; endsAtX: boolean } {
+  const { left = 0, right = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {}
+  return { x: align === 'start' ? left : right, y: bottom + GAP_PX, endsAtX: align === 'end' }
+}
+
+// As menu.module.css has it for those that do not float.
+const GAP_PX = 4
+
 /** A menu at a place of the window, such as where the right button was pressed; the focus goes back to where it was. */
 export function ContextMenu({ label, entries, x, y, onClose }: { label: string; entries: MenuEntry[]; x: number; y: number; onClose: () => void }) {
-  const root = useRef<HTMLDivElement>(null)
   const [before] = useState(() => document.activeElement)
   const id = useId()
-  const [place, setPlace] = useState({ left: x, top: y })
-  useLayoutEffect(() => {
-    const size = root.current?.firstElementChild?.getBoundingClientRect()
-    if (size) setPlace({ left: Math.max(0, Math.min(x, window.innerWidth - size.width - EDGE_PX)), top: Math.max(0, Math.min(y, window.innerHeight - size.height - EDGE_PX)) })
-  }, [x, y])
   const close = (returnFocus: boolean) => {
     onClose()
     if (returnFocus && before instanceof HTMLElement) before.focus()
   }
+  return <FloatingList id={id} label={label} entries={entries} x={x} y={y} endsAtX={false} within={[]} onClose={close} />
+}
+
+type FloatingListProps = Omit<MenuListProps, 'className'> & { x: number; y: number; endsAtX: boolean }
+
+function FloatingList({ x, y, endsAtX, within, ...list }: FloatingListProps) {
+  const root = useRef<HTMLDivElement>(null)
+  const [place, setPlace] = useState({ left: x, top: y })
+  useLayoutEffect(() => {
+    const size = root.current?.firstElementChild?.getBoundingClientRect()
+    if (!size) return
+    const left = endsAtX ? x - size.width : x
+    setPlace({ left: Math.max(0, Math.min(left, window.innerWidth - size.width - EDGE_PX)), top: Math.max(0, Math.min(y, window.innerHeight - size.height - EDGE_PX)) })
+  }, [x, y, endsAtX])
   return createPortal(
     <div ref={root} className={styles.floating} style={place}>
-      <MenuList id={id} label={label} entries={entries} className={styles.start ?? ''} within={root} onClose={close} />
+      <MenuList {...list} className={styles.start ?? ''} within={[root, ...within]} />
     </div>,
-    document.body,
+    // Of a page of which one element fills the screen, nothing else is seen.
+    document.fullscreenElement ?? document.body,
   )
 }
 
@@ -89,19 +114,21 @@ interface MenuListProps {
   entries: MenuEntry[]
   className: string
   /** What belongs to the menu: a press anywhere else closes it. */
-  within: RefObject<HTMLElement | null>
+  within: readonly RefObject<HTMLElement | null>[]
   onClose: (returnFocus: boolean) => void
 }
 
 function MenuList({ id, label, entries, className, within, onClose }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null)
   const items = () => Array.from(list.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])
-  const closeNow = useEffectEvent((returnFocus: boolean) => onClose(returnFocus))
+  const closeIfOutside = useEffectEvent((target: Node) => {
+    if (!within.some(({ current }) => current?.contains(target))) onClose(false)
+  })
 
   useEffect(() => {
     list.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()
-    const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && within.current?.contains(event.target) === false) closeNow(false)
+    const closeOutside = ({ target }: Event) => {
+      if (target instanceof Node) closeIfOutside(target)
     }
     document.addEventListener('pointerdown', closeOutside)
     document.addEventListener('focusin', closeOutside)
@@ -109,7 +136,7 @@ function MenuList({ id, label, entries, className, within, onClose }: MenuListPr
       document.removeEventListener('pointerdown', closeOutside)
       document.removeEventListener('focusin', closeOutside)
     }
-  }, [within])
+  }, [])
 
   const press = (event: KeyboardEvent) => {
     const all = items()
