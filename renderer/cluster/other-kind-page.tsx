@@ -6,7 +6,7 @@ import { classes, EmptyState } from '../ui'
 import { dimmed } from './freshness'
 import styles from './other-kind-page.module.css'
 import { openObject, openPage } from './stage'
-import { snapshot, useCluster } from './store'
+import { snapshot, useCluster, useVersions } from './store'
 
 /** Shows the objects of a kind that the tree has no rows for, in the server's own columns. */
 export function openOther(kind: OtherKind): void {
@@ -83,7 +83,7 @@ function OtherKindPage({ kind }: { kind: OtherKind }) {
 
 /** Where the whole cluster may not be listed, one project after the other may. */
 function ProjectChoice({ chosen, onChoose }: { chosen: string; onChoose: (namespace: string) => void }) {
-  useCluster(({ membership }) => membership)
+  useVersions(({ membership }) => membership)
   const projects = Array.from(objectsOf(snapshot, PROJECTS), ({ name }) => name)
   return (
     <select className={styles.filter} aria-label="Project" value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>

@@ -4,7 +4,7 @@ import { createJSONStorage, persist } from 'zustand/middleware'
 import { accessTo, type ClusterObject, findObject, kindNamed } from '../../core/cluster'
 import { type Layout, MAX_OPEN_OBJECTS, type ObjectRef } from '../../core/contract'
 import { changeLayout, saveLayoutNow, useLayout } from '../layout'
-import { snapshot, useCluster } from './store'
+import { snapshot, useCluster, useVersions } from './store'
 
 /** One object on the stage. */
 export interface OpenObject {
@@ -184,11 +184,15 @@ function enter(classroom: string): void {
 /** Follows what the tree knows. Called once, beside followCluster. */
 export function startStage(): void {
   useLayout.subscribe(recallStage)
-  useCluster.subscribe(({ classroom }) => {
-    if (classroom !== null) enter(classroom)
+  const follow = (): void => {
     const stage = useStage.getState()
     const { tabs, kept } = broughtBack(stage)
     const next = refreshed(tabs)
     if (next !== stage.tabs || kept !== stage.kept) useStage.setState({ tabs: next, kept })
+  }
+  useVersions.subscribe(follow)
+  useCluster.subscribe(({ classroom }) => {
+    if (classroom !== null) enter(classroom)
+    follow()
   })
 }

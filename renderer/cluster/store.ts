@@ -3,12 +3,10 @@ import { createJSONStorage, persist } from 'zustand/middleware'
 import { type ClusterChange, type ClusterStatus, createSnapshot, fold, type OtherKind } from '../../core/cluster'
 import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
+import { createFrameQueue } from './frame-queue'
 
 interface ClusterStore {
   classroom: string | null
-  /** Grow with the snapshot's own: what a view depends on, as the snapshot is changed in place. */
-  version: number
-  membership: number
   /** Null until main has told. */
   status: ClusterStatus | null
   filter: string
@@ -16,7 +14,7 @@ interface ClusterStore {
   others: readonly OtherKind[]
 }
 
-const nothing: ClusterStore = { classroom: null, version: 0, membership: 0, status: null, filter: '', others: [] }
+const nothing: ClusterStore = { classroom: null, status: null, filter: '', others: [] }
 
 /** What the student filtered by outlives the page: a reload, or the death of its process. */
 export const useCluster = create<ClusterStore>()(
@@ -26,6 +24,12 @@ export const useCluster = create<ClusterStore>()(
     partialize: ({ classroom, filter }) => ({ classroom, filter }),
   }),
 )
+
+/**
+ * Grow with the snapshot's own: what a view depends on, as the snapshot is changed in place. Apart from the store above, which is written to the
+ * page's memory whenever it changes: these do with every frame.
+ */
+export const useVersions = create<{ version: number; membership: number }>(() => ({ version: 0, membership: 0 }))
 
 /** The same fold of the same changes as main's. */
 export const snapshot = createSnapshot()
@@ -38,10 +42,10 @@ export function retry(): void {
   void main.cluster.retry()
 }
 
-function take(changes: readonly ClusterChange[]): void {
-  for (const change of changes) fold(snapshot, change)
-  useCluster.setState({ version: snapshot.version, membership: snapshot.membership })
-}
+const incoming = createFrameQueue<ClusterChange>(
+  (change) => fold(snapshot, change),
+  () => useVersions.setState({ version: snapshot.version, membership: snapshot.membership }),
+)
 
 async function askForOthers(): Promise<void> {
   const answer = await main.cluster.otherKinds()
@@ -61,8 +65,7 @@ function follow(): void {
   const again = (): void => void setTimeout(follow, REOPEN_MS)
   void openStream('cluster', 'watch', undefined, {
     receive(changes, consumed) {
-      take(changes)
-      consumed()
+      incoming.add(changes, consumed)
     },
     end: again,
   }).then((opened) => {

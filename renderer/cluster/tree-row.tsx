@@ -40,7 +40,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       role="treeitem"
       id={domIdOf(row.id)}
       className={classes(styles.row, styles[row.type], selected && styles.selected, active && row.type !== 'note' && styles.active)}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: EDGE_PX + Math.max(0, row.level - 2) * INDENT_PX }}
+      style={{ top, paddingLeft: EDGE_PX + Math.max(0, row.level - 2) * INDENT_PX }}
       tabIndex={active ? 0 : -1}
       aria-label={row.name}
       aria-description={describe(row)}

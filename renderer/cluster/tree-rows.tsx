@@ -6,7 +6,7 @@ import { classes, ContextMenu } from '../ui'
 import styles from './cluster-tree.module.css'
 import { dimmed, useIsOld } from './freshness'
 import { showInTree } from './interest'
-import { snapshot, useCluster } from './store'
+import { snapshot, useCluster, useVersions } from './store'
 import { actOfKey, findTyped, type TreeAct } from './tree-keys'
 import { copyNames, keepingEntries, openRows, rowsEntries } from './tree-menu'
 import { domIdOf, ROW_PX, type RowAct, TreeRowView } from './tree-row'
@@ -176,7 +176,7 @@ function useView({ flipped, favourites, hideEmpty, hideSystem }: ClusterTreeProp
 }
 
 function useRows(view: TreeView): TreeRows {
-  const { membership, version } = useCluster()
+  const { membership, version } = useVersions()
   // A status that turns changes what a filter finds, but not where rows stand.
   const layoutVersion = view.filter.trim() === '' ? membership : version
   useEffect(() => showInTree(interestOf(snapshot, view)), [view, membership])

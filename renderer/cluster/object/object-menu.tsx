@@ -11,7 +11,7 @@ import { ocLines } from '../../../core/cluster/oc-lines'
 import type { MachineAction, ObjectRef } from '../../../core/contract'
 import { ContextMenu, type MenuEntry } from '../../ui'
 import { openObject } from '../stage'
-import { snapshot } from '../store'
+import { snapshot, useVersions } from '../store'
 import { cloneObject } from '../yaml/open-create'
 import { actOnMachine } from './act'
 import { captureYaml } from './capture-yaml'
@@ -30,8 +30,8 @@ export function machineLine(action: MachineAction, target: ObjectRef): string {
 /** KubeVirt's actions for a VM, with what this user may not do among the reasons; none for any other kind. */
 export function useMachineOptions(target: ObjectRef, object: ClusterObject | null): MachineOption[] {
   const rights = useRights(target)
+  const instance = useVersions(() => findObject(snapshot, INSTANCES, target.namespace, target.name))
   if (target.kind !== MACHINES || object === null) return []
-  const instance = findObject(snapshot, INSTANCES, target.namespace, target.name)
   const { runStrategy } = object.facts
   const options = machineOptions({
     status: object.status,

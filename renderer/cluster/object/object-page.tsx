@@ -8,7 +8,7 @@ import { Bar, classes, Spinner, StatusIcon, Tabs } from '../../ui'
 import { dimmed, notLiveSince, useIsOld } from '../freshness'
 import { ageOf } from '../times'
 import { openObject, type OpenObject, turnTo } from '../stage'
-import { snapshot, useCluster } from '../store'
+import { snapshot, useCluster, useVersions } from '../store'
 import { type LiveObject, LiveObjectContext, useFollowedObject } from './live-object'
 import { LastDeed, ObjectActions } from './object-actions'
 import styles from './object-page.module.css'
@@ -17,7 +17,8 @@ import { useShownStatus } from './transitions'
 
 /** One object: what it is, how it is, what is known of it. A deleted one stays readable, dimmed, until its tab is closed. */
 export function ObjectPage({ open }: { open: OpenObject }) {
-  useCluster((store) => store.version)
+  // Its own changes come with `open`; this is for what may be said of an object that is not there.
+  useVersions(({ membership }) => membership)
   const { id, target, object, view, mark } = open
   const live = useFollowedObject(target)
   const isOld = useIsOld()

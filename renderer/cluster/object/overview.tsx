@@ -5,7 +5,7 @@ import { type Condition, type Fact, type ObjectOverview, overviewOf } from '../.
 import type { ObjectRef, RelatedObject } from '../../../core/contract'
 import { classes, IconButton, StatusIcon } from '../../ui'
 import { openObject } from '../stage'
-import { snapshot } from '../store'
+import { snapshot, useVersions } from '../store'
 import { ageOf, timeOf } from '../times'
 import { copyText } from './copy'
 import { LatestEvents } from './events-tab'
@@ -94,7 +94,7 @@ function Detail({ fact: { label, value, ref, note, tone, mono }, repeats = false
 }
 
 function ObjectLink({ target }: { target: ObjectRef }) {
-  const known = findObject(snapshot, target.kind, target.namespace, target.name)
+  const known = useVersions(() => findObject(snapshot, target.kind, target.namespace, target.name))
   return (
     <>
       {known && known.tone !== 'none' && <StatusIcon tone={known.tone} />}

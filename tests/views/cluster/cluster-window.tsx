@@ -57,7 +57,7 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
       await act(async () => {
         port.postMessage({ d: changes, n: changes.length })
         await vi.waitFor(() => {
-          if (views.useCluster.getState().version < sent) throw new Error('not folded yet')
+          if (views.useVersions.getState().version < sent) throw new Error('not folded yet')
         })
       })
     },

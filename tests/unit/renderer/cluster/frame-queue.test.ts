@@ -1,0 +1,62 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createFrameQueue } from '../../../../renderer/cluster/frame-queue'
+
+let frames: (() => void)[] = []
+let now = 0
+
+beforeEach(() => {
+  frames = []
+  now = 0
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.push(run))
+  vi.stubGlobal('cancelAnimationFrame', (frame: number) => delete frames[frame - 1])
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+})
+
+const draw = (): void => {
+  const due = frames
+  frames = []
+  for (const run of due) run?.()
+}
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, place) => place)
+
+test('what comes within a frame is taken at once, and told once', () => {
+  const taken: number[] = []
+  const told = vi.fn()
+  const done = vi.fn()
+  const queue = createFrameQueue<number>((item) => taken.push(item), told)
+  queue.add([1, 2], done)
+  queue.add([3], done)
+  expect(taken).toEqual([])
+  draw()
+  expect(taken).toEqual([1, 2, 3])
+  expect(told).toHaveBeenCalledTimes(1)
+  expect(done).toHaveBeenCalledTimes(2)
+})
+
+test('what would take longer than its slice goes on in the next frame, in order and without a loss', () => {
+  const taken: number[] = []
+  const done = vi.fn()
+  const queue = createFrameQueue<number>((item) => {
+    taken.push(item)
+    now += 0.02
+  }, () => {}) // prettier-ignore
+  queue.add(numbers(1_000), done)
+  draw()
+  expect(taken.length).toBeLessThan(300)
+  expect(done).not.toHaveBeenCalled()
+  for (let frame = 0; frame < 10 && !done.mock.calls.length; frame += 1) draw()
+  expect(taken).toEqual(numbers(1_000))
+  expect(done).toHaveBeenCalledTimes(1)
+  expect(frames).toEqual([])
+})
+
+test('a window that is drawn no more takes it all the same', () => {
+  const taken: number[] = []
+  const queue = createFrameQueue<number>((item) => taken.push(item), () => {}) // prettier-ignore
+  queue.add([1], () => {})
+  vi.advanceTimersByTime(1_000)
+  expect(taken).toEqual([1])
+  draw()
+  expect(taken).toEqual([1])
+})
