@@ -63,11 +63,15 @@ export class Load {
     return marked.length
   }
 
-  /** Changes one of the objects made here after the other, `perSecond` times a second for `seconds`. */
+  /**
+   * Changes one of the objects made here after the other, `perSecond` times a second for `seconds`.
+   * @param body with `statuses`, each change gives its object the next of them; without, only an annotation changes
+   */
   change(body: Json | undefined): void {
     const { kind, namespace } = this.#place(body)
     const perSecond = numberOf(body, 'perSecond', mostChangesPerSecond)
     const seconds = numberOf(body, 'seconds', 3600)
+    const statuses = isObject(body) && Array.isArray(body['statuses']) ? body['statuses'].filter(isObject) : []
     const names = this.#marked(kind, namespace).map(({ metadata }) => metadata)
     if (names.length === 0) throw badRequest('there is nothing to change: make some objects first')
     this.stopChanging()
@@ -81,7 +85,10 @@ export class Load {
       for (; done < due; done += 1) {
         const { namespace: where, name } = names[done % names.length]!
         const object = store.get(resource, where, name)
-        if (object !== undefined) store.put(resource, { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [mark]: String(done) } } })
+        if (object === undefined) continue
+        const status = statuses[done % statuses.length]
+        const metadata = { ...object.metadata, annotations: { ...object.metadata.annotations, [mark]: String(done) } }
+        store.put(resource, { ...object, metadata, ...(status && { status }) })
       }
       if (elapsed >= seconds) this.stopChanging()
     }, beatMs)
