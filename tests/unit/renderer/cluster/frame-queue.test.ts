@@ -1,22 +1,23 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createFrameQueue } from '../../../../renderer/cluster/frame-queue'
 
-let frames: (() => void)[] = []
+let frames = new Map<number, () => void>()
+let lastFrame = 0
 let now = 0
 
 beforeEach(() => {
-  frames = []
+  frames = new Map()
   now = 0
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.push(run))
-  vi.stubGlobal('cancelAnimationFrame', (frame: number) => delete frames[frame - 1])
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.set((lastFrame += 1), run) && lastFrame)
+  vi.stubGlobal('cancelAnimationFrame', (frame: number) => frames.delete(frame))
   vi.spyOn(performance, 'now').mockImplementation(() => now)
 })
 
 const draw = (): void => {
-  const due = frames
-  frames = []
-  for (const run of due) run?.()
+  const due = [...frames.values()]
+  frames.clear()
+  for (const run of due) run()
 }
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, place) => place)
 
@@ -48,7 +49,7 @@ test('what would take longer than its slice goes on in the next frame, in order 
   for (let frame = 0; frame < 10 && !done.mock.calls.length; frame += 1) draw()
   expect(taken).toEqual(numbers(1_000))
   expect(done).toHaveBeenCalledTimes(1)
-  expect(frames).toEqual([])
+  expect(frames.size).toBe(0)
 })
 
 test('a window that is drawn no more takes it all the same', () => {
