@@ -4,7 +4,7 @@ import type { Tokens } from '../access/tokens'
 import { anonymous, type User } from '../access/user'
 import type { JsonObject } from '../objects/json'
 import { releaseOf, type Release } from '../world/release'
-import { acceptWebSocket, offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
+import { offeredProtocols, refuseUpgrade, type Upgrade } from '../web-socket/accept'
 import { parseAddress } from './address'
 import { aggregatedDiscovery, coreVersions, groupList, groupNamed, resourceList } from './discovery'
 import { sendError, sendJson, sendText } from './exchange'
@@ -13,7 +13,7 @@ import type { Troubles } from '../control/trouble'
 import type { GuestDoor } from './guest-door'
 import { MachineCalls } from './machine-calls'
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3 } from './openapi'
-import { answerExec, execProtocols, sendOutcome } from './pod-exec'
+import { PodStreams } from './pod-streams'
 import { ResourceRequests } from './requests'
 import { asApiError, type Resources } from './resources'
 import { ApiError, badRequest, notFound, PlainError, unauthorized } from './status'
@@ -56,6 +56,7 @@ export type UpgradeHandler = (upgrade: Upgrade) => void
 export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses, { guests, control, troubles }: ApiParts): { answer: Handler; upgrade: UpgradeHandler } {
   const requests = new ResourceRequests(resources, authorizer)
   const calls = new MachineCalls(resources, requests, guests)
+  const podStreams = new PodStreams(resources, guests)
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = parseUrl(request)
@@ -121,19 +122,20 @@ export function createApi(resources: Resources, authorizer: Authorizer, tokens: 
     if (await troubles.meetUpgrade(url.pathname)) return
     const user = authenticate(request, tokens)
     const address = parseAddress(url.pathname)
-    if (request.method !== 'GET' || address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
+    if (address === undefined) throw badRequest('the connection can only be upgraded to a WebSocket')
     if (address.group === 'subresources.kubevirt.io') {
+      if (request.method !== 'GET') throw badRequest('the connection can only be upgraded to a WebSocket')
       await calls.open(upgrade, { url, user, address })
       troubles.followStream(upgrade.socket, url.pathname)
       return
     }
-    if (address.resource !== 'pods' || address.group !== '' || address.subresource !== 'exec') throw badRequest('the practice classroom has no stream there')
+    const { group, resource, subresource } = address
+    if (resource !== 'pods' || group !== '' || !PodStreams.has(subresource)) throw badRequest('the practice classroom has no stream there')
     // A WebSocket is a GET, and running a command is more than looking.
     requests.authorize(user, 'create', address)
     const pod = resources.store.get('pods', address.namespace, address.name ?? '')
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, address.name ?? '')
-    const outcome = answerExec(resources.store, pod, url)
-    acceptWebSocket(upgrade, execProtocols, (channel) => void sendOutcome(channel, outcome))
+    podStreams.open(upgrade, subresource, pod, url)
     troubles.followStream(upgrade.socket, url.pathname)
   }
 

@@ -1,11 +1,12 @@
 import type { Resources } from '../api/resources'
+import type { Outcome } from '../containers/inside'
+import { probe } from '../containers/probes'
 import { at, listAt, numberAt, objectAt, textAt, type JsonObject, type KubeObject } from '../objects/json'
 import { conditionStatus } from '../kinds/kind'
 import { timestamp } from '../store/clock'
 import type { Store } from '../store/store'
 import { nodePlans } from '../world/nodes'
 import { runningStatus } from '../world/pods'
-import { endOfCommand, type Ended } from './commands'
 import { recordEvent } from './events'
 import { refusePull } from './pulls'
 import { itself, targetOf, type Controller, type Target } from './runner'
@@ -58,13 +59,20 @@ export function podController(resources: Resources): Controller {
   }
 
   /** A pod whose command has come to its end before anybody could look; its log is what it has written. */
-  function finish(pod: KubeObject, { code, output }: Ended): void {
+  function finish(pod: KubeObject, { code, stdout = '', stderr = '' }: Outcome): void {
     run(pod)
     const running = store.get('pods', pod.metadata.namespace, pod.metadata.name)
     if (running === undefined) return
     const now = timestamp(clock.now())
-    const ended = completedStatus(running, { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', message: output, startedAt: now, finishedAt: now })
+    const ended = completedStatus(running, { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', message: stdout + stderr, startedAt: now, finishedAt: now })
     resources.setStatus('pods', running, { ...ended, phase: code === 0 ? 'Succeeded' : 'Failed' })
+  }
+
+  /** Undefined for any command but a lesson's probes: it runs on. */
+  function endOfCommand(pod: KubeObject): Outcome | undefined {
+    const [container] = listAt(pod, 'spec', 'containers')
+    const words = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String)
+    return words[0] === 'echo' ? { code: 0, stdout: `${words.slice(1).join(' ')}\n` } : probe(store, pod, words)
   }
 
   function unscheduled(): Target[] {
@@ -94,7 +102,7 @@ export function podController(resources: Resources): Controller {
       else if (phase === 'Pending') {
         if (refusePull(resources, pod, wait) || !wait(`${uid} start`, startMs)) return
         // One that is started anew whenever it ends is no probe.
-        const ended = textAt(pod, 'spec', 'restartPolicy') === 'Never' ? endOfCommand(store, pod) : undefined
+        const ended = textAt(pod, 'spec', 'restartPolicy') === 'Never' ? endOfCommand(pod) : undefined
         if (ended === undefined) run(pod)
         else finish(pod, ended)
       } else if (phase === 'Running' && pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true && wait(`${uid} job`, jobMs)) {
@@ -126,6 +134,14 @@ export function completedStatus(pod: KubeObject, terminated: JsonObject = { exit
   }))
   const conditions = listAt(pod, 'status', 'conditions').map((one) => (['Ready', 'ContainersReady'].includes(textAt(one, 'type')) ? { ...objectAt(one), status: 'False', reason: 'PodCompleted' } : one))
   return { ...objectAt(pod, 'status'), phase: 'Succeeded', conditions, containerStatuses }
+}
+
+/** A pod one of whose containers has ended, and was started anew. */
+export function runningAgain(pod: KubeObject, container: string, terminated: JsonObject, now: string): JsonObject {
+  const containerStatuses = listAt(pod, 'status', 'containerStatuses').map((status) =>
+    textAt(status, 'name') === container ? { ...objectAt(status), restartCount: numberAt(status, 'restartCount') + 1, lastState: { terminated }, state: { running: { startedAt: now } } } : status,
+  )
+  return { ...objectAt(pod, 'status'), containerStatuses }
 }
 
 /** The first free address of the node's part of the pod network. */

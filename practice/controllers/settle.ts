@@ -2,17 +2,18 @@ import { timestamp, type Clock } from '../store/clock'
 import type { Store } from '../store/store'
 import { runControllers, type Controller } from './runner'
 
-// Several times what a fresh world takes; the rest would go on at the classroom's own speed.
-const settleLimitMs = 5_000
-const quietMs = 10
+// A busy machine takes seconds for a fresh world, and a half-made one would puzzle; what is left then goes on at the classroom's own speed.
+const settleLimitMs = 60_000
+// Rounds of the event loop in which nothing changes: a controller takes one for its turn and one for each wait, however slow the machine.
+const quietRounds = 10
 
 /** A clock that stands at `then` and on which every wait is over at once. */
 export function stoppedClock(then: Date): Clock {
   return {
     now: () => then,
     after(_, act) {
-      const timer = setTimeout(act, 0)
-      return () => clearTimeout(timer)
+      const turn = setImmediate(act)
+      return () => clearImmediate(turn)
     },
   }
 }
@@ -26,14 +27,16 @@ export async function settle(store: Store, clock: Clock, controllers: Controller
   const deadline = Date.now() + settleLimitMs
   const left = [...steps]
   let seen = -1
-  while (Date.now() < deadline) {
-    if (seen === store.revision) {
+  for (let quiet = 0; Date.now() < deadline; ) {
+    if (quiet >= quietRounds) {
       const step = left[0]
       if (step === undefined) break
       if (step()) left.shift()
+      quiet = 0
     }
+    quiet = seen === store.revision ? quiet + 1 : 0
     seen = store.revision
-    await new Promise((resolve) => setTimeout(resolve, quietMs))
+    await new Promise((resolve) => setImmediate(resolve))
   }
   stop()
   forgetEvents(store)

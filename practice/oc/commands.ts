@@ -9,9 +9,9 @@ export const kubectlCommands = new Set(
 export const adminCommands = new Set(['certificate', 'cordon', 'drain', 'taint', 'top', 'uncordon'])
 
 /** Commands of the real oc that this one does not have. */
-export const otherCommands = ['cancel-build', 'extract', 'idle', 'image', 'import-image', 'new-app', 'new-build', 'observe', 'policy', 'process', 'registry', 'rollback', 'rsh', 'rsync', 'secrets', 'serviceaccounts', 'start-build', 'tag']
+export const otherCommands = ['cancel-build', 'extract', 'idle', 'image', 'import-image', 'new-app', 'new-build', 'observe', 'policy', 'process', 'registry', 'rollback', 'rsync', 'secrets', 'serviceaccounts', 'start-build', 'tag']
 
-const ownCommands = ['login', 'logout', 'new-project', 'project', 'projects', 'status', 'version', 'whoami']
+const ownCommands = ['login', 'logout', 'new-project', 'project', 'projects', 'rsh', 'status', 'version', 'whoami']
 
 /** cobra's way of guessing what was meant: a few letters away, or the beginning of it. */
 export function suggestions(typed: string): string[] {

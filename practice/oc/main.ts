@@ -4,6 +4,7 @@ import { TransportError } from './http'
 import { runKubectl } from './kubectl'
 import { login } from './login'
 import { newProject, project, projects, status } from './projects'
+import { remoteShell } from './rsh'
 import { logout, version, whoami } from './session'
 
 const own = new Map<string, (args: string[]) => Promise<void>>([
@@ -13,6 +14,7 @@ const own = new Map<string, (args: string[]) => Promise<void>>([
   ['project', project],
   ['projects', projects],
   ['new-project', newProject],
+  ['rsh', remoteShell],
   ['status', status],
   ['version', version],
 ])

@@ -14,7 +14,14 @@ export function stubGuests(): ClassroomGuests {
       void channel.send(Buffer.from(`\r\n${name} login: `))
       channel.onData((bytes) => void channel.send(Buffer.from(Buffer.from(bytes).toString().replaceAll('\r', '\r\n'))))
     },
-    openPort: () => Promise.reject(new Error('connection refused')),
+    // One port of it echoes.
+    openPort: (port) =>
+      port === 7007
+        ? Promise.resolve((channel: ByteChannel) => {
+            channel.onData((bytes) => void channel.send(bytes))
+            channel.onClose(() => channel.close())
+          })
+        : Promise.reject(new Error('connection refused')),
     reboot: () => Promise.resolve(),
     crash: () => Promise.resolve(),
     takeScreenshot: () => Promise.resolve(stubPicture),

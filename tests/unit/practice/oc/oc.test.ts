@@ -314,6 +314,17 @@ describe('oc, logged in', () => {
     expect(await oc(['adm', 'drain', 'worker01'], undefined, { LAB_COMPANION_KUBECTL: stub })).toMatchObject({ code: 7, stdout: 'drain worker01\n' })
   })
 
+  it('opens a shell in a container, for a person and for a script', async () => {
+    const pod = (await out('get', 'pods', '-l', 'vm.kubevirt.io/name=rhel9-web', '-o', 'name')).trim()
+    expect(await oc(['rsh', '-c', 'compute', pod], 'virsh domstate vms-dev_rhel9-web\nexit 5\n')).toMatchObject({ code: 5, stdout: 'running\n\n' })
+    const person = inTerminal('rsh', '-c', 'compute', pod)
+    await person.until('bash-5.1$ ')
+    person.pty.write('ls /dev/kvm\rexit\r')
+    await person.until('ls /dev/kvm\r\n/dev/kvm\r\n')
+    expect(await person.exit).toBe(0)
+    expect(await oc(['rsh'])).toMatchObject({ code: 1, stderr: 'error: you must specify at least one argument: a pod, or a resource that has one\n' })
+  })
+
   it('knows what is no command of oc', async () => {
     expect(await oc(['start', 'vm', 'rhel9-web'])).toMatchObject({ code: 1, stderr: 'error: unknown command "start" for "oc"\n\nDid you mean this?\n\tstart-build\n\n' })
   })
