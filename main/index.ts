@@ -152,6 +152,7 @@ async function start(): Promise<void> {
     classroom: () => classrooms.current()?.classroom ?? null,
     observe: (query, listener) => cluster.observe(query, listener),
     onUnauthorized: (user) => sessions.reportUnauthorized(user),
+    onHeard: (machine, text) => course.consoleHeard(machine, text),
     windows: consoleWindows,
     desktop: {
       copyPicture,
@@ -186,6 +187,7 @@ async function start(): Promise<void> {
   border.hear('course', 'changed', notes.courseChanged)
   border.hear('course', 'progressed', notes.courseProgressed)
   cluster.onChange(notes.clusterChanged)
+  cluster.onSeen(course.seen)
   window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))

@@ -76,7 +76,8 @@ export interface UnitContent {
   prerequisites: string[]
   /** The base of relative pictures in the texts. */
   filesUrl: string
-  sections: { id: string; title: string; steps: StepContent[] }[]
+  /** `setUp`: the practice classroom can be put to where the section begins. */
+  sections: { id: string; title: string; setUp: boolean; steps: StepContent[] }[]
   glossary: { id: string; term: string; text: string }[]
   problems: UnitProblem[]
 }
@@ -128,6 +129,8 @@ export const course = {
     confirm: call(z.object({ step, say: z.string().max(300), on: z.boolean() })).returns<void>(),
     /** Puts the practice classroom back to where the step began. */
     rewind: call(z.object({ step })).returns<void>(),
+    /** Puts the practice classroom to where a section begins; what was made in it is gone. */
+    setUp: call(z.object({ section: z.string().max(64) })).returns<void>(),
     setInstructor: call(z.object({ on: z.boolean() })).returns<void>(),
     openOwnFolder: call(z.undefined()).returns<void>(),
   },

@@ -1,3 +1,5 @@
+import type { KindName } from '../cluster'
+
 /** What is known of a part of the cluster. In all states but `live` and `stale` nothing may be said about what exists. */
 export type ObservedState = 'waiting' | 'live' | 'stale' | 'forbidden' | 'no-such-kind'
 
@@ -27,12 +29,35 @@ export interface CommandFact {
   endedAt: number
 }
 
+/** Something of the cluster that was on the screen: an object's page, or, without a name, a list of its kind. Times are milliseconds since 1970. */
+export interface SightFact {
+  kind: KindName
+  /** Empty for what belongs to none, and for a list of the whole cluster. */
+  namespace: string
+  name: string | null
+  openedAt: number
+  /** Null while it is in front. */
+  closedAt: number | null
+}
+
+/** The end of what a VM's serial console has said in the window. */
+export interface ConsoleFact {
+  namespace: string
+  name: string
+  text: string
+  /** Milliseconds since 1970: when it last said something. */
+  at: number
+}
+
 /** What checks look at beside the cluster. */
 export interface StudentFacts {
   /** The identity in use, by the server's word. */
   loggedInAs: string | null
   /** Commands that count: those since the step began. */
   commands: readonly CommandFact[]
+  /** What was on the screen since the step began. */
+  sights: readonly SightFact[]
+  consoles: readonly ConsoleFact[]
   /** Ids of the step's questions that were answered right. */
   answered: ReadonlySet<string>
   /** Whether the student has ticked the check by hand. */

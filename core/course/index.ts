@@ -1,10 +1,10 @@
 export { compileStep } from './compile-step'
 export { evaluate } from './evaluate'
-export type { CommandFact, ObservedObject, ObservedObjects } from './facts'
+export type { CommandFact, ConsoleFact, ObservedObject, ObservedObjects, SightFact } from './facts'
 export { findAt, parsePath, placeName } from './path'
 export type { CompilePattern } from './pattern'
 export { type Effect, foldResource, type ResourceFold } from './resource-fold'
-export { asksClusterOnly, commandsSince, FRESH, judgeStep, type StepRecord, type StepStatus, type StepTerms } from './step'
+export { asksClusterOnly, type Deeds, factsSince, FRESH, judgeStep, type StepRecord, type StepStatus, type StepTerms } from './step'
 export { type ResourceTerm, resourceTerms, type Term, type TermQuery } from './term'
 export {
   unitFieldsAt,

@@ -1,4 +1,4 @@
-import type { CommandFact } from './facts'
+import type { StudentFacts } from './facts'
 import type { Check, Term } from './term'
 import type { Verdict } from './verdict'
 
@@ -12,6 +12,9 @@ export interface StepTerms {
   checks: Check[]
   mistakes: { title: string; text: string; term: Term }[]
 }
+
+/** What the student did in the window. */
+export type Deeds = Pick<StudentFacts, 'commands' | 'sights' | 'consoles'>
 
 /** What is kept of a step for a student. Times are milliseconds since 1970. */
 export interface StepRecord {
@@ -145,9 +148,9 @@ function withWitnesses(record: StepRecord, raw: { check: Check; verdict: Verdict
   return seen.length === 0 ? record : { ...record, witnessed: [...record.witnessed, ...seen] }
 }
 
-/** A command that was run stays run, also after a restart of the program. */
+/** What was done in the window stays done, also after a restart of the program. */
 function isWitnessed({ mode, term }: Check): boolean {
-  return mode === 'witnessed' || term.kind === 'command'
+  return mode === 'witnessed' || term.kind === 'command' || term.kind === 'opened' || term.kind === 'console'
 }
 
 function withPatience(check: Check, verdict: Verdict, since: number, now: number): Verdict {
@@ -177,7 +180,12 @@ export function asksClusterOnly(term: Term): boolean {
   return term.kind === 'resource' || ('terms' in term && term.terms.every(asksClusterOnly))
 }
 
-/** The commands that count for a step. */
-export function commandsSince(commands: readonly CommandFact[], at: number | null): readonly CommandFact[] {
-  return at === null ? [] : commands.filter(({ endedAt }) => endedAt >= at)
+/** What counts for a step that began at `at`; nothing while it has not. */
+export function factsSince({ commands, sights, consoles }: Deeds, at: number | null): Deeds {
+  if (at === null) return { commands: [], sights: [], consoles: [] }
+  return {
+    commands: commands.filter(({ endedAt }) => endedAt >= at),
+    sights: sights.filter(({ closedAt }) => closedAt === null || closedAt >= at),
+    consoles: consoles.filter((console) => console.at >= at),
+  }
 }

@@ -36,11 +36,22 @@ export interface CommandTerm {
   output: Pattern | null
 }
 
+export interface OpenedTerm {
+  kind: 'opened'
+  what: KindName
+  /** Null for any; the same for the name. */
+  namespace: string | null
+  name: string | null
+  namePrefix: string | null
+}
+
 /** A condition, filled in and ready to be evaluated. */
 export type Term =
   | ResourceTerm
   | CommandTerm
   | { kind: 'loggedInAs'; user: string }
+  | OpenedTerm
+  | { kind: 'console'; namespace: string; name: string; output: Pattern }
   | { kind: 'quiz'; question: string }
   | { kind: 'confirm' }
   | { kind: 'all' | 'any' | 'none'; terms: Term[] }
@@ -72,10 +83,20 @@ export function compileTerm(source: Condition, compiling: Compiling): Term {
     return { kind: 'command', pattern: pattern(fill(line)), user: as === undefined ? null : fill(as), exit, output: output === undefined ? null : pattern(fill(output)) }
   }
   if (source.loggedInAs !== undefined) return { kind: 'loggedInAs', user: fill(source.loggedInAs) }
+  if (source.opened !== undefined) return compileOpened(source.opened, variables)
+  if (source.console !== undefined) {
+    const { namespace, name, output } = source.console
+    return { kind: 'console', namespace: fill(namespace), name: fill(name), output: pattern(fill(output)) }
+  }
   if (source.quiz !== undefined) return { kind: 'quiz', question: source.quiz }
   if (source.confirm !== undefined) return { kind: 'confirm' }
   const kind = source.all !== undefined ? 'all' : source.any !== undefined ? 'any' : 'none'
   return { kind, terms: (source[kind] ?? []).map((part) => compileTerm(part, compiling)) }
+}
+
+function compileOpened({ group, kind, namespace, name, namePrefix }: NonNullable<Condition['opened']>, variables: Variables): OpenedTerm {
+  const fill = (text: string | undefined): string | null => (text === undefined ? null : fillIn(text, variables))
+  return { kind: 'opened', what: kindName({ group, kind }), namespace: fill(namespace), name: fill(name), namePrefix: fill(namePrefix) }
 }
 
 function compileResource(source: Condition, resource: ResourceSource, { variables, pattern }: Compiling): ResourceTerm {

@@ -54,6 +54,11 @@ const resourceSchema = z.strictObject({
   selector: z.string().max(1_000).optional().describe('Labels as for `oc get -l`: app=web,tier!=cache,key'),
 })
 
+/** What of the cluster the student has brought to the screen. */
+const openedSchema = z
+  .strictObject({ group: resourceSchema.shape.group, kind: resourceSchema.shape.kind, namespace: z.string().max(253).optional(), name: z.string().max(253).optional(), namePrefix: z.string().max(253).optional() })
+  .describe('An object whose page was opened in the window; without a name also a list of the kind, or its branch of the tree')
+
 /** A resource and a path: the value is compared with what stands there. */
 const fieldSchema = z.strictObject({ resource: resourceSchema, path })
 
@@ -89,6 +94,15 @@ const conditionFields = {
     .optional()
     .describe('A command that was run in a terminal of the window'),
   loggedInAs: z.string().max(256).optional().describe('The name of the identity that is in use'),
+  opened: openedSchema.optional(),
+  console: z
+    .strictObject({
+      namespace: z.string().max(253),
+      name: z.string().max(253),
+      output: pattern.describe('Must be found in what the console said'),
+    })
+    .optional()
+    .describe('A VM’s serial console in the window, and what it said there'),
   quiz: id.optional().describe('A question of this step, answered right'),
   confirm: z.literal(true).optional().describe('The student ticks it: what no machine can see'),
 }
@@ -99,7 +113,7 @@ export interface Condition extends z.infer<z.ZodObject<typeof conditionFields>> 
   none?: Condition[] | undefined
 }
 
-const KINDS_OF_CONDITION = ['resource', 'command', 'loggedInAs', 'quiz', 'confirm', 'all', 'any', 'none'] as const
+const KINDS_OF_CONDITION = ['resource', 'command', 'loggedInAs', 'opened', 'console', 'quiz', 'confirm', 'all', 'any', 'none'] as const
 const COMPARISONS = ['equals', 'not', 'matches', 'in', 'atLeast', 'atMost', 'exists', 'sameAs'] as const
 
 type Report = (path: (string | number)[], message: string) => void
@@ -229,7 +243,15 @@ const stepSchema = z.strictObject({
   pictures: z.array(pictureSchema).max(10).default([]),
 })
 
-const sectionSchema = z.strictObject({ id, title: line, steps: z.array(stepSchema).min(1).max(MAX_STEPS) })
+const sectionSchema = z.strictObject({
+  id,
+  title: line,
+  practice: z
+    .strictObject({ virtualization: z.literal('absent') })
+    .optional()
+    .describe('How the practice classroom has to begin; where the section’s work is done there already, the guide offers to set it up'),
+  steps: z.array(stepSchema).min(1).max(MAX_STEPS),
+})
 
 export const unitSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
-import { type ClusterChange, type ClusterStatus, createSnapshot, type KindAccess, type KindScope, KINDS, kindNamed, objectsOf, type OtherKind } from '../../core/cluster'
-import { type Announce, AppFailure, type FeatureHandlers } from '../../core/contract'
+import { type ClusterChange, type ClusterStatus, createSnapshot, type KindAccess, type KindScope, KINDS, kindNamed, type KindName, objectsOf, type OtherKind } from '../../core/cluster'
+import { type Announce, AppFailure, type FeatureHandlers, type StreamSource } from '../../core/contract'
 import type { Log } from '../log'
 import type { ClusterConnection } from '../session'
 import { type Clock, systemClock } from './clock'
@@ -38,11 +38,20 @@ export interface Cluster {
    * )
    */
   observe(query: ObjectQuery, listener: ObservationListener): Observation
+  /** The page of an object, or (`name` null) a list of a kind, has come to the window's screen, or left it. */
+  onSeen(listener: (thing: Seen, isOpen: boolean) => void): void
   /** The machine woke up, or has another network: what was open before may be dead without a sign. */
   wake(): void
   /** Every change of the tree's objects, as it is folded in. */
   onChange(listener: (change: ClusterChange) => void): void
   dispose(): Promise<void>
+}
+
+/** What of the cluster is on the screen. */
+interface Seen {
+  kind: KindName
+  namespace: string
+  name: string | null
 }
 
 const NODES = 'nodes'
@@ -61,7 +70,9 @@ export function createCluster(options: {
   const snapshot = createSnapshot()
   const feed = createFeed(snapshot, clock)
   const changeListeners: ((change: ClusterChange) => void)[] = []
+  const seenListeners: ((thing: Seen, isOpen: boolean) => void)[] = []
   const observations = createObservations(clock)
+  const objects = createObjects({ site: () => watching, observations, clock, onUnauthorized })
   const unfollowNetwork = followNetwork(clock, () => watching?.wake())
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
@@ -171,6 +182,20 @@ export function createCluster(options: {
     }
   }
 
+  const tellSeen = (thing: Seen, isOpen: boolean): void => {
+    for (const listener of seenListeners) listener(thing, isOpen)
+  }
+  const seenWhile = <Up>(thing: Seen, source: StreamSource<Up>): StreamSource<Up> => {
+    tellSeen(thing, true)
+    return {
+      ...source,
+      dispose() {
+        tellSeen(thing, false)
+        source.dispose()
+      },
+    }
+  }
+
   const otherKinds = async (): Promise<OtherKind[]> => {
     const kinds = (await watching?.discovery.kinds()) ?? []
     return kinds.flatMap(({ group, version, kind, plural, namespaced, verbs }) => {
@@ -185,7 +210,11 @@ export function createCluster(options: {
         status,
         retry: () => watching?.retry(),
         look(scopes) {
+          const isIn = (all: readonly KindScope[], { kind, namespace }: KindScope): boolean => all.some((each) => each.kind === kind && each.namespace === namespace)
+          const before = wanted
           wanted = scopes
+          for (const { kind, namespace } of before) if (!isIn(scopes, { kind, namespace })) tellSeen({ kind, namespace, name: null }, false)
+          for (const { kind, namespace } of scopes) if (!isIn(before, { kind, namespace })) tellSeen({ kind, namespace, name: null }, true)
           watching?.coverage.want(scopes)
         },
         // Without an answer there is no list of other kinds; the tree itself says what is wrong.
@@ -195,7 +224,8 @@ export function createCluster(options: {
         watch: (_open, down) => feed.subscribe(down),
         table({ group, version, plural, namespace }, down) {
           if (watching === null) throw new AppFailure({ kind: 'cluster.signedOut' })
-          return followTable(watching, { path: pathOf(group, version), plural, namespace }, clock, down)
+          const table = followTable(watching, { path: pathOf(group, version), plural, namespace }, clock, down)
+          return seenWhile({ kind: group === '' ? plural : `${plural}.${group}`, namespace, name: null }, table)
         },
       },
     },
@@ -229,7 +259,14 @@ export function createCluster(options: {
     },
     commandFinished: () => watching?.lookAgain(),
     wake: () => watching?.wake(),
-    objects: createObjects({ site: () => watching, observations, clock, onUnauthorized }),
+    objects: {
+      ...objects,
+      streams: {
+        ...objects.streams,
+        follow: async (open, down) => seenWhile(open.target, await objects.streams.follow(open, down)),
+      },
+    },
+    onSeen: (listener) => void seenListeners.push(listener),
     onChange: (listener) => void changeListeners.push(listener),
     observe: (query, listener) => observations.observe(query, listener),
     async dispose() {

@@ -200,6 +200,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
   let changes: Map<string, ObjectChange> | null = new Map()
   let asArray: readonly KubeObject[] | null = null
   let cancelTell: (() => void) | null = null
+  let toldAt = -FRAME_MS
   let cancelEnd: (() => void) | null = null
 
   const viewOf = (listener: Listener, told: readonly ObjectChange[] | null): Observed => {
@@ -214,6 +215,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
   }
   const tell = (): void => {
     cancelTell = null
+    toldAt = clock.now()
     const told = changes
     changes = new Map()
     if (told === null) {
@@ -226,7 +228,8 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
       for (const listener of named.get(change.object.metadata.name) ?? []) if (!listener.gone) listener.tell(viewOf(listener, [change]))
     }
   }
-  const tellSoon = (): void => void (cancelTell ??= clock.after(FRAME_MS, tell))
+  // What comes after a pause need not wait for a frame to be full, only for what comes with it.
+  const tellSoon = (): void => void (cancelTell ??= clock.after(Math.max(0, toldAt + FRAME_MS - clock.now()), tell))
   const change = (type: ObjectChange['type'], raw: unknown): void => {
     const object = wholeObject(raw, kind)
     if (!object) return

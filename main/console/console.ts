@@ -4,6 +4,7 @@ import type { Log } from '../log'
 import type { StreamingConnection, Vault } from '../session'
 import { ended } from './answers'
 import { followMachine } from './follow'
+import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
 import { openPort, type Port } from './port'
 import { createScreenKeys, type ScreenKeys } from './screen-keys'
@@ -25,6 +26,8 @@ interface ConsolesOptions {
   classroom: () => { id: string; guests: readonly { name: string }[] } | null
   observe: (query: ObjectQuery, listener: ObservationListener) => Observation
   onUnauthorized: (user: string) => void
+  /** The end of what a serial console has said since it was opened, as text, when it has fallen silent for a moment. */
+  onHeard: (machine: MachineRef, text: string) => void
   windows: ConsoleWindows
   /** The desktop's clipboard and its dialog for saving. */
   desktop: {
@@ -143,6 +146,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
           if (port.port === which && port.machine.namespace === machine.namespace && port.machine.name === machine.name) port.give(ended('elsewhere'))
         }
         if (transcript !== null) sendBefore(down, await transcript.readEnd())
+        const listener = which === 'serial' ? listenTo((text) => options.onHeard(machine, text)) : null
         let serial: SerialLine | null = null
         const opened = await openPort({
           connection: way,
@@ -155,6 +159,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
           onBytes(bytes) {
             transcript?.append(bytes)
             serial?.hear(bytes)
+            listener?.hear(bytes)
           },
           onClosed: (id) => void consoles.delete(id),
         })
@@ -169,6 +174,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
           },
           dispose() {
             consoles.delete(opened.id)
+            listener?.dispose()
             opened.close()
           },
         }

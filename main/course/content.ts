@@ -47,9 +47,10 @@ export async function contentOf(options: ContentOptions): Promise<UnitContent> {
   const textOf = (name: string | undefined): string => fillIn(texts.get(name ?? '') ?? '', here)
   const steps = new Set(stepsFor(unit, classroom))
   const sections = await Promise.all(
-    source.sections.map(async ({ id, title, steps: all }) => ({
+    source.sections.map(async ({ id, title, practice, steps: all }) => ({
       id,
       title,
+      setUp: practice !== undefined && classroom.kind === 'practice',
       steps: await Promise.all(all.filter((step) => steps.has(step)).map((step) => stepContent(step, options))),
     })),
   )

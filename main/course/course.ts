@@ -10,6 +10,7 @@ import { createJsonFile, type JsonFile } from '../storage'
 import type { LibraryEntry } from './library'
 import type { OpenUnit } from './open-unit'
 import { progressFile, type SavedProgress } from './progress-file'
+import { keepSights, type Seen } from './sights'
 import type { Observe } from './standing-terms'
 
 export interface Course {
@@ -19,6 +20,10 @@ export interface Course {
   /** Who is logged in, by the server's word. */
   setUser(user: { name: string; verifiedAs: string } | null): void
   commandFinished(fact: CommandFact): void
+  /** A page or a list of the cluster has come to the screen, or left it. */
+  seen(thing: Seen, isOpen: boolean): void
+  /** The end of what a VM's serial console has said. */
+  consoleHeard(machine: { namespace: string; name: string }, text: string): void
   /** The file of a unit that the window asks for; null where there is none. */
   fileOf(unit: string, name: string): Promise<string | null>
   dispose(): Promise<void>
@@ -33,7 +38,7 @@ interface CourseOptions {
   /** Asks the cluster again where it waits. */
   retry(): void
   runLines(user: string, lines: readonly string[]): Promise<LinesRun>
-  practice: { saveSnapshot(name: string): Promise<void>; restoreSnapshot(name: string): Promise<void>; deleteSnapshot(name: string): Promise<void> }
+  practice: { reset(beginning: 'absent'): Promise<void>; saveSnapshot(name: string): Promise<void>; restoreSnapshot(name: string): Promise<void>; deleteSnapshot(name: string): Promise<void> }
   openFolder(path: string): Promise<void>
 }
 
@@ -70,6 +75,7 @@ export function createCourse(options: CourseOptions): Course {
   /** The unit in front. */
   let session: Session | null = null
   let lastActivity = 0
+  const sights = keepSights()
   // Opening reads files; what the student asks for meanwhile waits for its turn.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -142,6 +148,7 @@ export function createCourse(options: CourseOptions): Course {
       records: saved.steps,
       loggedInAs: user?.verifiedAs ?? null,
       observe,
+      sights,
       onChanged(changed, isKept) {
         const own = sessions.get(id)
         if (own) progressed(own, changed, isKept)
@@ -307,6 +314,16 @@ export function createCourse(options: CourseOptions): Course {
           here.current = step
           progressed(here, [])
         },
+        async setUp({ section }) {
+          const here = current()
+          const found = here.content.sections.find(({ id }) => id === section)
+          if (!found?.setUp) throw new AppFailure({ kind: 'course.none' })
+          stir()
+          await practice.reset('absent')
+          // Whoever sets a section up wants to do it, what was done of it before included.
+          here.run.forget(found.steps.map(({ id }) => id))
+          progressed(here, [])
+        },
         async setInstructor({ on }) {
           await recall()
           remember({ instructor: on })
@@ -320,6 +337,7 @@ export function createCourse(options: CourseOptions): Course {
       streams: {},
     },
     enter(next) {
+      if (next?.id !== classroom?.id) sights.forget()
       void inTurn(() => setUp(next, true)).catch(warn('the units of the classroom are not read'))
     },
     setUser(next) {
@@ -329,6 +347,16 @@ export function createCourse(options: CourseOptions): Course {
     commandFinished(fact) {
       stir()
       for (const each of sessions.values()) each.run.commandFinished(fact, each === session ? each.current : null)
+    },
+    seen(thing, isOpen) {
+      sights.note(thing, isOpen)
+      if (!isOpen) return
+      stir()
+      for (const { run } of sessions.values()) run.sightsChanged()
+    },
+    consoleHeard(machine, text) {
+      sights.hear(machine, text)
+      for (const { run } of sessions.values()) run.sightsChanged()
     },
     async fileOf(unit, name) {
       const entry = library.find(({ listing }) => listing.id === unit)

@@ -1,5 +1,5 @@
 import type { Classroom, UnitContent, UnitProblem } from '../../core/contract'
-import { compileStep, type StepRecord, type StepStatus } from '../../core/course'
+import { compileStep, type Deeds, type StepRecord, type StepStatus } from '../../core/course'
 import { commandLines } from '../../core/terminal'
 import { contentOf, stepsFor, stepVariables } from './content'
 import type { LoadedUnit } from './load-unit'
@@ -26,9 +26,10 @@ export async function openUnit(options: {
   records: Readonly<Record<string, StepRecord>>
   loggedInAs: string | null
   observe: Observe
+  sights: Pick<Deeds, 'sights' | 'consoles'>
   onChanged: (changed: StepStatus[], isKept: boolean) => void
 }): Promise<OpenUnit> {
-  const { unit, classroom, records, loggedInAs, observe, onChanged } = options
+  const { unit, classroom, records, loggedInAs, observe, sights, onChanged } = options
   const content = await contentOf(options)
   const sources = stepsFor(unit, classroom)
   const lines = new Map(content.sections.flatMap(({ steps }) => steps).map(({ id, commands, solution }) => [id, [...commands, ...solution].flatMap(({ text }) => commandLines(text))]))
@@ -38,6 +39,6 @@ export async function openUnit(options: {
     // A step that this classroom leaves out cannot be waited for.
     return { ...terms, after: terms.after.filter((id) => known.has(id)) }
   })
-  const run = runUnit({ steps, records, loggedInAs, observe, onChanged, linesOf: (step) => lines.get(step) ?? [] })
+  const run = runUnit({ steps, records, loggedInAs, observe, sights, onChanged, linesOf: (step) => lines.get(step) ?? [] })
   return { content, run, counted: new Set(sources.filter(({ optional }) => !optional).map(({ id }) => id)) }
 }

@@ -1,9 +1,10 @@
 import {
   asksClusterOnly,
   type CommandFact,
-  commandsSince,
+  type Deeds,
   type Effect,
   evaluate,
+  factsSince,
   FRESH,
   judgeStep,
   type StepRecord,
@@ -26,6 +27,8 @@ export interface UnitRun {
   ask(step: string): void
   commandFinished(fact: CommandFact, current: string | null): void
   setLoggedInAs(user: string | null): void
+  /** What is on the screen, or was, is another. */
+  sightsChanged(): void
   dispose(): void
 }
 
@@ -34,6 +37,8 @@ interface RunOptions {
   records: Readonly<Record<string, StepRecord>>
   loggedInAs: string | null
   observe: Observe
+  /** What is on the screen, and was. */
+  sights: Pick<Deeds, 'sights' | 'consoles'>
   /** Lines that a step tells the student to run: once one of them has worked, earlier mistakes are forgiven. */
   linesOf: (step: string) => readonly string[]
   /** Steps that changed, at most once for what happens together. `isKept`: their records have changed as well, and are to be saved. */
@@ -58,7 +63,7 @@ const DETAILS_MS = 250
 // Timers count in whole numbers of 31 bits.
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-export function runUnit({ steps, records, observe, linesOf, onChanged, now = Date.now, ...options }: RunOptions): UnitRun {
+export function runUnit({ steps, records, observe, sights, linesOf, onChanged, now = Date.now, ...options }: RunOptions): UnitRun {
   const standing = new Map<string, Standing>(
     steps.map((terms) => [terms.id, { terms, record: records[terms.id] ?? FRESH, activityAt: null, asked: false, forgivenAt: 0, timer: null }]),
   )
@@ -87,7 +92,7 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       term,
       {
         loggedInAs,
-        commands: commandsSince(commands, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
+        ...factsSince({ commands, sights: sights.sights, consoles: sights.consoles }, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
         answered: new Set(Object.entries(record.answers).flatMap(([id, { right }]) => (right ? [id] : []))),
         confirmed: say !== null && record.confirmed.includes(say),
       },
@@ -194,8 +199,11 @@ export function runUnit({ steps, records, observe, linesOf, onChanged, now = Dat
       for (const [id, step] of standing) {
         if (id === current) step.activityAt = now()
         if (fact.exit === 0 && linesOf(id).includes(fact.command)) step.forgivenAt = fact.endedAt
-        if (id === current || usesCommands(step.terms)) touch(id)
+        if (id === current || uses(step.terms, 'command')) touch(id)
       }
+    },
+    sightsChanged() {
+      for (const [id, { terms }] of standing) if (uses(terms, 'opened') || uses(terms, 'console')) touch(id)
     },
     setLoggedInAs(user) {
       if (user === loggedInAs) return
@@ -224,7 +232,7 @@ function isFinished({ record }: Standing): boolean {
   return record.doneAt !== null || record.skippedAt !== null
 }
 
-function usesCommands({ checks, mistakes, requires }: StepTerms): boolean {
-  const uses = (term: Term): boolean => term.kind === 'command' || ('terms' in term && term.terms.some(uses))
-  return [...checks, ...mistakes, ...requires].some(({ term }) => uses(term))
+function uses({ checks, mistakes, requires }: StepTerms, kind: Term['kind']): boolean {
+  const isIn = (term: Term): boolean => term.kind === kind || ('terms' in term && term.terms.some(isIn))
+  return [...checks, ...mistakes, ...requires].some(({ term }) => isIn(term))
 }

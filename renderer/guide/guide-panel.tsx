@@ -4,6 +4,7 @@ import type { UnitContent } from '../../core/contract'
 import { TroubleAlert } from '../trouble'
 import { StatusIcon } from '../ui'
 import styles from './guide-panel.module.css'
+import { SetUp } from './set-up'
 import { Step } from './step'
 import { dismissTrouble, toggleSection, useGuide } from './store'
 import { Text } from './markdown'
@@ -63,7 +64,8 @@ function Unit({ content }: { content: UnitContent }) {
   )
 }
 
-function Section({ section: { id, title, steps }, current }: { section: UnitContent['sections'][number]; current: string | null }) {
+function Section({ section, current }: { section: UnitContent['sections'][number]; current: string | null }) {
+  const { id, title, steps } = section
   const chosen = useGuide(({ sections }) => sections[id])
   const done = useGuide((store) => steps.filter((step) => ['done', 'skipped'].includes(store.steps.get(step.id)?.state ?? '')).length)
   const open = chosen ?? steps.some((step) => step.id === current)
@@ -82,6 +84,7 @@ function Section({ section: { id, title, steps }, current }: { section: UnitCont
       </h3>
       {/* Folded steps stay: their state is there for whoever asks, and ticking goes on. */}
       <div hidden={!open}>
+        {section.setUp && <SetUp section={section} />}
         {steps.map((step) => (
           <Step key={step.id} content={step} />
         ))}

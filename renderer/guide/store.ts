@@ -13,8 +13,11 @@ interface GuideStore {
   sections: Readonly<Record<string, boolean>>
   /** The command, or the solution, that runs now. */
   running: { step: string; index: number | 'solution' } | null
+  /** The section for which the practice classroom is being set up. */
+  settingUp: string | null
   /** How the last command of a step has ended, where it was not as hoped. */
   stopped: { step: string; done: number; total: number; exit: number | null } | null
+  /** `step`: the step, or the section, where it happened. */
   trouble: { step: string | null; error: AppError } | null
   /** What a screen reader is told. */
   said: string
@@ -26,6 +29,7 @@ export const useGuide = create<GuideStore>(() => ({
   progress: null,
   sections: {},
   running: null,
+  settingUp: null,
   stopped: null,
   trouble: null,
   said: '',
@@ -90,6 +94,12 @@ async function follow(step: string, index: number | 'solution', call: Promise<Re
 
 export const runCommand = (step: string, index: number) => follow(step, index, main.course.run({ step, index }))
 export const solve = (step: string) => follow(step, 'solution', main.course.solve({ step }))
+
+export async function setUpSection(section: string): Promise<void> {
+  useGuide.setState({ settingUp: section })
+  await ask(section, main.course.setUp({ section }))
+  useGuide.setState({ settingUp: null })
+}
 
 export function copy(text: string): void {
   void main.app.copyText({ text })

@@ -77,6 +77,7 @@ async function setStage({ unit }: Options, classroom: PracticeClassroom): Promis
     records: {},
     loggedInAs: null,
     observe: (query, listener) => cluster.observe(query, listener),
+    sights: { sights: [], consoles: [] },
     onChanged: () => listeners.forEach((listener) => listener()),
   })
   const status = (step: string): StepStatus => {

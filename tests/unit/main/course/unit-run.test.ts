@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type CommandFact, compileStep, type ObservedObjects, type StepStatus, unitSchema } from '../../../../core/course'
 import { compilePattern } from '../../../../main/course/pattern'
+import { keepSights, type Sights } from '../../../../main/course/sights'
 import { runUnit, type UnitRun } from '../../../../main/course/unit-run'
 
 const vm = { group: 'kubevirt.io', kind: 'VirtualMachine', namespace: 'lab', name: 'rhel9' }
@@ -9,10 +10,12 @@ const stopped = { say: 'It is Stopped', resource: vm, path: '.status.printableSt
 
 let cluster: ((observed: ObservedObjects) => void)[]
 let runs: UnitRun[]
+let sights: Sights
 
 beforeEach(() => {
   cluster = []
   runs = []
+  sights = keepSights()
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date'] })
 })
 
@@ -32,6 +35,7 @@ function start(steps: object[], records = {}): UnitRun {
       listener({ state: 'waiting', message: null, objects: [], changes: null })
       return { dispose: () => void cluster.splice(cluster.indexOf(listener), 1) }
     },
+    sights,
     linesOf: (step) => (step === 'A1' ? ['virtctl start rhel9'] : []),
     onChanged: () => {},
   })
