@@ -166,6 +166,21 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     return enter({ classroom: describeClassroom(id, card.kind, loaded.file, copyOf(id)), ca: loaded.ca })
   }
 
+  const keepForPractice = (given: GivenPassword[]): Promise<void> => {
+    for (const { password } of given) log.hide(password)
+    return passwords.remember(PRACTICE_ID, given).then(() => {})
+  }
+  const inBackground = (work: Promise<void>): void => {
+    const done = work.catch((error: unknown) => log.warn(`a password of the practice classroom is not known: ${String(error)}`)).finally(() => background.delete(done))
+    background.add(done)
+  }
+
+  /** Who does the course's units in the practice classroom makes machines with the course's own guest logins. */
+  const guestPasswords = async (): Promise<GivenPassword[]> => {
+    const { passwords: given } = await loadClassroomFile(options.shippedFile)
+    return given.filter(({ account }) => account.startsWith('guest:'))
+  }
+
   const openPractice = async (): Promise<ClassroomState> => {
     const before = state
     try {
@@ -174,11 +189,9 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
       const ca = await readCertificates(address.caFile)
       if (!ca.ok) throw new AppFailure({ kind: 'practice.failed', detail: ca.message })
       await cardFile(PRACTICE_ID).write({ title: COURSE_TITLE, kind: 'practice', apiUrl: address.apiUrl, source: null, passwordsMoved: true })
-      for (const { password } of address.users) log.hide(password)
       // The practice program names its passwords anew at every start, so a keychain that is slow or absent costs nothing.
-      const moved = passwords.remember(PRACTICE_ID, address.users.map(({ name, password }) => ({ account: `cluster:${name}`, password }))).catch((error: unknown) => log.warn(String(error)))
-      background.add(moved)
-      void moved.finally(() => background.delete(moved))
+      inBackground(keepForPractice(address.users.map(({ name, password }) => ({ account: `cluster:${name}`, password }))))
+      inBackground(guestPasswords().then(keepForPractice))
       return await enter({ classroom: describePractice(address), ca: ca.pem })
     } catch (error) {
       show(before.kind === 'starting' ? { kind: 'none' } : before)

@@ -87,12 +87,12 @@ export function runUnit({ steps, records, observe, sights, linesOf, onChanged, n
     for (const id of standing.keys()) touch(id)
   }
 
-  const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null): Verdict =>
+  const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null, blind = false): Verdict =>
     evaluate(
       term,
       {
         loggedInAs,
-        ...factsSince({ commands, sights: sights.sights, consoles: sights.consoles }, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
+        ...factsSince(blind ? { commands, sights: [], consoles: [] } : { commands, sights: sights.sights, consoles: sights.consoles }, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
         answered: new Set(Object.entries(record.answers).flatMap(([id, { right }]) => (right ? [id] : []))),
         confirmed: say !== null && record.confirmed.includes(say),
       },
@@ -124,7 +124,7 @@ export function runUnit({ steps, records, observe, sights, linesOf, onChanged, n
 
   const judge = (id: string, step: Standing, satisfied: ReadonlySet<string>): boolean => {
     const judged = (): ReturnType<typeof judgeStep> =>
-      judgeStep(step.terms, step.record, { now: now(), satisfied, verdictOf: (term, { say }) => verdictOf(step, term, say), activityAt: step.activityAt, asked: step.asked })
+      judgeStep(step.terms, step.record, { now: now(), satisfied, verdictOf: (term, { say, blind }) => verdictOf(step, term, say, blind), activityAt: step.activityAt, asked: step.asked })
     const before = statuses.get(id)
     let { record, status, lookAgainAt } = judged()
     if (before !== undefined && hasTurned(before, status)) {

@@ -1,18 +1,11 @@
-import type { Locator, Page } from 'playwright/test'
-import type { CourseState, StepContent } from '../../core/contract'
+import type { Page } from 'playwright/test'
+import type { StepContent } from '../../core/contract'
 import { expect, expectSession, terminalText, test } from './app'
-
-const guide = (page: Page): Locator => page.getByRole('region', { name: 'Guide', exact: true })
-const step = (page: Page, id: string): Locator => guide(page).locator(`article[data-step="${id}"]`)
+import { answerQuestions, contentOf, guide, openSection, resetToBegin, step } from './lesson'
 
 // An installation takes twenty seconds, a guest's start fifteen, and two probes wait ten seconds in vain; twice that on a busy machine.
 const WHOLE_UNIT_MS = 6 * 60_000
 const ONE_STEP_MS = 90_000
-
-async function contentOf(page: Page): Promise<StepContent[]> {
-  const answer = await page.evaluate(() => (window as unknown as { app: { course: { get(): Promise<{ ok: true; value: CourseState }> } } }).app.course.get())
-  return answer.value.content?.sections.flatMap(({ steps }) => steps) ?? []
-}
 
 /** Types into the terminal of a user, line after line. */
 async function typeAs(page: Page, user: string, text: string): Promise<void> {
@@ -24,25 +17,13 @@ async function typeAs(page: Page, user: string, text: string): Promise<void> {
   }
 }
 
-async function answer(page: Page, { id, quiz }: StepContent): Promise<void> {
-  const card = step(page, id)
-  const button = card.getByRole('button', { name: 'Answer' }).first()
-  if (!(await button.isVisible())) await card.getByRole('button').first().click()
-  for (const question of quiz) {
-    const asked = card.getByRole('group', { name: question.question.replace(/[*`]/g, '') })
-    for (const number of question.answer) await asked.getByRole(question.several ? 'checkbox' : 'radio', { name: question.options[number - 1] ?? '', exact: true }).check()
-    // What is answered right has no button any more: the first is this question's.
-    await button.click()
-  }
-}
-
 /** What a student types beside the unit's own commands. */
 const byHand: Record<string, (page: Page, content: StepContent) => Promise<void>> = {
   A1: async (page) => {
     await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
     await expectSession(page, 'Logged in as admin')
   },
-  A3: answer,
+  A3: answerQuestions,
   A5: async (page, { commands }) => {
     await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
     await expectSession(page, 'Logged in as developer')
@@ -71,19 +52,18 @@ test('a student does the whole of Unit 1 by typing, and every step ticks by itse
   test.setTimeout(WHOLE_UNIT_MS)
   const { page } = await start({ args: ['--practice'] })
   await expect(guide(page)).toBeVisible()
-  const reset = await page.evaluate(() => (window as unknown as { app: { practice: { reset(input: object): Promise<{ ok: boolean }> } } }).app.practice.reset({ virtualization: 'absent' }))
-  expect(reset.ok).toBe(true)
+  await resetToBegin(page)
   const steps = await contentOf(page)
   expect(steps).toHaveLength(38)
 
   for (const content of steps) {
     await test.step(`${content.id} ${content.title}`, async () => {
       await expect(step(page, content.id)).not.toHaveAttribute('data-state', 'done')
-      if (!(await step(page, content.id).isVisible())) await guide(page).getByRole('button', { name: new RegExp(`^${content.id.charAt(0)}\\s`) }).click()
+      await openSection(page, content.id)
       const special = byHand[content.id]
       if (special) await special(page, content)
       else for (const { text, user } of content.commands) await typeAs(page, user ?? 'admin', text)
-      if (/^C/.test(content.id)) await answer(page, content)
+      if (/^C/.test(content.id)) await answerQuestions(page, content)
       await expect(step(page, content.id)).toHaveAttribute('data-state', 'done', { timeout: ONE_STEP_MS })
     })
   }

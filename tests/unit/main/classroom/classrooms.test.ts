@@ -40,7 +40,7 @@ function start({ isKept = true, chosen = null as string | null, practiceFails = 
     log: createTestLog(),
     passwords: {
       remember: async (classroom, passwords) => {
-        kept.set(classroom, passwords)
+        kept.set(classroom, [...(kept.get(classroom) ?? []).filter(({ account }) => passwords.every((each) => each.account !== account)), ...passwords])
         return isKept
       },
       describe: () => Promise.resolve({ state: 'present', detail: 'test' }),
@@ -151,7 +151,12 @@ describe('classrooms', () => {
     await classrooms.openPractice()
     expect(states.map((state) => (state.kind === 'starting' ? state.progress.line : state.kind))).toEqual(['Starting the practice classroom', 'Half way', 'open'])
     expect(opened[0]).toMatchObject({ classroom: { id: 'practice', kind: 'practice', file: null }, ca: expect.stringContaining('BEGIN') as string })
-    expect(kept.get('practice')).toEqual([{ account: 'cluster:admin', password: 'redhatocp' }])
+    await classrooms.dispose()
+    expect(kept.get('practice')).toEqual([
+      { account: 'cluster:admin', password: 'redhatocp' },
+      { account: 'guest:student', password: 'student' },
+      { account: 'guest:root', password: 'redhat' },
+    ])
 
     const failing = start({ practiceFails: true })
     await failing.classrooms.openFile(file)
@@ -179,7 +184,7 @@ describe('classrooms', () => {
     expect(await calls.saveSource({ text: 'kind: [' })).toMatchObject({ problems: [{ field: '' }] })
     expect(await calls.saveSource({ text: source.text.replace('My Lab', 'Our Lab').replace('name: admin', 'name: admin, password: changed-one') })).toEqual({ problems: [] })
     expect(classrooms.current()?.classroom).toMatchObject({ id: before?.id, title: 'Our Lab', kind: 'file' })
-    expect(kept.get(before?.id ?? '')).toEqual([{ account: 'cluster:admin', password: 'changed-one' }])
+    expect(kept.get(before?.id ?? '')).toContainEqual({ account: 'cluster:admin', password: 'changed-one' })
     const after = await calls.readSource(undefined)
     expect(after.text).not.toContain('changed-one')
     expect(await readFile(after.file.replace('.yaml', '.previous.yaml'), 'utf8')).toBe(source.text)
