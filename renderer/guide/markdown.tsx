@@ -103,7 +103,8 @@ const inline: Components = {
 export function Picture({ source, alt, caption }: { source: string; alt: string; caption: string | null }) {
   const filesUrl = useGuide(({ course }) => course?.content?.filesUrl ?? '')
   const drawn = source.startsWith('picture:') ? pictureOf(source.slice('picture:'.length)) : null
-  if (source === '' || (drawn === null && source.startsWith('picture:'))) return <span className={styles.missing}>{alt}</span>
+  const isElsewhere = /^(https|glossary|step):/.test(source)
+  if (source === '' || isElsewhere || (drawn === null && source.startsWith('picture:'))) return <span className={styles.missing}>{alt}</span>
   const url = source.startsWith('app:') ? source : `${filesUrl}${source}`
   return (
     <span className={styles.picture}>

@@ -202,3 +202,63 @@ test('a thousand changes of what fails are judged a few times a second', () => {
   expect(step(run).checks[0]?.verdict).toMatchObject({ found: expect.stringMatching(/^Odd [6-9]\d\d$/) })
   judged.mockRestore()
 })
+
+test('a page that was opened since the step began counts, and one that is still open', () => {
+  const looked = { say: 'You have looked', opened: { kind: 'Node', name: 'worker01' } }
+  const node = { kind: 'nodes', namespace: '', name: 'worker01' }
+  const run = start([{ checks: [looked] }, { requires: ['A1'], checks: [looked] }])
+  vi.advanceTimersByTime(1)
+  expect(step(run)).toMatchObject({ state: 'todo', before: false })
+  sights.note({ ...node, name: 'worker02' }, true)
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run).state).toBe('todo')
+  sights.note(node, true)
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run).state).toBe('done')
+  expect(step(run, 'A2')).toMatchObject({ state: 'done', before: false })
+})
+
+test('a page that was closed before the step began does not count', () => {
+  const looked = { say: 'You have looked', opened: { kind: 'Node', name: 'worker01' } }
+  const node = { kind: 'nodes', namespace: '', name: 'worker01' }
+  const run = start([{ checks: [running] }, { requires: ['A1'], checks: [looked] }])
+  sights.note(node, true)
+  vi.advanceTimersByTime(1)
+  sights.note(node, false)
+  show('Stopped')
+  vi.advanceTimersByTime(10)
+  show('Running')
+  expect(step(run, 'A2')).toMatchObject({ state: 'todo', missing: [], before: false })
+  sights.note(node, true)
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run, 'A2').state).toBe('done')
+})
+
+test.each([
+  ['a list of the namespace', { kind: 'pods', namespace: 'lab', name: null }, true],
+  ['a list of another namespace', { kind: 'pods', namespace: 'other', name: null }, false],
+  ['any page in the namespace', { kind: 'pods', namespace: 'lab', name: 'x' }, true],
+  ['another kind', { kind: 'services', namespace: 'lab', name: null }, false],
+])('without a name, %s: %o', (_what, thing, counts) => {
+  const run = start([{ checks: [{ say: 'You have looked', opened: { kind: 'Pod', namespace: 'lab' } }] }])
+  sights.note(thing, true)
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run).state).toBe(counts ? 'done' : 'todo')
+})
+
+test('what a serial console says in the window counts for its machine', () => {
+  const run = start([{ checks: [{ say: 'You were inside', console: { namespace: 'lab', name: 'rhel9', output: 'student@' } }] }])
+  sights.hear({ namespace: 'lab', name: 'other' }, '[student@other ~]$ ')
+  sights.hear({ namespace: 'lab', name: 'rhel9' }, 'rhel9 login: ')
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run).state).toBe('todo')
+  sights.hear({ namespace: 'lab', name: 'rhel9' }, '[student@rhel9 ~]$ ')
+  run.sightsChanged()
+  vi.advanceTimersByTime(1)
+  expect(step(run).state).toBe('done')
+})
