@@ -187,7 +187,7 @@ async function start(): Promise<void> {
   border.hear('course', 'changed', notes.courseChanged)
   border.hear('course', 'progressed', notes.courseProgressed)
   cluster.onChange(notes.clusterChanged)
-  cluster.onSeen(course.seen)
+  cluster.onSeen((thing, isOpen) => course.seen(thing, isOpen))
   window.once('show', notes.begin)
   window.on('focus', notes.lookAround)
   terminals.onChanged((tabs) => sessions.tabsChanged(tabs))

@@ -83,8 +83,7 @@ export interface StepSituation {
   now: number
   /** Steps of the unit that count as done for those that come after (main/course/unit-run). */
   satisfied: ReadonlySet<string>
-  /** `blind`: without what is on the screen. */
-  verdictOf: (term: Term, context: { say: string | null; blind?: boolean }) => Verdict
+  verdictOf: (term: Term, context: { say: string | null }) => Verdict
   /** When something last happened that may concern the step: a command ended, a check turned. */
   activityAt: number | null
   /** The student has asked for the verdict. */
@@ -100,8 +99,7 @@ export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSi
 
   const allMet = raw.length > 0 && raw.every(({ verdict }) => verdict.kind === 'met')
   const known = raw.every(({ verdict }) => verdict.kind !== 'waiting' && verdict.kind !== 'no-rights')
-  // A page that happens to be open when the step becomes ready is a look at it, not something that was true before.
-  if (ready && next.before === null && known) next = { ...next, before: allMet && step.checks.every(({ term, say }) => situation.verdictOf(term, { say, blind: true }).kind === 'met') }
+  if (ready && next.before === null && known) next = { ...next, before: allMet }
   if (next.before === true && known && !allMet) next = { ...next, before: false }
   // What was true before is not witnessed: whoever does it again does it then.
   if (next.before === false) next = withWitnesses(next, raw)

@@ -87,12 +87,12 @@ export function runUnit({ steps, records, observe, sights, linesOf, onChanged, n
     for (const id of standing.keys()) touch(id)
   }
 
-  const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null, blind = false): Verdict =>
+  const verdictOf = ({ record, forgivenAt }: Standing, term: Term, say: string | null): Verdict =>
     evaluate(
       term,
       {
         loggedInAs,
-        ...factsSince(blind ? { commands, sights: [], consoles: [] } : { commands, sights: sights.sights, consoles: sights.consoles }, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
+        ...factsSince({ commands, sights: sights.sights, consoles: sights.consoles }, record.readyAt === null ? null : say === null ? Math.max(record.readyAt, forgivenAt) : record.readyAt),
         answered: new Set(Object.entries(record.answers).flatMap(([id, { right }]) => (right ? [id] : []))),
         confirmed: say !== null && record.confirmed.includes(say),
       },
@@ -124,14 +124,20 @@ export function runUnit({ steps, records, observe, sights, linesOf, onChanged, n
 
   const judge = (id: string, step: Standing, satisfied: ReadonlySet<string>): boolean => {
     const judged = (): ReturnType<typeof judgeStep> =>
-      judgeStep(step.terms, step.record, { now: now(), satisfied, verdictOf: (term, { say, blind }) => verdictOf(step, term, say, blind), activityAt: step.activityAt, asked: step.asked })
+      judgeStep(step.terms, step.record, { now: now(), satisfied, verdictOf: (term, { say }) => verdictOf(step, term, say), activityAt: step.activityAt, asked: step.asked })
     const before = statuses.get(id)
+    const kept = step.record
     let { record, status, lookAgainAt } = judged()
+    if (kept.readyAt === null && record.readyAt !== null) {
+      // From now on what was done counts: a page that is open when the step becomes ready is a look at it, not something that was true before.
+      step.record = record
+      ;({ record, status, lookAgainAt } = judged())
+    }
     if (before !== undefined && hasTurned(before, status)) {
       step.activityAt = now()
       ;({ record, status, lookAgainAt } = judged())
     }
-    isKept ||= record !== step.record
+    isKept ||= record !== kept
     step.record = record
     if (step.timer !== null) clearTimeout(step.timer)
     step.timer = lookAgainAt === null ? null : setTimeout(() => touch(id), Math.min(MAX_TIMER_MS, Math.max(0, lookAgainAt - now()) + 1))
