@@ -15,8 +15,8 @@ let sights: Sights
 beforeEach(() => {
   cluster = []
   runs = []
-  sights = keepSights()
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date'] })
+  sights = keepSights()
 })
 
 afterEach(() => {
