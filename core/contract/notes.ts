@@ -12,6 +12,17 @@ export const MAX_IMAGE_BYTES = 25_000_000
 const path = z.string().min(1).max(1024)
 const text = z.string().max(MAX_NOTE_CHARACTERS)
 const title = z.string().max(200)
+
+const position = z.number().int().nonnegative()
+
+/** A new text: whole, or as what it changes in the one that it was made from, which is `length` long. A letter in 2 MB need not cross as 2 MB. */
+const edit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('whole'), text }),
+  z.object({ kind: z.literal('changes'), length: position, changes: z.array(z.object({ from: position, to: position, insert: text })).max(100_000) }),
+])
+
+export type NoteEdit = z.infer<typeof edit>
+
 const label = z.string().max(200)
 
 /** What of the library is meant: everything, what belongs to one unit, or one note. */
@@ -38,12 +49,21 @@ export interface NoteSummary {
 
 export interface NotesLibrary {
   folder: string
-  /** Latest first. */
+  /** The latest, latest first: as many as a list shows at once. The others come by `listAfter`. */
   notes: NoteSummary[]
+  /** How many notes there are. */
+  total: number
   /** Null where the folder can be read. */
   trouble: AppError | null
   /** False until every file has been looked at. */
   complete: boolean
+}
+
+/** A part of the list, in the order of paths. */
+export interface NotesPage {
+  notes: NoteSummary[]
+  /** What the next part is asked for with; null after the last. */
+  next: string | null
 }
 
 /** What is new in the list; the whole of it is asked for once. */
@@ -71,6 +91,11 @@ export interface NoteSaved {
   merged: string | null
   /** The note that keeps the other text, where both changed the same lines. */
   conflict: string | null
+}
+
+/** The text that the changes belong to is not known any more: the whole text is wanted. */
+export interface TextWanted {
+  wanted: 'text'
 }
 
 export interface NoteVersion {
@@ -147,11 +172,13 @@ export interface ImportReport {
 export const notes = {
   calls: {
     library: call(z.undefined()).returns<NotesLibrary>(),
+    /** The list in parts, from the beginning with ''. Ten thousand notes in one message would hold up the window. */
+    listAfter: call(z.object({ path: z.string().max(1024) })).returns<NotesPage>(),
     read: call(z.object({ path })).returns<NoteText>(),
     /** Makes a file for a note; where one of that name exists, the new one gets a number. */
     create: call(z.object({ title, text, folder: z.string().max(512).default('') })).returns<NoteText>(),
     /** Resolves when the text is on disk. `base` is the revision that the text was made from. */
-    save: call(z.object({ path, text, base: z.string().max(64) })).returns<NoteSaved>(),
+    save: call(z.object({ path, edit, base: z.string().max(64) })).returns<NoteSaved | TextWanted>(),
     /** The answer to `saveNow`: the window has nothing more to save. */
     allSaved: call(z.undefined()).returns<void>(),
     rename: call(z.object({ path, to: path })).returns<NoteText>(),

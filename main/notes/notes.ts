@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
+import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, MAX_NOTE_CHARACTERS, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
 import type { ClusterChange } from '../../core/cluster'
-import { type CapturedCommand, frontMatterEnd, parseQuery, writeFrontMatter, writeJournal } from '../../core/notes'
+import { applyTextChanges, type CapturedCommand, frontMatterEnd, parseQuery, writeFrontMatter, writeJournal } from '../../core/notes'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
 import { type Bin, createBin } from './bin'
@@ -55,6 +55,12 @@ export interface NotesOptions extends Pick<Exporting, 'print' | 'chooseTarget'> 
 
 /** The window sends its last half second of typing; one that does not answer has none. */
 const LAST_SAVE_WITHIN_MS = 1_500
+
+/** Some screens of the list; what is below comes in parts while one looks at it. */
+const FIRST_NOTES = 60
+
+/** The window takes a part in some milliseconds, between two frames. */
+const PART_OF_LIST = 200
 
 const settingsSchema = z.object({ folder: z.string().nullable() })
 
@@ -147,8 +153,8 @@ export function createNotes(options: NotesOptions): Notes {
   }
 
   const describe = async (of: Place): Promise<NotesLibrary> => {
-    const { notes, complete } = await of.index.client.ask('library')
-    return { folder: of.folder, notes, complete, trouble: troubleOf(of) }
+    const { notes, total, complete } = await of.index.client.ask('library', { most: FIRST_NOTES })
+    return { folder: of.folder, notes, total, complete, trouble: troubleOf(of) }
   }
 
   const search = async (query: string): Promise<NoteSearch> => {
@@ -168,16 +174,26 @@ export function createNotes(options: NotesOptions): Notes {
 
   const save: FeatureHandlers<'notes'>['calls']['save'] = async (input) => {
     const of = await place()
+    const text = textOf(of, input)
+    if (text === null) return { wanted: 'text' }
     try {
-      const saved = await of.library.save(input)
+      const saved = await of.library.save({ ...input, text })
       await of.rescue.drop(input.path)
       look(of, saved.path, ...(saved.conflict === null ? [] : [saved.conflict]))
       return saved
     } catch (error) {
-      const { path, text, base } = input
+      const { path, base } = input
       await of.rescue.keep({ path, text, baseText: of.library.textOf(path, base) }).catch((problem: unknown) => log.warn(`a note that is not saved is not rescued either: ${String(problem)}`))
       throw error
     }
+  }
+
+  /** Null where the changes belong to a text that is not known here. */
+  const textOf = ({ library }: Place, { path, base, edit }: Parameters<typeof save>[0]): string | null => {
+    if (edit.kind === 'whole') return edit.text
+    const before = library.textOf(path, base)
+    const text = before?.length === edit.length ? applyTextChanges(before, edit.changes) : null
+    return text !== null && text.length <= MAX_NOTE_CHARACTERS ? text : null
   }
 
   const lastSaves = async (): Promise<void> => {
@@ -192,8 +208,7 @@ export function createNotes(options: NotesOptions): Notes {
 
   const listed = async (scope: NotesScope): Promise<string[]> => {
     if (scope.kind === 'note') return [scope.path]
-    const { notes } = await describe(await place())
-    return notes.filter(({ unit }) => scope.kind === 'everything' || unit === scope.unit).map(({ path }) => path)
+    return (await place()).index.client.ask('paths', { unit: scope.kind === 'unit' ? scope.unit : null })
   }
 
   return {
@@ -203,6 +218,7 @@ export function createNotes(options: NotesOptions): Notes {
           windowAsked = true
           return describe(await place())
         },
+        listAfter: async ({ path }) => (await place()).index.client.ask('listAfter', { path, most: PART_OF_LIST }),
         allSaved: () => allSaved(),
         read: async ({ path }) => (await place()).library.open(path),
         async create(input) {

@@ -5,11 +5,12 @@ import { useMemo } from 'react'
 import { type LinkTarget, readLinkTarget, readOutline } from '../../core/notes'
 import styles from './about-pane.module.css'
 import { followLink, showLesson } from './places'
+import { useSettledText } from './settled-text'
 import { openEditor, openNote, useNotes } from './store'
 
 /** What belongs to the note: who links to it, what it is about, and its headings. */
 export function AboutPane() {
-  const text = useNotes((store) => store.text)
+  const text = useSettledText()
   const path = useNotes((store) => store.open?.path ?? '')
   const folder = useNotes((store) => store.folder)
   const outline = useMemo(() => readOutline(path, text), [path, text])

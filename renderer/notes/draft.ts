@@ -12,12 +12,12 @@ const AT_MOST_MS = 1_500
 /** A full disk is not emptied within a second; half a minute is as long as anybody waits before looking. */
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000]
 
-export interface DraftOptions {
-  save: (text: string, base: string) => Promise<Result<NoteSaved>>
+export interface DraftOptions<Reading> {
+  save: (reading: Reading, base: string) => Promise<Result<NoteSaved>>
   /** The text as it stands in the editor. */
-  text: () => string
+  read: () => Reading
   /** Main has merged another's change in: `sent` is what this window had sent, `merged` what is on disk. */
-  onMerged: (sent: string, merged: string) => void
+  onMerged: (sent: Reading, merged: string) => void
   onSaved: (saved: NoteSaved) => void
   onState: (state: DraftState) => void
 }
@@ -34,7 +34,7 @@ export interface Draft {
   stop(): void
 }
 
-export function createDraft(revision: string, { save, text, onMerged, onSaved, onState }: DraftOptions): Draft {
+export function createDraft<Reading>(revision: string, { save, read, onMerged, onSaved, onState }: DraftOptions<Reading>): Draft {
   let base = revision
   /** Counts edits: what is saved is an edit's number. */
   let edits = 0
@@ -56,7 +56,7 @@ export function createDraft(revision: string, { save, text, onMerged, onSaved, o
   const saveOnce = async (): Promise<void> => {
     clear()
     const edit = edits
-    const sent = text()
+    const sent = read()
     const answer = await save(sent, base)
     if (!answer.ok) {
       onState({ kind: 'notSaved', error: answer.error })

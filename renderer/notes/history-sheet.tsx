@@ -5,6 +5,7 @@ import { main } from '../border'
 import { Button } from '../ui'
 import { Sheet } from './sheet'
 import styles from './sheet.module.css'
+import { useSettledText } from './settled-text'
 import { openEditor, setSheet, useNotes } from './store'
 import { count, sayWhen, versionReasons } from './words'
 
@@ -13,7 +14,7 @@ const AROUND = 3
 
 /** Earlier texts of the open note, each compared with the one of now. */
 export function HistorySheet() {
-  const text = useNotes((store) => store.text)
+  const text = useSettledText()
   const path = useNotes((store) => store.open?.path ?? '')
   const [versions, setVersions] = useState<NoteVersion[] | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)

@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react'
 import { main } from '../border'
 import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
-import { createEditor, type NoteEditor } from './editor/create-editor'
+import type { Result, NoteEdit, NoteSaved } from '../../core/contract'
+import { createEditor, type NoteEditor, type Reading } from './editor/create-editor'
 import { linkChoices, readSteps } from './link-choices'
 import { MatterLine } from './matter-line'
 import styles from './note-editor.module.css'
@@ -61,7 +62,8 @@ function editorOf(number: number): NoteEditor | null {
 
 /** Editor and draft of one note, from when it is opened until another is. */
 function beginSession(text: string, revision: string): Omit<Session, 'number'> {
-  void readSteps()
+  // A whole unit crosses for it, and nobody links in the first moment.
+  requestIdleCallback(() => void readSteps())
   const editor = createEditor({
     text,
     cursor: useNotes.getState().cursor,
@@ -76,20 +78,22 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     onEdited: () => draft.edited(),
     onImage: (image) => void captureImage(image, image.name.replace(/\.\w+$/, '')),
   })
+  const writer = createWriter(text)
+  writer.knows(revision, editor.read())
   const draft = createDraft(revision, {
-    text: editor.text,
-    async save(current, base) {
-      textChanged(current)
-      return main.notes.save({ path: currentPath(), text: current, base })
+    read: editor.read,
+    save(reading, base) {
+      textChanged(reading.doc)
+      return writer.write(reading, base)
     },
     onMerged: (sent, merged) => {
-      editor.merge(sent, merged)
-      textChanged(editor.text())
+      editor.merge(sent, asLines(merged))
+      textChanged(editor.read().doc)
     },
     onSaved: noteSaved,
     onState: draftChanged,
   })
-  textChanged(text)
+  textChanged(editor.read().doc)
 
   const takeFromDisk = async (path: string): Promise<void> => {
     if (path !== currentPath()) return
@@ -97,9 +101,11 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     if (!draft.isClean) return void draft.flush()
     const answer = await main.notes.read({ path })
     if (!answer.ok || !draft.isClean) return
-    editor.merge(editor.text(), answer.value.text)
+    editor.merge(editor.read(), asLines(answer.value.text))
     draft.rebase(answer.value.revision)
-    textChanged(answer.value.text)
+    const now = editor.read()
+    writer.knows(answer.value.revision, now)
+    textChanged(now.doc)
   }
   const stopListening = main.notes.on.changedOutside(({ path }) => void takeFromDisk(path))
   const flush = (): void => void draft.flush()
@@ -119,3 +125,34 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     },
   }
 }
+
+/** Brings readings to the disk: as changes of what is there, where that is known on both sides, or else whole. */
+function createWriter(opened: string): { write: (reading: Reading, base: string) => Promise<Result<NoteSaved>>; knows: (revision: string, reading: Reading) => void } {
+  // The editor counts a line's end as one; what other programs ended with two is written so again.
+  const lineEnd = opened.includes('\r\n') ? '\r\n' : '\n'
+  let known: { revision: string; reading: Reading } | null = null
+
+  const wholeOf = ({ doc }: Reading): NoteEdit => ({ kind: 'whole', text: doc.sliceString(0, doc.length, lineEnd) })
+  const changesTo = (base: string): NoteEdit | null => {
+    if (known?.revision !== base || lineEnd !== '\n') return null
+    const changes: { from: number; to: number; insert: string }[] = []
+    known.reading.since.iterChanges((from, to, _fromNow, _toNow, inserted) => changes.push({ from, to, insert: inserted.toString() }))
+    return { kind: 'changes', length: known.reading.doc.length, changes }
+  }
+
+  const write = async (reading: Reading, base: string, edit: NoteEdit): Promise<Result<NoteSaved>> => {
+    const answer = await main.notes.save({ path: currentPath(), edit, base })
+    if (!answer.ok) return answer
+    const { value } = answer
+    if ('wanted' in value) return write(reading, base, wholeOf(reading))
+    known = value.merged === null ? { revision: value.revision, reading } : null
+    return { ok: true, value }
+  }
+
+  return {
+    write: (reading, base) => write(reading, base, changesTo(base) ?? wholeOf(reading)),
+    knows: (revision, reading) => (known = { revision, reading }),
+  }
+}
+
+const asLines = (text: string): string => text.replace(/\r\n?/g, '\n')

@@ -35,10 +35,11 @@ export function NoteList({ listRef }: { listRef: React.RefObject<HTMLDivElement 
   const order = useNotes((store) => store.order)
   const found = useNotes((store) => store.found)
   const complete = useNotes((store) => store.complete)
+  const awaited = useNotes((store) => store.awaited)
   return (
     <div className={styles.list}>
       <p className={styles.count} role="status" aria-label="Notes found">
-        {found ? sayFound(found.notes, found.total) : `${count(order.length, 'note')}${complete ? '' : ', still reading'}`}
+        {found ? sayFound(found.notes, found.total) : `${count(awaited ?? order.length, 'note')}${complete ? '' : ', still reading'}`}
       </p>
       <Rows notes={found?.notes ?? order} listRef={listRef} />
     </div>

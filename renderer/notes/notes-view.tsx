@@ -68,7 +68,7 @@ function Finder({ narrow }: { narrow: boolean }) {
   const query = useNotes((store) => store.query)
   const isOpen = useNotes((store) => store.open !== null)
   const listShown = useNotes((store) => store.listShown)
-  const all = useNotes((store) => store.notes.size)
+  const all = useNotes((store) => store.awaited ?? store.notes.size)
   const list = useRef<HTMLDivElement | null>(null)
   const shown = !narrow || (!isOpen && all > 0) || listShown || query.trim() !== ''
   return (

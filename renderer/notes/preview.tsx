@@ -7,8 +7,11 @@ import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
 import { followLink } from './places'
 import styles from './preview.module.css'
-import { useNotes } from './store'
+import { useSettledText } from './settled-text'
 import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
+
+/** Some hundred pages take a second to draw; nobody reads further here. */
+const LONGEST = 300_000
 
 interface PreviewProps {
   path: string
@@ -17,7 +20,8 @@ interface PreviewProps {
 
 /** The note as others will read it. Tags in it are text, addresses open in the desktop's browser, and nothing is fetched. */
 export function Preview({ path, onRun }: PreviewProps) {
-  const shown = useDeferredValue(useNotes((store) => store.text))
+  const whole = useDeferredValue(useSettledText())
+  const shown = whole.length > LONGEST ? whole.slice(0, whole.lastIndexOf('\n', LONGEST)) : whole
   const components: Components = {
     a({ href = '', children }) {
       const target = href.startsWith(WIKI_SCHEME) ? decodeURIComponent(href.slice(WIKI_SCHEME.length)) : null
@@ -54,6 +58,7 @@ export function Preview({ path, onRun }: PreviewProps) {
       <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
         {shown.slice(frontMatterEnd(shown))}
       </Markdown>
+      {shown !== whole && <p className={styles.cut}>The preview ends here: the note is longer than it can show at once. All of it is in the editor and in what you export.</p>}
     </article>
   )
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
+import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NotesPage, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
 import { resolveNote, stemFor, stemOf } from '../../core/notes'
 import { main } from '../border'
 import type { Capture } from '../capture'
@@ -8,6 +8,12 @@ import type { DraftState } from './draft'
 import type { Format } from './editor/format'
 
 export type NotesView = 'write' | 'both' | 'read'
+
+/** A text that is only made a string where somebody needs one: of 2 MB that takes milliseconds. */
+export interface LongText {
+  readonly length: number
+  toString: () => string
+}
 
 /** What stands over the editor. */
 export type NotesSheet = { kind: 'none' } | { kind: 'history' } | { kind: 'bin' } | { kind: 'journal' } | { kind: 'rename' }
@@ -26,6 +32,8 @@ interface NotesStore {
   /** The same, latest first. */
   order: readonly NoteSummary[]
   complete: boolean
+  /** How many notes there are, while not all of them have come; null when `order` has them all. */
+  awaited: number | null
   trouble: AppError | null
   /** The note in the editor, as it was when it came from the disk. */
   open: NoteText | null
@@ -34,7 +42,7 @@ interface NotesStore {
   /** Where the cursor is when the editor begins. */
   cursor: 'start' | 'end'
   /** The note's text as it was last sent to the disk, for what stands beside the editor. */
-  text: string
+  text: LongText
   draft: DraftState
   query: string
   found: NoteSearch | null
@@ -53,6 +61,7 @@ export const useNotes = create<NotesStore>(() => ({
   notes: new Map(),
   order: [],
   complete: false,
+  awaited: null,
   trouble: null,
   open: null,
   session: 0,
@@ -216,7 +225,7 @@ export function setListShown(listShown: boolean): void {
   useNotes.setState({ listShown })
 }
 
-export function textChanged(text: string): void {
+export function textChanged(text: LongText): void {
   useNotes.setState({ text })
 }
 
@@ -238,8 +247,8 @@ async function addToNote(markdown: string): Promise<void> {
   const note = path === null ? null : await main.notes.read({ path })
   if (note?.ok !== true) return createNote({ text: `${markdown}\n` })
   const { text, revision } = note.value
-  const saved = await ask(main.notes.save({ path: note.value.path, text: `${text.trimEnd()}\n\n${markdown}`.trimStart(), base: revision }))
-  const now = saved && (await ask(main.notes.read({ path: saved.path })))
+  const saved = await ask(main.notes.save({ path: note.value.path, edit: { kind: 'whole', text: `${text.trimEnd()}\n\n${markdown}`.trimStart() }, base: revision }))
+  const now = saved && 'path' in saved ? await ask(main.notes.read({ path: saved.path })) : null
   if (now) show(now, 'end')
 }
 
@@ -296,7 +305,7 @@ export async function chooseFolder(): Promise<void> {
   const library = await ask(main.notes.chooseFolder())
   if (library === null) return
   show(null)
-  take(library)
+  void take(library)
 }
 
 export const showFolder = (): Promise<void | null> => ask(main.notes.showFolder())
@@ -315,20 +324,47 @@ export async function noteFromJournal(unit: string | null): Promise<void> {
   if (made !== null) await createNote({ title: made.title, text: made.markdown })
 }
 
-function take({ folder, notes, complete, trouble }: NotesLibrary): void {
-  useNotes.setState({ folder, notes: new Map(notes.map((note) => [note.path, note])), order: latestFirst(notes), complete, ...(trouble && { trouble }) })
+/** Shows the latest at once, and takes in what is below, part by part, while the window has nothing else to do. */
+async function take({ folder, notes, total, complete, trouble }: NotesLibrary): Promise<void> {
+  useNotes.setState({ folder, notes: new Map(notes.map((note) => [note.path, note])), order: notes, complete, awaited: notes.length < total ? total : null, ...(trouble && { trouble }) })
+  let next: string | null = ''
+  while (next !== null && useNotes.getState().awaited !== null) {
+    await idle()
+    const part: NotesPage | null = await ask(main.notes.listAfter({ path: next }))
+    // Another folder was chosen meanwhile.
+    if (useNotes.getState().folder !== folder) return
+    // In order with the news: what they tell later is newer.
+    pending.push({ notes: part?.notes ?? [], removed: [], complete: useNotes.getState().complete, trouble: null })
+    next = part?.next ?? null
+    applySoon()
+  }
+  applyChanges()
+  useNotes.setState({ awaited: null })
 }
 
-/** While thousands of files are read their news come by the hundred; the list shows them this often. */
+const idle = (): Promise<void> => new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: IDLE_WITHIN_MS }))
+
+/** A window that is always busy gets its list too. */
+const IDLE_WITHIN_MS = 200
+
+/** While thousands of files are read, or come in parts, their news come by the hundred; the list shows them this often. */
 const WHILE_READING_MS = 300
 
 let pending: LibraryChange[] = []
 let applying: ReturnType<typeof setTimeout> | undefined
 
+function applySoon(): void {
+  const { complete, awaited } = useNotes.getState()
+  applying ??= setTimeout(applyChanges, complete && awaited === null ? 0 : WHILE_READING_MS)
+}
+
 function applyChanges(): void {
+  clearTimeout(applying)
   applying = undefined
   const changes = pending
   pending = []
+  if (changes.length === 0) return
+  const wasComplete = useNotes.getState().complete
   useNotes.setState((store) => {
     const notes = new Map(store.notes)
     const touched = new Set<string>()
@@ -343,6 +379,9 @@ function applyChanges(): void {
     return { notes, order, complete: changes.at(-1)?.complete ?? store.complete, ...(trouble && { trouble }) }
   })
   const { query, open, complete } = useNotes.getState()
+  // What one writes oneself links to others, not others to it, and is in front of one's eyes: no reason to ask anything, after every pause.
+  const isOwnSave = changes.every(({ removed, notes }) => removed.length === 0 && notes.every(({ path }) => path === open?.path))
+  if (isOwnSave && wasComplete === complete) return
   if (query.trim() !== '') void runSearch(query)
   if (open !== null && complete) void readBackLinks(open.path)
 }
@@ -355,7 +394,7 @@ export function startNotes(): void {
   started = true
   main.notes.on.changed((change) => {
     pending.push(change)
-    applying ??= setTimeout(applyChanges, useNotes.getState().complete ? 0 : WHILE_READING_MS)
+    applySoon()
   })
   main.notes.on.renamed(({ from, to }) => {
     if (useNotes.getState().open?.path !== from) return
@@ -368,7 +407,7 @@ export function startNotes(): void {
   main.notes.on.saveNow(() => void (editor?.flush() ?? Promise.resolve(true)).finally(() => void main.notes.allSaved()))
   void ask(main.notes.library()).then((library) => {
     if (library === null) return
-    take(library)
+    void take(library)
     const last = localStorage.getItem(LAST_KEY)
     if (last !== null && useNotes.getState().open === null) void main.notes.read({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
   })

@@ -49,14 +49,14 @@ const MOST_SHORT_BEGINNINGS = 300
 /** Beginnings that are tried as the end of a phrase. */
 const MOST_ENDINGS = 50
 
-/** Nobody reads further down; sorting all of 10,000, and looking for neighbours in each, would take too long. */
-const MOST_FOUND = 300
+/** Three times what a list shows: sorting all of 10,000, and looking for neighbours in each, would take too long. */
+const MOST_FOUND = 100
 
 /** Notes that hold every phrase and pass every filter, best first. */
 export function findNotes(segments: readonly Segment[], query: Query): FindResult {
   const words = new Set<string>()
   const all = segments.reduce((sum, { notes }) => sum + notes.length, 0)
-  const context = { words, all, frequencies: createFrequencies(segments), isFew: isFewIn(segments) }
+  const context = { words, all, frequency: frequencyIn(segments), isFew: isFewIn(segments) }
   let total = 0
   const found = segments.flatMap((segment) => {
     const inSegment = findInSegment(segment, query, context)
@@ -80,7 +80,8 @@ interface Located extends Found {
 interface Context {
   words: Set<string>
   all: number
-  frequencies: (word: string) => number
+  /** In how many notes the word of a segment stands, those of the other segments included. */
+  frequency: (segment: Segment, index: number) => number
   isFew: (word: string) => boolean
 }
 
@@ -107,9 +108,11 @@ function findInSegment(segment: Segment, query: Query, context: Context): { best
 /** The MOST_FOUND with the highest scores, latest first where those are equal; in no order. */
 function bestOf(numbers: readonly number[], scores: Float64Array, { notes }: Segment): readonly number[] {
   if (numbers.length <= MOST_FOUND) return numbers
-  const latest = numbers.reduce((most, number) => Math.max(most, notes[number]?.modifiedAt ?? 0), 1)
+  let latest = 1
+  for (const number of numbers) latest = Math.max(latest, notes[number]?.modifiedAt ?? 0)
+  const rank = new Float64Array(numbers.length)
   // Below one thousandth of a point, so that it only decides between equals.
-  const rank = Float64Array.from(numbers, (number) => (scores[number] ?? 0) + (notes[number]?.modifiedAt ?? 0) / latest / 1000)
+  for (const [index, number] of numbers.entries()) rank[index] = (scores[number] ?? 0) + (notes[number]?.modifiedAt ?? 0) / latest / 1000
   const limit = rank.slice().sort()[rank.length - MOST_FOUND] ?? 0
   return numbers.filter((_number, index) => (rank[index] ?? 0) >= limit).slice(0, 2 * MOST_FOUND)
 }
@@ -123,7 +126,7 @@ interface Tally {
 
 function scorePhrase(segment: Segment, phrase: Phrase, number: number, tally: Tally, context: Context): void {
   if (phrase.words.length > 1) {
-    const weight = phrase.words.reduce((sum, word) => sum + rarity(context, word), 0)
+    const weight = phrase.words.reduce((sum, word) => sum + rarity(context, segment, indexOf(segment, word)), 0)
     for (const [note, hits] of findPhrase(segment, phrase.words, phrase.open)) {
       phrase.words.forEach((word) => context.words.add(word))
       take(tally, note, number, hits, weight * saturate(hits, 1))
@@ -135,7 +138,7 @@ function scorePhrase(segment: Segment, phrase: Phrase, number: number, tally: Ta
   for (const { index, weight } of matchWord(segment, word, phrase, context)) {
     const matched = segment.words[index] ?? ''
     context.words.add(matched)
-    const rare = rarity(context, matched) * weight
+    const rare = rarity(context, segment, index) * weight
     for (let p = segment.postings[index] ?? 0; p < (segment.postings[index + 1] ?? 0); p += 1) {
       const note = segment.noteOf[p] ?? 0
       const from = segment.starts[p] ?? 0
@@ -165,8 +168,8 @@ function averageLength(segment: Segment): (note: number) => number {
   return (note) => (segment.lengths[note] ?? 0) / Math.max(1, average)
 }
 
-function rarity({ all, frequencies }: Context, word: string): number {
-  const times = frequencies(word)
+function rarity({ all, frequency }: Context, segment: Segment, index: number): number {
+  const times = index === -1 ? 0 : frequency(segment, index)
   return Math.log(1 + (all - times + 0.5) / (times + 0.5))
 }
 
@@ -208,18 +211,21 @@ function* beginningWith(segment: Segment, word: string): Generator<number> {
   for (let index = first; index < first + (word.length < 3 ? MOST_SHORT_BEGINNINGS : MOST_BEGINNINGS) && segment.words[index]?.startsWith(word) === true; index += 1) yield index
 }
 
-function createFrequencies(segments: readonly Segment[]): (word: string) => number {
-  const known = new Map<string, number>()
-  return (word) => {
-    const before = known.get(word)
-    if (before !== undefined) return before
-    const times = segments.reduce((sum, segment) => {
-      const index = indexOf(segment, word)
-      return index === -1 ? sum : sum + (segment.postings[index + 1] ?? 0) - (segment.postings[index] ?? 0)
-    }, 0)
-    known.set(word, times)
+/** Nearly all notes are in one segment: a word is looked up only in the others, which are small. */
+function frequencyIn(segments: readonly Segment[]): Context['frequency'] {
+  return (segment, index) => {
+    let times = notesWith(segment, index)
+    for (const other of segments) {
+      if (other === segment) continue
+      const there = indexOf(other, segment.words[index] ?? '')
+      if (there !== -1) times += notesWith(other, there)
+    }
     return times
   }
+}
+
+function notesWith({ postings }: Segment, index: number): number {
+  return (postings[index + 1] ?? 0) - (postings[index] ?? 0)
 }
 
 function isFewIn(segments: readonly Segment[]): (word: string) => boolean {
@@ -229,7 +235,7 @@ function isFewIn(segments: readonly Segment[]): (word: string) => boolean {
     if (before !== undefined) return before
     let notes = 0
     for (const segment of segments) {
-      for (const index of beginningWith(segment, word)) notes += (segment.postings[index + 1] ?? 0) - (segment.postings[index] ?? 0)
+      for (const index of beginningWith(segment, word)) notes += notesWith(segment, index)
     }
     known.set(word, notes < FEW)
     return notes < FEW

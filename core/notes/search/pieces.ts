@@ -12,20 +12,25 @@ export function markHits(text: string, words: ReadonlySet<string>): TextPiece[] 
   const pieces: TextPiece[] = []
   let done = 0
   eachWord(text, (word, start, end) => {
-    if (!words.has(word)) return
+    if (!words.has(word)) return true
     if (start > done) pieces.push({ text: text.slice(done, start), hit: false })
     pieces.push({ text: text.slice(start, end), hit: true })
     done = end
+    return true
   })
   if (done < text.length) pieces.push({ text: text.slice(done), hit: false })
   return pieces
 }
+
+/** A text that holds more of what was looked for shows enough of it in the first of them. */
+const MOST_HITS = 60
 
 /** The stretch of a text in which most of the words that were found stand, and closest together, on one line. */
 export function excerptAround(text: string, words: ReadonlySet<string>): TextPiece[] {
   const hits: { word: string; start: number }[] = []
   eachWord(text, (word, start) => {
     if (words.has(word)) hits.push({ word, start })
+    return hits.length < MOST_HITS
   })
   let best = { start: hits[0]?.start ?? 0, different: 0, span: 0 }
   for (let first = 0; first < hits.length; first += 1) {

@@ -75,6 +75,7 @@ export function createSegmentBuilder(): SegmentBuilder {
       if (number === undefined) numbers.set(word, (number = numbers.size))
       tokens.push(number)
       written += 1
+      return true
     })
     return written
   }

@@ -20,14 +20,14 @@ function foldWord(word: string): string {
 // Longer runs are keys and hashes: found by their beginning.
 const LONGEST_WORD = 64
 
-/** Calls `found` for each word, in order, with where it stands in `text`. Names with dots, dashes and slashes are several words. */
-export function eachWord(text: string, found: (word: string, start: number, end: number) => void): void {
+/** Calls `found` for each word, in order, with where it stands in `text`, as long as it answers true. Names with dots, dashes and slashes are several words. */
+export function eachWord(text: string, found: (word: string, start: number, end: number) => boolean): void {
   let start = -1
   for (let at = 0; at <= text.length; at += 1) {
     const inside = at < text.length && isWordAt(text, at)
     if (inside && start === -1) start = at
     else if (!inside && start !== -1) {
-      found(foldWord(text.slice(start, Math.min(at, start + LONGEST_WORD))), start, at)
+      if (!found(foldWord(text.slice(start, Math.min(at, start + LONGEST_WORD))), start, at)) return
       start = -1
     }
   }
@@ -35,6 +35,6 @@ export function eachWord(text: string, found: (word: string, start: number, end:
 
 export function wordsOf(text: string): string[] {
   const words: string[] = []
-  eachWord(text, (word) => words.push(word))
+  eachWord(text, (word) => words.push(word) > 0)
   return words
 }

@@ -115,7 +115,9 @@ export function serveIndex(port: MessagePort, { folder, indexFile }: IndexerOpti
   }
 
   const answers: { [K in QuestionName]: (input: Questions[K]['input']) => Questions[K]['answer'] | Promise<Questions[K]['answer']> } = {
-    library: () => ({ notes: index.summaries(), complete }),
+    library: ({ most }) => ({ notes: index.latest(most), total: index.size(), complete }),
+    listAfter: ({ path, most }) => index.listAfter(path, most),
+    paths: ({ unit }) => index.paths(unit),
     search: (input) => index.search(input, complete),
     backLinks: ({ path }) => index.backLinks(path),
     lessons: (input) => void index.setLessons(input),
@@ -140,6 +142,15 @@ export function serveIndex(port: MessagePort, { folder, indexFile }: IndexerOpti
     const kept = readIndexFile(indexFile, folder)
     if (kept) index.take(kept)
     await lookAround()
+    await warmUp()
+  }
+
+  /** A program is slowest at what it does for the first time: these searches are it, and nobody waits for them. */
+  const warmUp = async (): Promise<void> => {
+    for (const query of index.typicalQueries()) {
+      index.search({ query, now: Date.now() }, complete)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 
   port.on('message', ({ id, name, input }: Request) => {

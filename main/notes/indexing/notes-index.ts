@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BackLink, NoteHit, NoteSummary } from '../../../core/contract'
+import type { BackLink, NoteHit, NotesPage, NoteSummary } from '../../../core/contract'
 import { buildSegment, createSegmentBuilder, excerptAround, findNotes, frontMatterEnd, type IndexedNote, markHits, mergeSegments, parseQuery, plain, readOutline, type Segment, stemOf } from '../../../core/notes'
 import type { Lesson, Questions } from './protocol'
 import { sameStamp, type Stamp } from './walk'
@@ -8,6 +8,9 @@ import { sameStamp, type Stamp } from './walk'
 /** More nobody scrolls through; another word finds better, and each costs the reading of a file. */
 const SHOWN_HITS = 30
 const SHOWN_LESSONS = 8
+
+/** Enough for the engine to compile what a search runs through: a tenth of a second. */
+const TRIED_WORDS = 6
 
 /** A beginning of one letter fits thousands of words; in what one sees, these are enough. */
 const MARKED_WORDS = 500
@@ -28,9 +31,14 @@ export interface NotesIndex {
   readMany(): { read(files: ReadonlyMap<string, Stamp>): NoteSummary[]; finish(): void }
   forget(paths: Iterable<string>): void
   setLessons(lessons: Lesson[]): void
-  summaries(): NoteSummary[]
+  size(): number
+  latest(most: number): NoteSummary[]
+  listAfter(path: string, most: number): NotesPage
+  paths(unit: string | null): string[]
   search(input: Questions['search']['input'], complete: boolean): Questions['search']['answer']
   backLinks(path: string): BackLink[]
+  /** What somebody might type: letters, beginnings, errors and pairs of words that are there. */
+  typicalQueries(): string[]
   /** Everything in one segment, as it is kept on disk. */
   compact(): Segment
 }
@@ -38,13 +46,17 @@ export interface NotesIndex {
 export function createNotesIndex(root: string): NotesIndex {
   let segments: Segment[] = []
   let places = new Map<string, { segment: Segment; number: number }>()
+  /** All paths in order, until something is added or goes. */
+  let inOrder: string[] | null = null
   let lessons: Segment = buildSegment([])
   let lessonTexts = new Map<string, string>()
 
   const locate = (): void => {
+    inOrder = null
     places = new Map(segments.flatMap((segment) => segment.notes.flatMap((note, number) => (segment.gone[number] === 1 ? [] : [[note.path, { segment, number }] as const]))))
   }
   const forget = (paths: Iterable<string>): void => {
+    inOrder = null
     for (const path of paths) {
       const place = places.get(path)
       if (place) place.segment.gone[place.number] = 1
@@ -117,7 +129,15 @@ export function createNotesIndex(root: string): NotesIndex {
         })),
       )
     },
-    summaries: () => live().sort((a, b) => b.modifiedAt - a.modifiedAt).map(summaryOf),
+    size: () => places.size,
+    latest: (most) => live().sort((a, b) => b.modifiedAt - a.modifiedAt).slice(0, most).map(summaryOf),
+    listAfter(path, most) {
+      inOrder ??= [...places.keys()].sort()
+      const from = inOrder.findIndex((each) => each > path)
+      const paths = from === -1 ? [] : inOrder.slice(from, from + most)
+      return { notes: paths.flatMap((each) => noteAt(each) ?? []).map(summaryOf), next: paths.length < most ? null : (paths.at(-1) ?? null) }
+    },
+    paths: (unit) => live().filter((note) => unit === null || note.unit === unit).map(({ path }) => path),
     search({ query: input, now }, complete) {
       const query = parseQuery(input, new Date(now))
       const { found, total, words } = findNotes(segments, query)
@@ -143,6 +163,11 @@ export function createNotesIndex(root: string): NotesIndex {
         .flatMap((note) =>
           note.links.filter(({ target }) => names.has(target.toLowerCase().replace(/#.*$/, '').replace(/\.md$/, ''))).map(({ line }) => ({ path: note.path, title: note.title, line })),
         )
+    },
+    typicalQueries() {
+      const all = segments[0]?.words ?? []
+      const words = Array.from({ length: TRIED_WORDS }, (_, number) => all[Math.floor((all.length * number) / TRIED_WORDS)] ?? '').filter((word) => word.length > 3)
+      return words.flatMap((word, number) => [word.slice(0, 1), word.slice(0, 3), `${word.slice(0, -2)}${word.at(-1)}`, `${word} ${words[number - 1]?.slice(0, 2) ?? ''}`])
     },
     compact() {
       if (segments.length !== 1 || segments[0]?.gone.includes(1) !== false) {
@@ -177,13 +202,15 @@ function bodyOf(text: string, title: string): string {
   return line.startsWith('#') && plain(line.replace(/^#+[ \t]*/, '')).startsWith(title.slice(0, 40)) ? body.slice(line.length) : body
 }
 
+/** Thirty of them for each search would be two megabytes to clean up. */
+const beginning = Buffer.allocUnsafe(EXCERPT_FROM_BYTES)
+
 /** Empty where it cannot be read. */
 function readBeginning(root: string, path: string): string {
-  const buffer = Buffer.allocUnsafe(EXCERPT_FROM_BYTES)
   try {
     const file = openSync(join(root, path), 'r')
     try {
-      return buffer.toString('utf8', 0, readSync(file, buffer, 0, EXCERPT_FROM_BYTES, 0))
+      return beginning.toString('utf8', 0, readSync(file, beginning, 0, EXCERPT_FROM_BYTES, 0))
     } finally {
       closeSync(file)
     }

@@ -1,4 +1,4 @@
-import type { BackLink, NoteHit, NoteSummary, OtherHit } from '../../../core/contract'
+import type { BackLink, NoteHit, NotesPage, NoteSummary, OtherHit } from '../../../core/contract'
 
 /** A page of a lesson, as it is searched. */
 export interface Lesson {
@@ -10,7 +10,12 @@ export interface Lesson {
 
 /** What main asks of the thread that reads and searches the notes. */
 export interface Questions {
-  library: { input: undefined; answer: { notes: NoteSummary[]; complete: boolean } }
+  /** The latest. */
+  library: { input: { most: number }; answer: { notes: NoteSummary[]; total: number; complete: boolean } }
+  /** In the order of paths, what comes after this one. */
+  listAfter: { input: { path: string; most: number }; answer: NotesPage }
+  /** Paths of all notes, or of those that belong to a unit. */
+  paths: { input: { unit: string | null }; answer: string[] }
   search: { input: { query: string; now: number }; answer: { notes: NoteHit[]; total: number; others: OtherHit[]; words: string[]; complete: boolean } }
   backLinks: { input: { path: string }; answer: BackLink[] }
   lessons: { input: Lesson[]; answer: undefined }

@@ -6,13 +6,14 @@ import { codeFolding, foldGutter, foldKeymap, LanguageDescription, LanguageSuppo
 import { shell } from '@codemirror/legacy-modes/mode/shell'
 import { diff } from '@codemirror/merge'
 import { search, searchKeymap } from '@codemirror/search'
-import { Annotation, ChangeSet, EditorState, Prec } from '@codemirror/state'
+import { Annotation, ChangeSet, EditorState, Prec, type Text } from '@codemirror/state'
 import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from '@codemirror/view'
 import { frontMatterEnd } from '../../../core/notes'
 import { type BlockPictures, blockPictures } from './blocks'
 import { type LinkChoice, linkCompletion } from './completion'
 import { bestLine, searchHits, setHits } from './hits'
 import { liveMarkdown, type LinkFollower } from './live-markdown'
+import { boundedParagraphs } from './long-paragraphs'
 import { look } from './look'
 import { type Format, formatting } from './format'
 import { asCodeBlock, looksLikeTerminal } from './paste'
@@ -29,13 +30,22 @@ export interface EditorOptions {
   onImage: (image: File) => void
 }
 
+/** The text at one moment, and what has been changed in it since then. */
+export interface Reading {
+  readonly doc: Text
+  readonly since: ChangeSet
+}
+
+/** Three are followed: what is on disk, what is on the way there, and one that is just being taken. */
+const FOLLOWED_READINGS = 3
+
 export interface NoteEditor {
   readonly dom: HTMLElement
   /** It has been put where it can be seen. */
   shown: () => void
-  text: () => string
-  /** Goes from `before`, which this editor had, to `after`, and keeps what was typed since. */
-  merge: (before: string, after: string) => void
+  read: () => Reading
+  /** Goes from the text that was read to `after`, and keeps what was typed since. */
+  merge: (before: Reading, after: string) => void
   insert: (markdown: string) => void
   format: (format: Format) => void
   replace: (text: string) => void
@@ -65,8 +75,7 @@ const listKeys: KeyBinding[] = [
 
 /** An editor of one note. */
 export function createEditor({ text, cursor, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
-  /** What was typed since `before` of a merge was read: every save reads the text, and starts the list anew. */
-  let sinceRead: { text: string; changes: ChangeSet }[] = []
+  let readings: { doc: Text; since: ChangeSet }[] = []
 
   const view = new EditorView({
     state: EditorState.create({
@@ -78,7 +87,7 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         codeFolding(),
         foldGutter({ markerDOM: foldMarker }),
         search({ top: true }),
-        markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false, addKeymap: false }),
+        markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false, addKeymap: false, extensions: boundedParagraphs }),
         Prec.high(keymap.of(listKeys)),
         linkCompletion(choices),
         liveMarkdown(follow, openUrl),
@@ -91,7 +100,7 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         EditorView.contentAttributes.of({ 'aria-label': 'Note', spellcheck: 'false' }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return
-          sinceRead = sinceRead.map((read) => ({ text: read.text, changes: read.changes.compose(update.changes) }))
+          for (const reading of readings) reading.since = reading.since.compose(update.changes)
           if (update.transactions.some((transaction) => transaction.docChanged && transaction.annotation(fromDisk) !== true)) onEdited()
         }),
         EditorView.domEventHandlers({
@@ -110,15 +119,15 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
   return {
     dom: view.dom,
     shown: () => view.requestMeasure(),
-    text() {
-      const now = view.state.doc.toString()
-      // Two saves at most are under way: one that is being answered and one that has just been read.
-      sinceRead = [...sinceRead.slice(-1), { text: now, changes: ChangeSet.empty(view.state.doc.length) }]
-      return now
+    read() {
+      const { doc } = view.state
+      const reading = { doc, since: ChangeSet.empty(doc.length) }
+      readings = [...readings.slice(1 - FOLLOWED_READINGS), reading]
+      return reading
     },
-    merge(before, after) {
-      const since = sinceRead.find((read) => read.text === before)?.changes ?? ChangeSet.empty(view.state.doc.length)
-      if (since.newLength !== view.state.doc.length || since.length !== before.length) return
+    merge({ doc, since }, after) {
+      if (since.newLength !== view.state.doc.length) return
+      const before = doc.toString()
       const changes = diff(before, after).map(({ fromA, toA, fromB, toB }) => ({ from: fromA, to: toA, insert: after.slice(fromB, toB) }))
       view.dispatch({ changes: ChangeSet.of(changes, before.length).map(since), annotations: fromDisk.of(true) })
     },

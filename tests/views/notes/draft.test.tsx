@@ -8,7 +8,7 @@ function open({ diskMs = 20 }: { diskMs?: number } = {}) {
   const state = { text: '', disk: '', states: [] as DraftState[], saves: [] as { at: number; base: string }[], fails: false, merged: null as string | null, seen: [] as string[] }
   const begun = Date.now()
   const draft = createDraft('r0', {
-    text: () => state.text,
+    read: () => state.text,
     async save(text, base) {
       state.saves.push({ at: Date.now() - begun, base })
       await new Promise((resolve) => setTimeout(resolve, diskMs))

@@ -28,11 +28,11 @@ describe('the editor of a note', () => {
 
   test('takes another’s change in and keeps what was typed since', () => {
     const { editor, edited } = open('one\ntwo\nthree')
-    const sent = editor.text()
+    const sent = editor.read()
     editor.insert('mine')
     editor.merge(sent, 'ONE\ntwo\nthree')
-    expect(editor.text()).toContain('ONE\ntwo\nthree')
-    expect(editor.text()).toContain('mine')
+    expect(editor.read().doc.toString()).toContain('ONE\ntwo\nthree')
+    expect(editor.read().doc.toString()).toContain('mine')
     expect(edited).toHaveBeenCalledTimes(1)
   })
 
@@ -40,15 +40,15 @@ describe('the editor of a note', () => {
     const { editor } = open('- [ ] start it')
     const enter = () => document.querySelector('[role="textbox"]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true, cancelable: true }))
     enter()
-    expect(editor.text()).toBe('- [ ] start it\n- [ ] ')
+    expect(editor.read().doc.toString()).toBe('- [ ] start it\n- [ ] ')
     enter()
-    expect(editor.text()).toBe('- [ ] start it\n')
+    expect(editor.read().doc.toString()).toBe('- [ ] start it\n')
   })
 
   test('puts what is captured into a paragraph of its own', () => {
     const { editor } = open('# Title\n\nsome words')
     editor.insert('```console\n$ oc get vm\n```\n')
-    expect(editor.text()).toBe('# Title\n\nsome words\n\n```console\n$ oc get vm\n```\n\n')
+    expect(editor.read().doc.toString()).toBe('# Title\n\nsome words\n\n```console\n$ oc get vm\n```\n\n')
   })
 })
 

@@ -35,7 +35,7 @@ async function openIndex(before?: { folder: string; indexFile: string }): Promis
     port1.close()
   }
   closing.push(() => close().catch(() => {}))
-  await vi.waitFor(async () => expect((await client.ask('library')).complete).toBe(true))
+  await vi.waitFor(async () => expect((await client.ask('library', { most: 10 })).complete).toBe(true))
   return {
     folder,
     indexFile,
