@@ -4,6 +4,8 @@ import { useFakeMain } from '../window'
 useFakeMain()
 
 const { createEditor } = await import('../../../renderer/notes/editor/create-editor')
+const { markdown, markdownLanguage } = await import('@codemirror/lang-markdown')
+const { boundedParagraphs } = await import('../../../renderer/notes/editor/long-paragraphs')
 const { asCodeBlock, looksLikeTerminal } = await import('../../../renderer/notes/editor/paste')
 
 // jsdom lays nothing out; the editor asks where its text is.
@@ -49,6 +51,25 @@ describe('the editor of a note', () => {
     const { editor } = open('# Title\n\nsome words')
     editor.insert('```console\n$ oc get vm\n```\n')
     expect(editor.read().doc.toString()).toBe('# Title\n\nsome words\n\n```console\n$ oc get vm\n```\n\n')
+  })
+})
+
+describe('a paragraph of megabytes', () => {
+  const parse = (text: string) => {
+    const nodes: string[] = []
+    const { parser } = markdown({ base: markdownLanguage, extensions: boundedParagraphs }).language
+    parser.parse(text).iterate({ enter: ({ name, from, to }) => void (/^(?:Paragraph|Emphasis|ATXHeading1)$/.test(name) && nodes.push(`${name} ${to - from}`)) })
+    return nodes
+  }
+
+  test('is read in parts, so that a key costs one of them', () => {
+    const lengths = parse('a line of some words\n'.repeat(100_000)).map((node) => Number(node.split(' ')[1]))
+    expect(lengths.length).toBeGreaterThan(100)
+    expect(Math.max(...lengths)).toBeLessThan(20_000)
+  })
+
+  test('of one line is text without marks, and what follows is read as ever', () => {
+    expect(parse(`${'*word* '.repeat(300_000)}\n\n# Title\n\n*said*`)).toEqual(['Paragraph 2100000', 'ATXHeading1 7', 'Paragraph 6', 'Emphasis 6'])
   })
 })
 

@@ -103,6 +103,22 @@ describe('the index of the notes', () => {
     expect(await find(index, 'kubevirt')).toEqual(['a.md'])
   })
 
+  it('gives its list in parts, in which no note is missing while others come and go', async () => {
+    const index = await openIndex()
+    for (let number = 10; number < 35; number += 1) await index.write(`note ${number}.md`, `# Note ${number}`)
+    await vi.waitFor(async () => expect((await index.client.ask('library', { most: 3 })).total).toBe(25), { timeout: 5_000 })
+    expect((await index.client.ask('library', { most: 3 })).notes).toHaveLength(3)
+    const seen: string[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const part: { notes: { path: string }[]; next: string | null } = await index.client.ask('listAfter', { path: next, most: 10 })
+      seen.push(...part.notes.map(({ path }) => path))
+      next = part.next
+      if (seen.length === 10) await rm(join(index.folder, 'note 10.md'))
+      if (seen.length === 10) await index.client.ask('look', { paths: ['note 10.md'] })
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, number) => `note ${number + 10}.md`))
+  })
+
   it('tells who links to a note, by title, name or path', async () => {
     const index = await openIndex()
     await index.write('What the operator made.md', '# What the operator made\n\nsee [[Wait]]')
