@@ -82,7 +82,9 @@ export class ResourceRequests {
   #find(kind: Kind, address: Address, user: User): KubeObject {
     const name = address.name ?? ''
     const found = this.#resources.read(kind, address.namespace, name) ?? kind.find?.(name, this.#resources.situation(user, address.namespace))
-    if (found === undefined) throw notFound({ group: kind.group, resource: kind.plural }, name)
+    const live = kind.view === undefined ? found : this.#resources.store.get(storedResource(kind), kind.namespaced ? address.namespace : undefined, name)
+    const hidden = live !== undefined && kind.view?.visible(live, user, this.#resources.situation(user, address.namespace)) === false
+    if (found === undefined || hidden) throw notFound({ group: kind.group, resource: kind.plural }, name)
     return found
   }
 
@@ -244,7 +246,6 @@ export class ResourceRequests {
     const options = await readDeleteOptions(request, url)
     const found = this.#find(kind, address, user)
     const stored = this.#resources.kinds.get(storedResource(kind))
-    if (kind.view?.visible(found, user, this.#resources.situation(user, undefined)) === false) throw notFound({ group: kind.group, resource: kind.plural }, found.metadata.name)
     const live = this.#resources.read(stored, found.metadata.namespace, found.metadata.name)
     if (live === undefined) throw notFound({ group: kind.group, resource: kind.plural }, found.metadata.name)
     const { object, gone } = this.#resources.delete(stored, live, options, isDryRun(url))

@@ -87,6 +87,7 @@ export const openshiftKinds: Kind[] = [
   defineKind('operator.openshift.io/v1', 'consoles', 'Console', clusterCustom),
   defineKind('console.openshift.io/v1', 'consoleclidownloads', 'ConsoleCLIDownload', { ...clusterCustom, columns: [column('Display name', 'spec.displayName'), age] }),
   defineKind('console.openshift.io/v1', 'consoleplugins', 'ConsolePlugin', clusterCustom),
+  defineKind('console.openshift.io/v1', 'consolequickstarts', 'ConsoleQuickStart', { origin: 'crd', ...cluster, description: "ConsoleQuickStart is an extension for guiding user through various workflows in the OpenShift web console." }),
   defineKind('machineconfiguration.openshift.io/v1', 'machineconfigpools', 'MachineConfigPool', {
     ...clusterCustom,
     shortNames: ['mcp'],

@@ -4,13 +4,14 @@ import { clusterServiceKinds } from './cluster-services'
 import { coreKinds } from './core'
 import { resourceOf, type Kind } from './kind'
 import { kubevirtKinds } from './kubevirt'
+import { metricsKinds } from './metrics'
 import { kindOfCrd, openshiftKinds } from './openshift'
 import { projectKinds } from './projects'
 import { reviewKinds } from './reviews'
 import { workloadKinds } from './workloads'
 
 /** The one table of kinds: everything that the API serves comes from here or from a CustomResourceDefinition in the store. */
-export const kindTable: readonly Kind[] = [...coreKinds, ...workloadKinds, ...clusterServiceKinds, ...reviewKinds, ...projectKinds, ...openshiftKinds, ...kubevirtKinds]
+export const kindTable: readonly Kind[] = [...coreKinds, ...workloadKinds, ...clusterServiceKinds, ...reviewKinds, ...projectKinds, ...openshiftKinds, ...kubevirtKinds, ...metricsKinds]
 
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io'
 

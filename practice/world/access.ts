@@ -69,6 +69,7 @@ const viewRules: Rule[] = [
   [['operators.coreos.com'], ['subscriptions', 'installplans', 'clusterserviceversions', 'catalogsources', 'operatorgroups'], read],
   [['packages.operators.coreos.com'], ['packagemanifests'], read],
   [['snapshot.storage.k8s.io'], ['volumesnapshots'], read],
+  [['metrics.k8s.io'], ['pods'], read],
   [['k8s.cni.cncf.io'], ['network-attachment-definitions'], read],
 ]
 
@@ -117,7 +118,7 @@ export function accessObjects(): KubeObject[] {
       [['storage.k8s.io'], ['storageclasses'], ['get', 'list']],
       [['oauth.openshift.io'], ['useroauthaccesstokens'], ['get', 'list', 'watch', 'delete']],
       [['instancetype.kubevirt.io'], ['virtualmachineclusterinstancetypes', 'virtualmachineclusterpreferences'], read],
-      [['console.openshift.io'], ['consoleclidownloads', 'consoleplugins'], read],
+      [['console.openshift.io'], ['consoleclidownloads', 'consoleplugins', 'consolequickstarts'], read],
       [['authorization.k8s.io'], ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], ['create']],
       [['authentication.k8s.io'], ['selfsubjectreviews'], ['create']],
       [['authorization.openshift.io'], ['subjectaccessreviews'], ['create']],

@@ -1,4 +1,5 @@
 import type { JsonObject, KubeObject } from '../objects/json'
+import { clusterQuickStarts } from './quick-starts'
 import type { Release } from './release'
 import { packageManifest } from './virtualization'
 
@@ -105,6 +106,7 @@ function clusterObjects(created: string, release: Release): KubeObject[] {
       simple('operators.coreos.com/v1alpha1', 'CatalogSource', name, { spec: { displayName, publisher, sourceType: 'grpc' }, status: { connectionState: { lastObservedState: 'READY' } } }, 'openshift-marketplace'),
     ),
     packageManifest(release),
+    ...clusterQuickStarts(),
   ]
 }
 

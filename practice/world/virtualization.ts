@@ -1,6 +1,7 @@
 import type { Resource } from '../store/store'
 import type { JsonObject, KubeObject } from '../objects/json'
 import { roleBinding } from './access'
+import { virtualizationQuickStarts } from './quick-starts'
 import { operatorVersionOf, type Release } from './release'
 import type { WorkloadPlan } from './workloads'
 
@@ -228,7 +229,7 @@ export const components: Component[] = [
   },
 ]
 
-/** What the HyperConverged adds for users: the download of virtctl, and the console's menu. */
+/** What the HyperConverged adds for users: the download of virtctl, the console's menu and lessons. */
 export function consoleObjects(): KubeObject[] {
   const download = 'hyperconverged-cluster-cli-download'
   const host = `${download}-${operatorNamespace}.apps.ocp4.example.com`
@@ -255,6 +256,7 @@ export function consoleObjects(): KubeObject[] {
     object('console.openshift.io/v1', 'ConsolePlugin', 'kubevirt-plugin', {
       spec: { displayName: 'Kubevirt Console Plugin', backend: { type: 'Service', service: { name: 'kubevirt-console-plugin-service', namespace: operatorNamespace, port: 9443, basePath: '/' } } },
     }),
+    ...virtualizationQuickStarts(),
   ]
 }
 

@@ -132,6 +132,23 @@ describe.each(programs)('kubectl $version', ({ find }) => {
     expect(await ok('api-versions')).toContain('subresources.kubevirt.io/v1\n')
   })
 
+  it('shows what nodes, pods and containers use', async () => {
+    expect(await ok('top', 'nodes')).toMatch(/^NAME +CPU\(cores\) +CPU\(?%\)? +MEMORY\(bytes\) +MEMORY\(?%\)? +\n((master0[1-3]|worker0[12]) +\d+m +\d+% +\d+Mi +\d+% +\n){5}$/)
+    expect(await ok('top', 'node', 'worker01', '--no-headers')).toMatch(/^worker01 /)
+    expect(await ok('top', 'pods', '-l', 'kubevirt.io=virt-launcher', '--containers')).toMatch(/^POD +NAME +CPU\(cores\) +MEMORY\(bytes\) +\nvirt-launcher-rhel9-web-\w{5} +compute +\d+m +1\d{3}Mi +\nvirt-launcher-rhel9-web-\w{5} +guest-console-log +/)
+    const asDeveloper = { ...(await classroom.environment('developer')), HOME: home }
+    expect((await runCommand(program, ['top', 'pods'], asDeveloper)).stdout).toContain('virt-launcher-rhel9-web')
+    expect((await runCommand(program, ['top', 'nodes'], asDeveloper)).stderr).toContain('nodes.metrics.k8s.io is forbidden: User "developer" cannot list resource "nodes" in API group "metrics.k8s.io" at the cluster scope')
+    // A pod that does not run yet uses nothing that could be told.
+    const { items } = JSON.parse(await ok('get', 'pods', '-n', 'vms-prod', '-o', 'json')) as { items: { metadata: { name: string } }[] }
+    expect((await run('top', 'pod', items[0]?.metadata.name ?? '', '-n', 'vms-prod')).stderr).toMatch(/pods\.metrics\.k8s\.io "virt-launcher-analytics-\w{5}" not found/)
+  })
+
+  it('has the console’s quick starts', async () => {
+    expect(await ok('get', 'consolequickstarts', '-o', 'name')).toBe(['connect-ext-net-to-vm', 'creating-virtual-machine', 'sample-application', 'upload-boot-source', 'user-impersonation'].map((name) => `consolequickstart.console.openshift.io/${name}\n`).join(''))
+    expect(await ok('get', 'consolequickstart', 'user-impersonation', '-o', 'jsonpath={.spec.tasks[0].review.instructions}')).toMatch(/^#### Check your work\n/)
+  })
+
   it.each([
     { cascade: 'background', left: 0 },
     { cascade: 'foreground', left: 0 },
