@@ -11,6 +11,19 @@ export interface AgentData {
   fileSystems: { diskName: string; mountPoint: string; fileSystemType: string; usedBytes: number; totalBytes: number }[]
 }
 
+export interface ConsoleLine {
+  /** RFC 3339, when it was complete. */
+  time: string
+  text: string
+}
+
+/** What a guest has written to its serial port since its instance began. */
+export interface ConsoleLog {
+  lines(): Promise<readonly ConsoleLine[]>
+  /** @returns how to stop that */
+  follow(listener: (line: ConsoleLine) => void): () => void
+}
+
 /** A running guest, as KubeVirt's subresources reach it. One viewer at a time sits at the screen and one at the serial console: see MachineCalls. */
 export interface GuestPorts {
   /** Speaks RFB 3.8 to one viewer until either side closes. */
@@ -19,6 +32,7 @@ export interface GuestPorts {
   serveSerial(channel: ByteChannel): void
   /** Connects to a TCP port of the guest's. Rejects in the words of a failed dial. */
   openPort(port: number): Promise<(channel: ByteChannel) => void>
+  readonly consoleLog: ConsoleLog
   /** Resolves to a PNG. */
   takeScreenshot(): Promise<Uint8Array>
   /** Rejects when the agent does not answer. */

@@ -3,6 +3,7 @@ import { listAt, numberAt, textAt, type KubeObject } from '../objects/json'
 import type { Store } from '../store/store'
 import { startLines } from '../world/log-lines'
 import { sendText } from './exchange'
+import type { ConsoleLog, GuestDoor } from './guest-door'
 import { badRequest } from './status'
 
 interface Line {
@@ -12,7 +13,7 @@ interface Line {
 }
 
 /** A container's log: all of it, its end, or as it grows. */
-export function servePodLog(store: Store, pod: KubeObject, url: URL, response: ServerResponse): void {
+export async function servePodLog(store: Store, guests: GuestDoor, pod: KubeObject, url: URL, response: ServerResponse): Promise<void> {
   const container = chooseContainer(pod, url)
   const asked = url.searchParams
   const previous = isTrue(asked.get('previous'))
@@ -20,7 +21,8 @@ export function servePodLog(store: Store, pod: KubeObject, url: URL, response: S
   if (textAt(pod, 'status', 'phase') === 'Pending') throw badRequest(`container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} is waiting to start: ContainerCreating`)
   const stamped = isTrue(asked.get('timestamps'))
   const write = ({ time, text }: Line): string => `${stamped ? `${time} ` : ''}${text}\n`
-  const all = linesOf(pod, container)
+  const serial = consoleOf(guests, pod, container)
+  const all = serial === undefined ? linesOf(pod, container) : [...(await serial.lines())]
   const text = selected(all, url).map(write).join('')
   if (!isTrue(asked.get('follow'))) {
     const limit = count(asked.get('limitBytes'), 'limitBytes')
@@ -29,17 +31,29 @@ export function servePodLog(store: Store, pod: KubeObject, url: URL, response: S
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Transfer-Encoding': 'chunked' })
   response.write(text)
   response.flushHeaders()
+  const forget = serial?.follow((line) => response.write(write(line)))
   let told = all.length
   const { namespace, name, uid } = pod.metadata
   const unsubscribe = store.subscribe(({ type, resource, object }) => {
     if (resource !== 'pods' || object.metadata.name !== name || object.metadata.namespace !== namespace) return
     const ended = type === 'DELETED' || object.metadata.uid !== uid || ['Succeeded', 'Failed'].includes(textAt(object, 'status', 'phase'))
-    const now = linesOf(object, container)
-    for (const line of now.slice(told)) response.write(write(line))
-    told = now.length
+    if (serial === undefined) {
+      const now = linesOf(object, container)
+      for (const line of now.slice(told)) response.write(write(line))
+      told = now.length
+    }
     if (ended) response.end()
   })
-  response.once('close', unsubscribe)
+  response.once('close', () => {
+    forget?.()
+    unsubscribe()
+  })
+}
+
+/** The container that tells what the guest writes to its serial port. */
+function consoleOf(guests: GuestDoor, pod: KubeObject, container: string): ConsoleLog | undefined {
+  const machine = container === 'guest-console-log' ? pod.metadata.annotations?.['kubevirt.io/domain'] : undefined
+  return machine === undefined ? undefined : guests.find(pod.metadata.namespace ?? '', machine)?.consoleLog
 }
 
 function chooseContainer(pod: KubeObject, url: URL): string {

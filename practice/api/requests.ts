@@ -11,6 +11,7 @@ import { timestamp } from '../store/clock'
 import type { Address } from './address'
 import { mediaType, readDocument, sendJson, sendText, unsupportedMedia } from './exchange'
 import { checkFields } from './field-validation'
+import type { GuestDoor } from './guest-door'
 import { servePodLog } from './pod-log'
 import { represent, representationAsked } from './representation'
 import { asObjectOf, storedResource, type DeleteOptions, type Resources } from './resources'
@@ -30,10 +31,12 @@ export interface Asked {
 export class ResourceRequests {
   readonly #resources: Resources
   readonly #authorizer: Authorizer
+  readonly #guests: GuestDoor
 
-  constructor(resources: Resources, authorizer: Authorizer) {
+  constructor(resources: Resources, authorizer: Authorizer, guests: GuestDoor) {
     this.#resources = resources
     this.#authorizer = authorizer
+    this.#guests = guests
   }
 
   async serve(asked: Asked): Promise<void> {
@@ -143,7 +146,7 @@ export class ResourceRequests {
     )
   }
 
-  #get(asked: Asked, kind: Kind): void {
+  #get(asked: Asked, kind: Kind): void | Promise<void> {
     const { address, user } = asked
     const object = this.#find(kind, address, user)
     switch (address.subresource) {
@@ -153,7 +156,7 @@ export class ResourceRequests {
       case 'scale':
         return sendJson(asked.response, 200, scaleOf(object))
       case 'log':
-        return servePodLog(this.#resources.store, object, asked.url, asked.response)
+        return servePodLog(this.#resources.store, this.#guests, object, asked.url, asked.response)
       default:
         throw badRequest(`the practice classroom has no containers to ${address.subresource} into`)
     }

@@ -54,7 +54,7 @@ interface ApiParts {
 export type UpgradeHandler = (upgrade: Upgrade) => void
 
 export function createApi(resources: Resources, authorizer: Authorizer, tokens: Tokens, addresses: ApiAddresses, { guests, control, troubles }: ApiParts): { answer: Handler; upgrade: UpgradeHandler } {
-  const requests = new ResourceRequests(resources, authorizer)
+  const requests = new ResourceRequests(resources, authorizer, guests)
   const calls = new MachineCalls(resources, requests, guests)
   const podStreams = new PodStreams(resources, guests)
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { access, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readGuestFile, writeGuestFile, type SavedGuest } from '../guests/index'
 import { checkImage, readImageFile } from '../guests/image'
@@ -41,6 +41,17 @@ export class GuestFiles {
 
   async removeSaved(machine: string, instance: string): Promise<void> {
     await rm(await this.#savedFile(machine, instance), { force: true })
+    await rm(await this.#logFile(machine, instance), { force: true })
+  }
+
+  /** What its guest wrote to the serial port before it was put aside. @throws GuestImageMissing */
+  async readLog(machine: string, instance: string): Promise<string | undefined> {
+    const file = await this.#logFile(machine, instance)
+    return (await isThere(file)) ? readFile(file, 'utf8') : undefined
+  }
+
+  async writeLog(machine: string, instance: string, text: string): Promise<void> {
+    await writeFile(await this.#logFile(machine, instance), text, { mode: 0o600 })
   }
 
   /** Removes all there is of the machines that are not among these. */
@@ -69,6 +80,10 @@ export class GuestFiles {
 
   async #savedFile(machine: string, instance: string): Promise<string> {
     return join(await this.#open(), `${machine}.${instance}.saved`)
+  }
+
+  async #logFile(machine: string, instance: string): Promise<string> {
+    return join(await this.#open(), `${machine}.${instance}.log`)
   }
 
   #open(): Promise<string> {

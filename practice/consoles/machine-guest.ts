@@ -1,6 +1,7 @@
 import type { AgentData, GuestPorts } from '../api/guest-door'
 import { AgentError, GuestImageMissing, type Guest, type GuestEnd, type GuestOptions, type Guests } from '../guests/index'
 import type { ByteChannel } from '../web-socket/channel'
+import { SerialLog } from './console-log'
 import { askAgent, joinPort, joinSerial, refuseScreen, refuseSerial, showScreen, takePicture } from './doors'
 import type { GuestFiles } from './guest-files'
 import type { Room } from './room'
@@ -46,6 +47,7 @@ export class MachineGuest implements GuestPorts {
   #last: Promise<unknown>
   #awaitedEnd: ((end: GuestEnd) => void) | undefined
   readonly #viewers = new Set<ByteChannel>()
+  readonly consoleLog: SerialLog
 
   /** @param predecessor settles when the guest of the machine's instance before this one has left its disk */
   constructor(
@@ -54,6 +56,7 @@ export class MachineGuest implements GuestPorts {
     predecessor: Promise<unknown> = Promise.resolve(),
   ) {
     this.#last = predecessor
+    this.consoleLog = new SerialLog(() => around.files.readLog(identity.machine, identity.instance).catch(unlessImageMissing))
   }
 
   /** Whether nobody would notice if it were put aside. */
@@ -153,7 +156,7 @@ export class MachineGuest implements GuestPorts {
       if (guest === undefined) return
       try {
         await guest.pause()
-        await this.around.files.writeSaved(this.identity.machine, this.identity.instance, await guest.save())
+        await this.#writeSaved(guest)
       } catch (error) {
         await this.#pauseAsTold(guest)
         throw error
@@ -166,8 +169,7 @@ export class MachineGuest implements GuestPorts {
   /** Keeps its memory in a file and goes on. */
   note(): Promise<void> {
     return this.#do(async () => {
-      const { machine, instance } = this.identity
-      if (this.#guest !== undefined) await this.around.files.writeSaved(machine, instance, await this.#guest.save())
+      if (this.#guest !== undefined) await this.#writeSaved(this.#guest)
     })
   }
 
@@ -235,6 +237,13 @@ export class MachineGuest implements GuestPorts {
     }
   }
 
+  async #writeSaved(guest: Guest): Promise<void> {
+    const { machine, instance } = this.identity
+    const { files } = this.around
+    await files.writeSaved(machine, instance, await guest.save())
+    await files.writeLog(machine, instance, await this.consoleLog.text())
+  }
+
   /** For its shutdown only, for which there is always room. */
   async #wakeSaved(): Promise<Guest | undefined> {
     const saved = await this.around.files.readSaved(this.identity.machine, this.identity.instance)
@@ -250,6 +259,7 @@ export class MachineGuest implements GuestPorts {
       mac,
       ...(userData !== undefined && { userData }),
       onEnd: (end) => this.#hearEnd(end),
+      onSerial: (bytes) => this.consoleLog.add(bytes),
     })
     this.#guest = guest
     await this.#pauseAsTold(guest)

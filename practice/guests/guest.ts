@@ -26,6 +26,8 @@ export interface GuestEvents {
   onEnd(end: GuestEnd): void
   /** It shut down in good order and is starting again. */
   onReboot?(): void
+  /** What it writes to its serial console, whether somebody sits there or not. */
+  onSerial?(bytes: Uint8Array): void
 }
 
 /** One side of the serial console. */
@@ -265,6 +267,7 @@ export class Guest {
       this.agent.receive(bytes)
       return
     }
+    this.events.onSerial?.(bytes)
     for (const listener of [...this.serialListeners]) listener(bytes)
   }
 

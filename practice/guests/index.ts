@@ -58,6 +58,7 @@ export function createGuests(place: { imageDirectory: string; workerFile: string
             options.onEnd(end)
           },
           onReboot: () => options.onReboot?.(),
+          onSerial: (bytes) => options.onSerial?.(bytes),
         },
       )
       running.add(guest)

@@ -22,6 +22,7 @@ export function stubGuests(): ClassroomGuests {
             channel.onClose(() => channel.close())
           })
         : Promise.reject(new Error('connection refused')),
+    consoleLog: { lines: () => Promise.resolve([{ time: '2026-01-01T00:00:00.000000000Z', text: `${name} has booted` }]), follow: () => () => undefined },
     reboot: () => Promise.resolve(),
     crash: () => Promise.resolve(),
     takeScreenshot: () => Promise.resolve(stubPicture),

@@ -49,7 +49,15 @@ describe('a machine with a guest', { timeout: patience * 5 }, () => {
     expect((await classroom.api('admin', '/practice/snapshots/here', { method: 'POST' })).status).toBe(200)
     await second.closed
 
+    const log = async (): Promise<string> => {
+      const { body } = await classroom.api('admin', '/api/v1/namespaces/vms-prod/pods?labelSelector=vm.kubevirt.io%2Fname%3Drhel9-db&fieldSelector=status.phase%3DRunning')
+      return (await classroom.api('admin', `/api/v1/namespaces/vms-prod/pods/${body.items[0].metadata.name}/log?container=guest-console-log`)).body
+    }
+    const written = await log()
+    expect(written).toMatch(/login: student\nPassword: \n[^]*echo kept > note[^]*\nawake\n[^]*\nkept\n42\n/)
+
     await classroom.restart()
+    expect(await log()).toBe(written)
     const third = await Viewer.open(classroom, 'console')
     expect(await third.run('cat note; echo $SECRET')).toBe('kept\r\n42\r\n')
     third.channel.close()
