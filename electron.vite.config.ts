@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { join } from 'node:path'
+import { contract } from './core/contract'
+import { namesOf } from './core/contract/names'
 
 // A private output root keeps two builds on one machine apart.
 const out = process.env['LC_OUT'] ?? 'out'
@@ -24,11 +26,17 @@ export default defineConfig({
       rollupOptions: {
         input: { index: 'main/index.ts', 'keychain-process': 'main/session/keychain-process.ts', 'notes-index': 'main/notes/indexing/worker.ts' },
         external: native,
-        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          codeSplitting: { groups: [{ name: 'yaml', test: /node_modules[\\/]yaml[\\/]/ }] },
+        },
       },
     },
   },
   preload: {
+    define: { CONTRACT_NAMES: JSON.stringify(namesOf(contract)) },
     build: {
       outDir: join(out, 'preload'),
       target: node,

@@ -39,7 +39,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['main/border/**', 'preload/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['main/border/**', 'main/launch/calls.ts', 'preload/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['main/terminal/**', 'main/session/**'], rules: { 'no-restricted-imports': ['error', { paths: [raw('electron', ['ipcMain', 'ipcRenderer'], onlyBorder)] }] } },
   { files: ['renderer/border/**'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['tests/**'], rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/unbound-method': 'off' } },

@@ -1,7 +1,12 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
-import { contract } from '../core/contract'
 import { APP_ORIGIN, CALL_CHANNEL, type CallMessage, NEWS_CHANNEL, type NewsMessage, PORT_CHANNEL } from '../core/contract/channels'
-import type { Feature } from '../core/contract/define'
+import type { ContractNames } from '../core/contract/names'
+
+/**
+ * Put in by the build (electron.vite.config.ts): the contract itself comes with every schema, which main alone needs, and the page would wait
+ * for them each time it starts.
+ */
+declare const CONTRACT_NAMES: ContractNames
 
 const listeners = new Map<string, Set<(payload: unknown) => void>>()
 
@@ -13,16 +18,15 @@ const listen = (event: string) => (listener: (payload: unknown) => void) => {
   return () => void set.delete(listener)
 }
 
-const mapValues = <T, R>(record: Readonly<Record<string, T>>, map: (key: string) => R): Record<string, R> =>
-  Object.fromEntries(Object.keys(record).map((key) => [key, map(key)]))
+const byName = <T>(names: readonly string[], of: (name: string) => T): Record<string, T> => Object.fromEntries(names.map((name) => [name, of(name)]))
 
 const exposed = Object.fromEntries(
-  Object.entries(contract as Record<string, Feature>).map(([feature, { calls, news, streams }]) => [
+  Object.entries(CONTRACT_NAMES).map(([feature, { calls, news, streams }]) => [
     feature,
     {
-      ...mapValues(calls, (name) => (input?: unknown) => send({ kind: 'call', feature, name, input })),
-      on: mapValues(news, (name) => listen(`${feature}.${name}`)),
-      open: mapValues(streams, (name) => (input?: unknown) => send({ kind: 'stream', feature, name, input })),
+      ...byName(calls, (name) => (input?: unknown) => send({ kind: 'call', feature, name, input })),
+      on: byName(news, (name) => listen(`${feature}.${name}`)),
+      open: byName(streams, (name) => (input?: unknown) => send({ kind: 'stream', feature, name, input })),
     },
   ]),
 )

@@ -1,3 +1,3 @@
 export { createAppFeature } from './app'
-export { type LaunchArguments, readArguments } from './arguments'
 export { copyPicture } from './clipboard'
+export { DEFAULT_PLACE, placeOf, showAt, windowPlaceSchema } from './place'

@@ -1,8 +1,9 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
+import type { IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron'
 import { z } from 'zod'
 import { type Announce, AppFailure, contract, type FeatureName, type Handlers, type NewsName, type NewsPayload, type Result, type StreamSource } from '../../core/contract'
-import { APP_ORIGIN, CALL_CHANNEL, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/channels'
+import { APP_ORIGIN, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/channels'
 import type { Feature } from '../../core/contract/define'
+import type { Calls } from '../launch'
 import type { Log } from '../log'
 import { openPortStream, type OpenStreams } from './port-stream'
 
@@ -23,7 +24,7 @@ type AnyHandler = (input: unknown) => unknown
 type AnyStreamHandler = (open: unknown, down: unknown) => StreamSource<unknown> | Promise<StreamSource<unknown>>
 
 /** The only place that listens to the renderer: checks who sends, parses what was sent, wraps what comes back. */
-export function createBorder(log: Log): Border {
+export function createBorder(log: Log, calls: Calls): Border {
   const admitted = new Set<WebContents>()
   const streams: OpenStreams = new Map()
   const hearing = new Map<string, ((payload: unknown) => void)[]>()
@@ -32,7 +33,7 @@ export function createBorder(log: Log): Border {
     serve = resolve
   })
 
-  ipcMain.handle(CALL_CHANNEL, async (event, raw: unknown): Promise<Result<unknown>> => {
+  calls.answerBy(async (event, raw): Promise<Result<unknown>> => {
     const sender = trustedFrame(event, admitted)
     if (sender === null) {
       log.warn(`border: refused a message from ${event.senderFrame?.url ?? 'a frame that is gone'}`)
@@ -93,7 +94,7 @@ export function createBorder(log: Log): Border {
     },
     serve: (handlers) => serve(handlers),
     dispose() {
-      ipcMain.removeHandler(CALL_CHANNEL)
+      calls.dispose()
       for (const end of streams.values()) end()
     },
   }

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Document } from 'yaml'
 import { z } from 'zod'
 import type { ClassroomFile } from '../../core/classroom'
 import { AppFailure, type Announce, type Classroom, type ClassroomEntry, type ClassroomState, type FeatureHandlers, type LaunchFailure, type LocalTool, type PracticeProgress } from '../../core/contract'
 import type { Log } from '../log'
 import { createJsonFile, writeFileAtomic } from '../storage'
 import { normaliseApiUrl } from './address'
-import { loadClassroomFile, loadClassroomText, readCertificates, type GivenPassword, type LoadedClassroom } from './source'
+import type { GivenPassword, LoadedClassroom } from './source'
 import { findTools } from './tools'
 
 /** A classroom with what only main needs. */
@@ -69,6 +68,9 @@ const COURSE_USERS = [{ name: 'admin', role: 'cluster-admin' }, { name: 'develop
 const COURSE_TITLE = 'OpenShift Virtualization'
 
 const COURSE_UNITS = ['openshift-virtualization']
+
+/** With the YAML reader, which the first page does not need. */
+const reading = () => import('./source')
 
 /** Looking for tools starts three programs; a page that asks again within this time gets the same answer. */
 const TOOLS_FRESH_MS = 30_000
@@ -150,7 +152,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   }
 
   const openFile = async (path: string): Promise<ClassroomState> => {
-    const loaded = await loadClassroomFile(path)
+    const loaded = await (await reading()).loadClassroomFile(path)
     return adopt(idOf(loaded.file), loaded, 'file', path)
   }
 
@@ -158,9 +160,9 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     const card = await cardFile(id).read()
     if (card === null) throw new AppFailure({ kind: 'classroom.none' })
     if (card.kind === 'practice') return openPractice()
-    const loaded = await loadClassroomFile(copyOf(id))
+    const loaded = await (await reading()).loadClassroomFile(copyOf(id))
     if (!card.passwordsMoved && card.source !== null) {
-      const source = await loadClassroomFile(card.source).catch(() => null)
+      const source = await (await reading()).loadClassroomFile(card.source).catch(() => null)
       if (source !== null) movePasswords(id, source.passwords, card)
     }
     return enter({ classroom: describeClassroom(id, card.kind, loaded.file, copyOf(id)), ca: loaded.ca })
@@ -186,7 +188,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     try {
       show({ kind: 'starting', progress: { line: 'Starting the practice classroom', fraction: null } })
       const address = await options.startPractice((progress) => show({ kind: 'starting', progress }))
-      const ca = await readCertificates(address.caFile)
+      const ca = await (await reading()).readCertificates(address.caFile)
       if (!ca.ok) throw new AppFailure({ kind: 'practice.failed', detail: ca.message })
       await cardFile(PRACTICE_ID).write({ title: COURSE_TITLE, kind: 'practice', apiUrl: address.apiUrl, source: null, passwordsMoved: true })
       // The practice program names its passwords anew at every start, so a keychain that is slow or absent costs nothing.
@@ -202,7 +204,8 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   const connect = async (typed: string): Promise<ClassroomState> => {
     const apiUrl = normaliseApiUrl(typed)
     const title = new URL(apiUrl).hostname
-    const text = new Document({ kind: 'Classroom', version: 1, title, cluster: { apiUrl }, users: COURSE_USERS, units: COURSE_UNITS }).toString()
+    const { classroomText, loadClassroomText } = await reading()
+    const text = classroomText({ title, cluster: { apiUrl }, users: COURSE_USERS, units: COURSE_UNITS })
     const id = idOf({ title, cluster: { apiUrl } })
     const known = await cardFile(id).read()
     return known === null ? adopt(id, await loadClassroomText(text, copyOf(id)), 'address', null) : openKnown(id)
@@ -268,12 +271,12 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
           const { file } = current()
           return { file, text: await readFile(file, 'utf8') }
         },
-        checkSource: ({ text }) => loadClassroomText(text, current().file).then(() => [], problemsOf),
+        checkSource: async ({ text }) => (await reading()).loadClassroomText(text, current().file).then(() => [], problemsOf),
         saveSource: ({ text }) =>
           inTurn(async () => {
             const { id, kind, file } = current()
             try {
-              const loaded = await loadClassroomText(text, file)
+              const loaded = await (await reading()).loadClassroomText(text, file)
               // The id stays, whatever the text says now: keychain and kubeconfigs hang on it.
               await adopt(id, loaded, kind === 'address' ? 'address' : 'file', (await cardFile(id).read())?.source ?? null)
               return { problems: [] }

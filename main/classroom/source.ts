@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { isScalar, visit, type Document } from 'yaml'
+import { Document, isScalar, visit } from 'yaml'
 import { validateClassroom, type ClassroomFile } from '../../core/classroom'
 import { AppFailure, type FileProblem } from '../../core/contract'
 import { parseYaml, type ParsedYaml } from '../yaml'
@@ -66,6 +66,11 @@ export async function loadClassroomText(text: string, path: string): Promise<Loa
   const ca = await readCertificates(resolve(dirname(path), caFile))
   if (!ca.ok) throw invalid([checked.source.locate({ path: ['cluster', 'caFile'], atKey: false, message: ca.message })])
   return { ...checked.source, ca: ca.pem }
+}
+
+/** The text of a classroom file with these fields. */
+export function classroomText(file: object): string {
+  return new Document({ kind: 'Classroom', version: 1, ...file }).toString()
 }
 
 /** The certificates of a PEM file, checked one by one. */

@@ -3,7 +3,6 @@ import type { Observation, ObservationListener, ObjectQuery } from '../cluster'
 import type { Log } from '../log'
 import type { StreamingConnection, Vault } from '../session'
 import { ended } from './answers'
-import { followMachine } from './follow'
 import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
 import { openPort, type Port } from './port'
@@ -115,7 +114,8 @@ export function createConsoles(options: ConsolesOptions): Consoles {
       clipboard: async () => ({ text: (await desktop.readText()).slice(0, LONGEST_PASTE) }),
     },
     streams: {
-      follow({ machine }, down) {
+      async follow({ machine }, down) {
+        const { followMachine } = await import('./follow')
         const follower = followMachine({
           machine,
           down,

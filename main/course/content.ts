@@ -5,7 +5,7 @@ import { APP_ORIGIN } from '../../core/contract/channels'
 import { type CommandSource, fillIn, joinVariables, type StepSource, type Variables } from '../../core/course'
 import { writeFileAtomic } from '../storage'
 import type { LoadedUnit } from './load-unit'
-import { splitText } from './texts'
+import { splitText } from './split-text'
 
 /** What the classroom gives to every unit (docs/UNITS.md). */
 export function classroomVariables({ apiUrl, consoleUrl, title, users, nodes }: Classroom): Variables {

@@ -1,1 +1,1 @@
-export { createLog, type Log } from './log'
+export { createLog, type Log, type MaskingLog } from './log'

@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import type { Document } from 'yaml'
 import { z } from 'zod'
 import { AppFailure, type AppError } from '../../core/contract'
 import { writeFileAtomic } from '../storage'
@@ -71,6 +71,7 @@ export interface Login {
 
 /** Writes a login down as `oc login` does: same names for cluster, user and context; other entries of the file stay. */
 export async function writeLogin(path: string, login: Login): Promise<void> {
+  const { parseDocument } = await import('yaml')
   const document = (await parse(path)) ?? parseDocument('apiVersion: v1\nkind: Config\npreferences: {}\n')
   const cluster = clusterName(login.server)
   const user = `${login.name}/${cluster}`
@@ -125,6 +126,7 @@ async function parse(path: string): Promise<Document | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw new AppFailure({ kind: 'local.file', path, reason: code === 'EACCES' ? 'reading it is not permitted' : String(code) }, { cause: error })
   }
+  const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [error] = document.errors

@@ -16,7 +16,7 @@ import {
   type ShellPhase,
   type TextBatch,
 } from '../../core/terminal'
-import { startPty, type PtyExit, type PtyProcess, type PtySize } from './pty-process'
+import type { PtyExit, PtyProcess, PtySize } from './pty-process'
 import { createCommandTap, type CommandTap, type RunningCommand } from './running-command'
 import type { Launch } from './shell'
 import { readForeground } from './tty'
@@ -180,6 +180,7 @@ export function createTab(options: TabOptions): Tab {
     const nonce = randomBytes(16).toString('hex')
     const { purpose } = record
     const { cwd, classroom: startedIn, ...plan } = await options.launch(purpose, nonce)
+    const { startPty } = await import('./pty-process')
     const reader = createMarkReader(nonce)
     const startedAt = Date.now()
     exited = null

@@ -1,5 +1,4 @@
 export { createConsoleWindow } from './console-window'
 export { openLink } from './open-link'
-export { DEFAULT_PLACE, placeOf, visiblePlace, windowPlaceSchema } from './place'
-export { registerAppScheme, serveApp } from './protocol'
+export { type ServedPage, registerAppScheme, serveApp } from './protocol'
 export { builtFile, createAppWindow } from './window'

@@ -1,5 +1,5 @@
 import { shell } from 'electron'
-import { AppFailure } from '../../core/contract'
+import { AppFailure } from '../../core/contract/errors'
 import { isSafeToOpen } from './links'
 
 /** Hands an address to the desktop's browser. Rejects with `input.invalid` what must not be handed on (isSafeToOpen). */

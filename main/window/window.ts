@@ -1,29 +1,22 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, type Session, session, type WebPreferences } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
-import type { Border } from '../border'
 import type { Log } from '../log'
+import { offerRestart } from './offer-restart'
 import { openLink } from './open-link'
-import type { WindowPlace } from './place'
 
 /** Reloading a page that dies at once would spin; three deaths in a minute is a page that cannot live. */
 const DEATHS_ALLOWED = 3
 const DEATHS_WITHIN_MS = 60_000
 
-interface AppWindowOptions {
-  border: Border
-  log: Log
-  place: WindowPlace
-  preload: string
-  icon: string
-  /** Called when the page died too often to be reloaded again. */
-  onHopeless: (incident: string) => void
-}
+/** The size of the design's pictures. */
+const SIZE = { width: 1440, height: 900 }
 
-export function createAppWindow({ border, log, place, preload, icon, onHopeless }: AppWindowOptions): BrowserWindow {
+/** The program's window, hidden until it is told its place (main/app/place), its page on the way. */
+export function createAppWindow({ log, preload, icon }: { log: Log; preload: string; icon: string }): BrowserWindow {
   lockDown(session.defaultSession)
   const window = new BrowserWindow({
-    ...place.bounds,
+    ...SIZE,
     minWidth: 480,
     minHeight: 360,
     show: false,
@@ -34,21 +27,16 @@ export function createAppWindow({ border, log, place, preload, icon, onHopeless 
     icon,
     webPreferences: lockedPreferences(preload),
   })
-  if (place.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
 
   const { webContents } = window
-  border.admit(webContents)
   keepAtHome(window, `${APP_ORIGIN}/`, log)
-  window.on('maximize', () => border.announce('app', 'maximized', { maximized: true }))
-  window.on('unmaximize', () => border.announce('app', 'maximized', { maximized: false }))
 
   let deaths: number[] = []
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
     const incident = log.incident(new Error(`the page's process is gone: ${reason}, ${exitCode}`), 'renderer')
     deaths = [...deaths.filter((time) => time > Date.now() - DEATHS_WITHIN_MS), Date.now()]
-    if (deaths.length > DEATHS_ALLOWED) return onHopeless(incident)
+    if (deaths.length > DEATHS_ALLOWED) return void offerRestart(window, incident)
     // Inside this event the dead process is still being taken apart.
     setImmediate(() => {
       if (!window.isDestroyed()) webContents.reload()

@@ -2,6 +2,7 @@ import { RhUiFolderOpenIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { TroubleAlert } from '../trouble'
 import { Button, Field } from '../ui'
+import { afterPaint } from '../ui/after-paint'
 import styles from './first-run.module.css'
 import { LocalTools } from './local-tools'
 import { PracticePicture, RemotePicture } from './pictures'
@@ -136,7 +137,7 @@ function Trouble({ requests }: { requests: ClassroomRequest[] }) {
 
 function KnownClassrooms() {
   const known = useClassroom((store) => store.known)
-  useEffect(() => void refreshKnown(), [])
+  useEffect(() => afterPaint(() => void refreshKnown()), [])
   if (known.length === 0) return null
   return (
     <section className={styles.known} aria-label="Opened before">

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { LocalTool } from '../../core/contract'
 import { Spinner, StatusIcon } from '../ui'
+import { afterPaint } from '../ui/after-paint'
 import styles from './local-tools.module.css'
 import { refreshTools, useClassroom } from './store'
 
@@ -9,7 +10,7 @@ const names: Record<LocalTool['name'], string> = { oc: 'oc', virtctl: 'virtctl',
 /** What the classroom will need from this computer, looked up while the page already works. */
 export function LocalTools() {
   const tools = useClassroom((store) => store.tools)
-  useEffect(() => void refreshTools(), [])
+  useEffect(() => afterPaint(() => void refreshTools()), [])
   return (
     <section className={styles.tools} aria-label="This computer has">
       <strong>This computer has</strong>

@@ -1,4 +1,5 @@
-import { escapeHtml, type HtmlHeading } from './html'
+import { escapeHtml } from './escape-html'
+import type { HtmlHeading } from './html'
 
 /** The look of the window in print: the same sizes and light colours (renderer/theme/tokens.css), the fonts that the reader has. */
 const STYLE = `

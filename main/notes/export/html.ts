@@ -2,6 +2,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { frontMatterEnd, readCommand, readLinkTarget } from '../../../core/notes'
+import { escapeHtml } from './escape-html'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Node = Root['children'][number]
@@ -137,10 +138,6 @@ function writeWikiLinks(text: string, { note }: HtmlContext): string {
 /** A line of a note is a line, as it is in the editor and for most who write. */
 function escapeLines(text: string): string {
   return escapeHtml(text).replace(/\n/g, '<br>\n')
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function plainOf(node: Node): string {

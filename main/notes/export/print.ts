@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BrowserWindow, session } from 'electron'
-import { escapeHtml } from './html'
+import { escapeHtml } from './escape-html'
 
 /** A course's notes print within seconds; longer is a page that does not end. */
 const PRINT_WITHIN_MS = 60_000

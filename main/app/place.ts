@@ -18,12 +18,23 @@ export const windowPlaceSchema: z.ZodType<WindowPlace> = z.object({
 /** The size of the design's pictures. */
 export const DEFAULT_PLACE: WindowPlace = { bounds: { width: 1440, height: 900 }, maximized: false }
 
+/** Puts a hidden window where it was, and shows it as soon as it has something to show. */
+export async function showAt(window: BrowserWindow, place: Promise<WindowPlace>): Promise<void> {
+  const drawn = new Promise((resolve) => window.once('ready-to-show', () => resolve(null)))
+  const { bounds, maximized } = visiblePlace(await place)
+  if (window.isDestroyed()) return
+  window.setBounds(bounds)
+  await drawn
+  if (maximized) window.maximize()
+  window.show()
+}
+
 export function placeOf(window: BrowserWindow): WindowPlace {
   return { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
 }
 
 /** A place that can be seen: a screen may have gone since, or be smaller. */
-export function visiblePlace({ bounds, maximized }: WindowPlace): WindowPlace {
+function visiblePlace({ bounds, maximized }: WindowPlace): WindowPlace {
   const { workArea } = screen.getDisplayMatching({ x: 0, y: 0, ...bounds })
   const width = Math.min(bounds.width, workArea.width)
   const height = Math.min(bounds.height, workArea.height)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readArguments } from '../../../../main/app/arguments'
+import { readArguments } from '../../../../main/launch/arguments'
 
 describe('arguments', () => {
   it('finds ours among switches of Electron and Chromium', () => {
