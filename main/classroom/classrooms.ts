@@ -179,7 +179,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
 
   /** Who does the course's units in the practice classroom makes machines with the course's own guest logins. */
   const guestPasswords = async (): Promise<GivenPassword[]> => {
-    const { passwords: given } = await loadClassroomFile(options.shippedFile)
+    const { passwords: given } = await (await reading()).loadClassroomFile(options.shippedFile)
     return given.filter(({ account }) => account.startsWith('guest:'))
   }
 
