@@ -1,11 +1,23 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
 
+const folder = join(root, 'docs', 'pictures')
+
 // The pictures of the documentation are taken by the end-to-end tests that look at the same things; this keeps them.
-const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'desktop.mjs'), '--', 'npx', 'playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', 'pictures', 'anatomy'], {
+const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'desktop.mjs'), '--', 'npx', 'playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', 'pictures', 'anatomy', 'tree'], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, LC_PICTURES: join(root, 'docs', 'pictures') }
+  env: { ...process.env, LC_PICTURES: folder }
 })
 process.exitCode = status ?? 1
+if (status === 0) shrink()
+
+/** A window has few colours: with a palette its picture is a third as large. Without ImageMagick they stay as they are. */
+function shrink() {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) {
+    const path = join(folder, file)
+    spawnSync('convert', [path, '-dither', 'None', '-colors', '128', '-define', 'png:compression-level=9', `PNG8:${path}`], { stdio: 'inherit' })
+  }
+}

@@ -84,7 +84,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
             {middle !== '' && <span className={styles.middle}>{middle}</span>}
             <span className={styles.end}>{end}</span>
           </span>
-          {row.project !== '' && <span className={styles.project} data-beside={row.project} />}
+          {row.project !== '' && <Project name={row.project} />}
         </span>
         {word !== '' && isSpare(row) && <span className={styles.word} data-beside={word} />}
       </span>
@@ -97,6 +97,17 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
     </div>
   )
 }, showTheSame)
+
+/** Whose it is: cut at its start, since projects of one kind, such as `vms-dev` and `vms-prod`, differ at their end. */
+function Project({ name }: { name: string }) {
+  const end = name.lastIndexOf('-') + 1
+  return (
+    <span className={styles.project}>
+      {end > 0 && <span className={styles.family} data-beside={name.slice(0, end)} />}
+      <span data-beside={name.slice(end)} />
+    </span>
+  )
+}
 
 const KIND_OF_TYPE = { heading: 'Section', object: '', kind: 'Kind', note: 'Note' } as const
 

@@ -11,11 +11,13 @@ type Theme = (typeof themes)[number]
 const folder = process.env['LC_PICTURES'] ?? join('test-results', 'pictures')
 
 async function inTheme(page: Page, theme: Theme): Promise<void> {
-  await page.evaluate((name) => {
-    document.documentElement.dataset['theme'] = name
-    // Colours that are on their way to the other theme would be judged, and pictured, half way.
+  await page.emulateMedia({ colorScheme: theme })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+  // Terminals draw their colours in the next frame. Colours that are on their way to the other theme would be judged, and pictured, half way.
+  await page.evaluate(async () => {
     for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()
-  }, theme)
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
 }
 
 /** Saves a picture of the window in each theme, as NAME-dark.png and NAME-light.png. */

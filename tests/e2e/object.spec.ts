@@ -137,9 +137,18 @@ test('axe finds nothing on an object’s page, in either theme', async ({ start 
       await expectAccessible(page, stage)
     }
   })
-  await test.step('the form for a VM', async () => {
+  await test.step('the question before it is deleted, which begins on the safe answer', async () => {
+    await stage.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Delete…' }).click()
+    const question = page.getByRole('dialog', { name: /^Delete Pod virt-launcher-analytics/ })
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+    await expectAccessible(page, question)
+    await page.keyboard.press('Escape')
+  })
+  await test.step('the palette, and the form for a VM that it leads to', async () => {
     await page.keyboard.press('Control+Shift+p')
     await page.keyboard.type('create virtual')
+    await expectAccessible(page, page.getByRole('dialog', { name: 'Commands' }))
     await page.keyboard.press('Enter')
     await expect(page.getByRole('textbox', { name: 'YAML of the new machine' })).toContainText('VirtualMachine')
     await expectAccessible(page, stage)

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { accessTo, type ClusterChange, type ClusterSnapshot, createSnapshot, FIRST_VIEW, fold, layOutTree, objectsOf } from '../../../../core/cluster'
+import { accessTo, type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, FIRST_VIEW, fold, layOutTree, objectsOf } from '../../../../core/cluster'
 import { type Cluster, createCluster } from '../../../../main/cluster'
 import type { ClusterConnection } from '../../../../main/session'
 import { createHttpsClient, type HttpsClient } from '../../../../main/session/https'
@@ -102,6 +102,7 @@ async function changeSomething(): Promise<void> {
   expect([code, (body as { message?: string }).message]).toEqual([201, undefined])
 }
 
+const nodeNamed = (name: string) => findObject(seen, 'nodes', '', name)
 const stale = (reason: RegExp) => (): void => expect(status().liveness).toMatchObject({ state: 'stale', reason: expect.stringMatching(reason) as string })
 
 interface Row {
@@ -158,8 +159,20 @@ const rows: Row[] = [
   {
     name: 'a node whose kubelet falls silent',
     inject: () => control('PUT', 'silence/worker02'),
-    shows: () => expect([...objectsOf(seen, 'nodes')].find(({ name }) => name === 'worker02')).toMatchObject({ status: 'NotReady', tone: 'danger' }),
+    shows: () => expect(nodeNamed('worker02')).toMatchObject({ status: 'NotReady', tone: 'danger' }),
     heal: () => control('DELETE', 'silence/worker02'),
+  },
+  {
+    name: 'a node that loses its hardware virtualization',
+    inject: () => control('DELETE', 'kvm/worker01'),
+    shows: () => expect(nodeNamed('worker01')?.facts).toMatchObject({ kvm: false }),
+    heal: () => control('PUT', 'kvm/worker01'),
+  },
+  {
+    name: 'a classroom without the operator, and its kinds with it',
+    inject: () => control('POST', 'reset/absent'),
+    shows: () => expect(accessTo(seen, VMS)).toEqual({ state: 'absent' }),
+    heal: () => control('POST', 'reset/installed'),
   },
   { name: 'a classroom that is reset', inject: () => control('POST', 'reset'), shows: () => expect([...objectsOf(seen, VMS)].some(({ name }) => name.startsWith('made-'))).toBe(false) },
 ]
