@@ -61,7 +61,7 @@ export type ClusterChange =
 export type KindAccess =
   | { state: 'off' }
   | { state: 'loading' }
-  | { state: 'live' }
+  | { state: 'live'; everySeconds?: number } // `everySeconds`: it cannot be watched, and is listed anew so often
   | { state: 'stale'; since: string; reason: string }
   | { state: 'forbidden'; message: string; asked?: { projects: number; of: number } } // `asked`: how many of the user's projects are asked instead
   | { state: 'absent' }
@@ -91,7 +91,7 @@ export type TableCell = string
 /** The objects of one kind in the server's own columns. `more`: how many it left out of `rows`. */
 export interface TableView {
   state: 'loading' | 'live' | 'stale' | 'forbidden' | 'absent'
-  /** Why it is not live, in the server's words where it has some. */
+  /** Why it is not live, in the server's words where it has some; while it is, what to know of that. */
   message: string | null
   /** `wide` ones are for wide places, as with `-o wide`. */
   columns: { name: string; wide: boolean }[]

@@ -28,7 +28,7 @@ export interface Discovery {
   kinds(): Promise<readonly ApiKind[]>
   /** Null where the server does not have it. */
   find(query: KindQuery): Promise<ApiKind | null>
-  /** Asks again, and says so through `onChange` where something came or went. */
+  /** Asks again, and says so through `onChange` where something came or went; `went` where it is the latter. */
   refresh(): Promise<void>
   dispose(): void
 }
@@ -40,10 +40,10 @@ const MAX_KINDS = 5_000
 // One group after the other takes seconds on a far server, all seventy at once is a flood.
 const GROUPS_AT_ONCE = 8
 
-export function createDiscovery({ connection, clock, onChange }: { connection: ClusterConnection; clock: Clock; onChange: () => void }): Discovery {
+export function createDiscovery({ connection, clock, onChange }: { connection: ClusterConnection; clock: Clock; onChange: (change: { went: boolean }) => void }): Discovery {
   const end = new AbortController()
   let known: Promise<readonly ApiKind[]> | null = null
-  let names = ''
+  let names: readonly string[] = []
 
   const get = (path: string, accept?: string): Promise<unknown> => getJson(connection, path, clock, { signal: end.signal, ...(accept && { accept }) })
 
@@ -78,9 +78,12 @@ export function createDiscovery({ connection, clock, onChange }: { connection: C
       const fresh = await ask()
       if (end.signal.aborted) return
       known = Promise.resolve(fresh)
-      if (namesOf(fresh) === names) return
+      const before = names
       names = namesOf(fresh)
-      onChange()
+      const now = new Set(names)
+      // Who has never asked does not know what was there.
+      const went = before.length === 0 || before.some((name) => !now.has(name))
+      if (went || before.length !== names.length) onChange({ went })
     },
     dispose: () => end.abort(),
   }
@@ -92,8 +95,8 @@ export function pathOf(group: string, version: string): string {
   return group === '' ? `/api/${version}` : `/apis/${group}/${version}`
 }
 
-function namesOf(kinds: readonly ApiKind[]): string {
-  return kinds.map(({ path, plural }) => `${path}/${plural}`).join(' ')
+function namesOf(kinds: readonly ApiKind[]): string[] {
+  return kinds.map(({ path, plural }) => `${path}/${plural}`)
 }
 
 function kindsOfGroup(item: unknown): ApiKind[] {

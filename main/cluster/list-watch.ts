@@ -23,8 +23,8 @@ const HEALTHY_MS = 5_000
 const SHORT_GAP_MS = 1_000
 
 const FIRST_RETRY_MS = 250
-// Within five seconds of the server's recovery the tree is right again.
-const LAST_RETRY_MS = 4_000
+// Within five seconds of the server's recovery the tree is right again, the list itself included.
+const LAST_RETRY_MS = 3_000
 // Rights are granted and operators installed in minutes; a finished command asks at once anyway.
 const FIRST_LOOK_AGAIN_MS = 5_000
 const LAST_LOOK_AGAIN_MS = 60_000
@@ -298,7 +298,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
           // Where the list was refused there is no version; the answer was to the watch otherwise.
           if (version === null) break
           version = null
-          if (access.state !== 'live') setAccess({ state: 'live' })
+          if (access.state !== 'live') setAccess({ state: 'live', everySeconds: UNWATCHED_MS / 1000 })
           return UNWATCHED_MS
       }
       setStale(error.message)
@@ -358,4 +358,9 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       current?.abort()
     },
   }
+}
+
+/** What to know of a kind that the server cannot be watched for; null of any other. */
+export function polledWords(access: KindAccess): string | null {
+  return access.state === 'live' && access.everySeconds !== undefined ? `the server does not tell when these change: asked again every ${access.everySeconds} s` : null
 }

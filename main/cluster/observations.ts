@@ -4,7 +4,7 @@ import type { ClusterConnection } from '../session'
 import { reasonOf } from './answers'
 import type { Clock } from './clock'
 import type { ApiKind, Discovery, KindQuery } from './discovery'
-import { createListWatch, type ListWatch } from './list-watch'
+import { createListWatch, type ListWatch, polledWords } from './list-watch'
 import type { Pulse } from './pulse'
 
 /** An object as the server sent it, without `metadata.managedFields`. Everything beyond these names is as hostile as any foreign text. */
@@ -33,7 +33,7 @@ export interface Observed {
   readonly state: ObservedState
   /** ISO 8601: when this state began. */
   readonly since: string
-  /** Why it is not live, in the server's words where it has some. */
+  /** Why it is not live, in the server's words where it has some; that it is only asked for now and then, where it cannot be watched. */
   readonly message: string | null
   /** All that fit the query, in no order. The same array while nothing changes. */
   readonly objects: readonly KubeObject[]
@@ -272,7 +272,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
       gone: (raw) => change('gone', raw),
       access(access) {
         const next = STATES[access.state]
-        const message = access.state === 'stale' ? access.reason : access.state === 'forbidden' ? access.message : null
+        const message = messageOf(access)
         if (next === state.state && message === state.message) return
         state = { state: next, since: next === state.state ? state.since : new Date(clock.now()).toISOString(), message }
         changes = null
@@ -307,6 +307,19 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
       })
     },
     dispose: end,
+  }
+}
+
+function messageOf(access: KindAccess): string | null {
+  switch (access.state) {
+    case 'stale':
+      return access.reason
+    case 'forbidden':
+      return access.message
+    case 'live':
+      return polledWords(access)
+    default:
+      return null
   }
 }
 

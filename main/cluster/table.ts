@@ -4,7 +4,7 @@ import type { Downstream, StreamSource } from '../../core/contract'
 import type { ClusterConnection } from '../session'
 import { getJson, reasonOf, Refusal } from './answers'
 import type { Clock } from './clock'
-import { createListWatch } from './list-watch'
+import { createListWatch, polledWords } from './list-watch'
 import type { Pulse } from './pulse'
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
@@ -52,7 +52,7 @@ export function followTable(site: TableSite, scope: TableScope, clock: Clock, do
     askAgain = false
     try {
       const answer = await getJson(connection, path, clock, { signal: end.signal, accept: TABLE })
-      show({ ...tableIn(answer), state: 'live', message: null })
+      show({ ...tableIn(answer), state: 'live', message: polledWords(watch.access) })
     } catch (error) {
       if (error instanceof Refusal && error.status === 403) show({ state: 'forbidden', message: error.message, rows: [] })
       else if (error instanceof Refusal && error.status === 404) show({ state: 'absent', message: null, rows: [] })

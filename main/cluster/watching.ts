@@ -55,8 +55,10 @@ export function createWatching({ connection, snapshot, clock, observations, publ
     observations.renew()
     onNews()
   }
-  const kindsChanged = (): void => {
+  const kindsChanged = ({ went }: { went: boolean }): void => {
     for (const watcher of coverage.watchers) if (watcher.access.state === 'absent') watcher.nudge()
+    // Not every server ends the watch of a kind that it takes away: opened anew, it is refused.
+    if (went) renewAll()
     observations.kindsChanged()
     onKinds()
   }

@@ -1,8 +1,7 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiEllipsisHorizontalIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-ellipsis-horizontal-icon'
 import { RhUiFilterIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-filter-icon'
 import { useEffect, useRef } from 'react'
-import { IconButton, Menu } from '../ui'
+import { Menu, SearchField } from '../ui'
 import styles from './cluster-tree.module.css'
 import { LivenessNotice } from './liveness-notice'
 import { setFilter, useCluster } from './store'
@@ -32,43 +31,24 @@ export function ClusterTree({ arrangement, onArrange }: ClusterTreeProps) {
         <h2 className={styles.title}>Cluster</h2>
         <ViewMenu arrangement={arrangement} onArrange={onArrange} />
       </header>
-      <div className={styles.search}>
-        <RhUiFilterIcon />
-        <input
-          ref={search}
-          type="search"
-          aria-label="Filter cluster"
-          aria-description={FILTER_HELP}
-          title={FILTER_HELP}
-          placeholder="Filter cluster"
-          value={filter}
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={200}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setFilter('')
-            else if (event.key === 'ArrowDown' || event.key === 'Enter') tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
-            else return
-            event.preventDefault()
-          }}
-        />
-        {filter === '' ? (
-          <kbd aria-hidden>/</kbd>
-        ) : (
-          <IconButton
-            label="Clear filter"
-            shortcut="Escape"
-            size="small"
-            onClick={() => {
-              setFilter('')
-              search.current?.focus()
-            }}
-          >
-            <RhUiCloseIcon />
-          </IconButton>
-        )}
-      </div>
+      <SearchField
+        ref={search}
+        className={styles.search}
+        label="Filter cluster"
+        icon={<RhUiFilterIcon />}
+        aria-description={FILTER_HELP}
+        title={FILTER_HELP}
+        value={filter}
+        onSearch={setFilter}
+        clearLabel="Clear filter"
+        whenEmpty={<kbd aria-hidden>/</kbd>}
+        maxLength={200}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
+          event.preventDefault()
+          tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+        }}
+      />
       <LivenessNotice />
       <TreeRowsView tree={tree} arrangement={arrangement} onArrange={onArrange} />
     </div>

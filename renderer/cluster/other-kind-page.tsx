@@ -144,6 +144,6 @@ function sayOf({ state, message, rows, more }: TableView, { plural, namespaced }
     case 'absent':
       return 'The server does not have this kind any more'
     case 'live':
-      return more > 0 ? `The first ${rows.length} of ${rows.length + more}` : rows.length === 1 ? '1 object' : `${rows.length} objects`
+      return [more > 0 ? `The first ${rows.length} of ${rows.length + more}` : rows.length === 1 ? '1 object' : `${rows.length} objects`, message].filter(Boolean).join(' · ')
   }
 }

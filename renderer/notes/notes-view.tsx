@@ -1,9 +1,8 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiEditIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-edit-icon'
 import { RhUiSearchIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-search-icon'
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { noteTemplates } from '../../core/notes'
-import { EmptyState, IconButton, Menu } from '../ui'
+import { EmptyState, IconButton, Menu, SearchField } from '../ui'
 import { AboutPane, LinkedFrom } from './about-pane'
 import { NoteList } from './note-list'
 import { NoteToolbar } from './note-toolbar'
@@ -74,34 +73,21 @@ function Finder({ narrow }: { narrow: boolean }) {
   return (
     <div className={styles.finder} data-list={shown || undefined}>
       <div className={styles.head}>
-        <div className={styles.search}>
-          <RhUiSearchIcon />
-          <input
-            type="search"
-            aria-label="Search notes"
-            placeholder="Search notes"
-            title="Words, “phrases”, unit: step: tag: date: after: before:"
-            value={query}
-            spellCheck={false}
-            autoComplete="off"
-            maxLength={500}
-            onChange={(event) => search(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape' && query !== '') {
-                event.stopPropagation()
-                search('')
-              } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-                event.preventDefault()
-                list.current?.focus()
-              }
-            }}
-          />
-          {query !== '' && (
-            <IconButton label="Clear search" size="small" onClick={() => search('')}>
-              <RhUiCloseIcon />
-            </IconButton>
-          )}
-        </div>
+        <SearchField
+          className={styles.search}
+          label="Search notes"
+          icon={<RhUiSearchIcon />}
+          title="Words, “phrases”, unit: step: tag: date: after: before:"
+          value={query}
+          onSearch={search}
+          clearLabel="Clear search"
+          maxLength={500}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
+            event.preventDefault()
+            list.current?.focus()
+          }}
+        />
         <IconButton label="New note" shortcut="Ctrl Shift N" onClick={() => void createNote()}>
           <RhUiEditIcon />
         </IconButton>

@@ -108,7 +108,7 @@ describe('observing', () => {
     api.intercept(/virtualmachines\?.*watch=true/, (_request, response) => response.writeHead(405, { 'content-type': 'application/json' }).end(JSON.stringify(refused)))
     cluster.connect(connectTo(api), 'test')
     const { seen, last } = observe(query)
-    await until(() => expect(last()).toMatchObject({ state: 'live', objects: [{ metadata: { name: 'rhel9-test' } }] }))
+    await until(() => expect(last()).toMatchObject({ state: 'live', message: expect.stringContaining('asked again every 10 s') as string, objects: [{ metadata: { name: 'rhel9-test' } }] }))
     const before = seen.length
     api.put(LAB_VMS, vm('rhel9-test', 'Stopping'))
     await until(() => expect(last()).toMatchObject({ state: 'live', objects: [{ status: { printableStatus: 'Stopping' } }] }))
