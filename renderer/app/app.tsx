@@ -9,7 +9,7 @@ import { KeyboardHelp } from './keyboard-help'
 import { listenToKeys } from './keys'
 import { Palette } from './palette'
 import { Settings } from './settings'
-import { fetchSlices } from './slices'
+import { fetchSlices, QuickNote } from './slices'
 import { StatusBar } from './status-bar'
 import { show, useApp } from './store'
 import { TitleBar } from './title-bar'
@@ -93,6 +93,13 @@ function Overlays() {
     return (
       <Suspense fallback={null}>
         <RecapDialog unit={null} onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
+  if (overlay === 'quickNote') {
+    return (
+      <Suspense fallback={null}>
+        <QuickNote onClose={() => show(null)} />
       </Suspense>
     )
   }

@@ -105,6 +105,7 @@ function viewCommands(): Command[] {
     { id: 'view.larger', title: 'Zoom in', group, available: () => scaleBeside(scale, 1) !== scale, run: () => changeLayout({ scale: scaleBeside(scale, 1) }) },
     { id: 'view.smaller', title: 'Zoom out', group, available: () => scaleBeside(scale, -1) !== scale, run: () => changeLayout({ scale: scaleBeside(scale, -1) }) },
     { id: 'view.normal', title: 'Reset zoom', group, available: () => scale !== 1, run: () => changeLayout({ scale: 1 }) },
+    { id: 'notes.quick', title: 'Quick note', group: 'Notes', keys: 'Ctrl Shift N', available: inWorkspace, run: () => show('quickNote') },
     { id: 'recap.open', title: 'Recap cards', group: 'Guide', available: inWorkspace, run: () => show('recap') },
     { id: 'unit.import', title: 'Import unit…', group: 'Guide', available: inWorkspace, run: () => show('import') },
     { id: 'app.settings', title: 'Settings…', group, keys: 'Ctrl ,', run: () => show('settings') },

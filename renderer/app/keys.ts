@@ -30,7 +30,7 @@ const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
   'Shift F6': () => cyclePanels(-1),
   'Ctrl Shift E': () => void runCommand('view.tree'),
   'Ctrl Shift G': () => void runCommand('view.side'),
-  'Ctrl Shift N': () => void runCommand('notes.new'),
+  'Ctrl Shift N': () => void runCommand('notes.quick'),
   'Ctrl Shift S': () => void runCommand('notes.capture'),
   'Ctrl `': () => void runCommand('view.terminal'),
   'Ctrl W': () => void runCommand('stage.close'),

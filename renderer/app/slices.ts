@@ -69,6 +69,7 @@ export const StageTabs = lazy(async () => ({ default: (await loadCluster()).Stag
 export const TerminalPanel = lazy(async () => ({ default: (await loadTerminal()).TerminalPanel }))
 export const GuidePanel = lazy(async () => ({ default: (await loadGuide()).GuidePanel }))
 export const NotesPanel = lazy(async () => ({ default: (await loadNotes()).NotesPanel }))
+export const QuickNote = lazy(async () => ({ default: (await loadNotes()).QuickNote }))
 export const GuideMenu = lazy(async () => ({ default: (await loadGuide()).GuideMenu }))
 
 /** Fetches their code without showing them. */

@@ -7,7 +7,7 @@ import { setThemePreference } from '../theme'
 import { reportTrouble } from '../trouble'
 
 /** What stands over the workspace. One at a time, as each is modal. */
-export type Overlay = 'palette' | 'keys' | 'settings' | 'settings.classroom' | 'settings.passwords' | 'instructor' | 'recap' | 'import'
+export type Overlay = 'palette' | 'keys' | 'settings' | 'settings.classroom' | 'settings.passwords' | 'instructor' | 'recap' | 'import' | 'quickNote'
 
 interface Trouble {
   incident: string | null

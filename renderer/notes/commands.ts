@@ -1,17 +1,16 @@
 import { captureToNotes } from '../capture'
 import { main } from '../border'
 import type { Command } from '../commands'
-import { changeLayout } from '../layout'
 import { selectedText } from '../terminal'
 import { openOnStage } from './notes-panel'
-import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, startNotes } from './store'
+import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, showNotes } from './store'
 
 /** What can be done with notes, from anywhere. */
 export function notesCommands(): Command[] {
   const group = 'Notes'
   const command = (id: string, title: string, run: () => void, keys?: string): Command => ({ id: `notes.${id}`, title, group, ...(keys !== undefined && { keys }), run })
   return [
-    command('new', 'Quick note', () => inNotes(() => void createNote()), 'Ctrl Shift N'),
+    command('new', 'New note', () => inNotes(() => void createNote())),
     command('capture', 'Capture last command', () => void captureToNotes({ kind: 'command' }), 'Ctrl Shift S'),
     {
       ...command('captureSelection', 'Capture what is selected in the terminal', () => void captureToNotes({ kind: 'text', text: selectedText(), source: 'Terminal', language: 'console' })),
@@ -36,7 +35,6 @@ export async function findNotes(query: string): Promise<Command[]> {
 }
 
 function inNotes(act: () => void): void {
-  startNotes()
-  changeLayout({ guideShown: true, side: 'notes' })
+  showNotes()
   act()
 }

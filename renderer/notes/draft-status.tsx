@@ -1,12 +1,11 @@
 import { RhUiCheckIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-check-icon'
+import type { DraftState } from './draft'
 import { classes, Spinner, StatusIcon } from '../ui'
 import styles from './draft-status.module.css'
-import { useNotes } from './store'
 import { sayDraft } from './words'
 
 /** Whether what is in the editor is on disk. */
-export function DraftStatus() {
-  const draft = useNotes((store) => store.draft)
+export function DraftStatus({ draft }: { draft: DraftState }) {
   const words = sayDraft(draft)
   return (
     <span role="status" aria-label={words} title={words} className={classes(styles.status, draft.kind === 'notSaved' && styles.notSaved)}>

@@ -10,6 +10,7 @@ import styles from './note-editor.module.css'
 import { NoteImage } from './note-image'
 import { followLink } from './places'
 import { runAgain } from './run-again'
+import { saveWhole } from './save-whole'
 import { captureImage, draftChanged, noteSaved, takeEditor, textChanged, useNotes } from './store'
 
 /** The editor of the open note, wherever it is shown: what was typed, and what can be undone, moves with it between column and stage. */
@@ -132,7 +133,6 @@ function createWriter(opened: string): { write: (reading: Reading, base: string)
   const lineEnd = opened.includes('\r\n') ? '\r\n' : '\n'
   let known: { revision: string; reading: Reading } | null = null
 
-  const wholeOf = ({ doc }: Reading): NoteEdit => ({ kind: 'whole', text: doc.sliceString(0, doc.length, lineEnd) })
   const changesTo = (base: string): NoteEdit | null => {
     if (known?.revision !== base || lineEnd !== '\n') return null
     const changes: { from: number; to: number; insert: string }[] = []
@@ -140,17 +140,19 @@ function createWriter(opened: string): { write: (reading: Reading, base: string)
     return { kind: 'changes', length: known.reading.doc.length, changes }
   }
 
-  const write = async (reading: Reading, base: string, edit: NoteEdit): Promise<Result<NoteSaved>> => {
-    const answer = await main.notes.save({ path: currentPath(), edit, base })
-    if (!answer.ok) return answer
-    const { value } = answer
-    if ('wanted' in value) return write(reading, base, wholeOf(reading))
-    known = value.merged === null ? { revision: value.revision, reading } : null
-    return { ok: true, value }
+  const save = async ({ doc }: Reading, base: string): Promise<Result<NoteSaved>> => {
+    const edit = changesTo(base)
+    const answer = edit && (await main.notes.save({ path: currentPath(), edit, base }))
+    if (answer === null || (answer.ok && 'wanted' in answer.value)) return saveWhole(currentPath(), doc.sliceString(0, doc.length, lineEnd), base)
+    return answer as Result<NoteSaved>
   }
 
   return {
-    write: (reading, base) => write(reading, base, changesTo(base) ?? wholeOf(reading)),
+    async write(reading, base) {
+      const saved = await save(reading, base)
+      if (saved.ok) known = saved.value.merged === null ? { revision: saved.value.revision, reading } : null
+      return saved
+    },
     knows: (revision, reading) => (known = { revision, reading }),
   }
 }

@@ -17,6 +17,7 @@ import { captureImage, chooseFolder, exportNotes, importNotes, type NotesView, o
 /** Above the note: how it is written on the left, where it goes on the right. */
 export function NoteToolbar({ roomy, stageButton }: { roomy: boolean; stageButton: ReactNode }) {
   const isOpen = useNotes((store) => store.open !== null)
+  const draft = useNotes((store) => store.draft)
   return (
     <div role="toolbar" aria-label="Note" className={styles.bar}>
       {isOpen && roomy && <FormatButtons />}
@@ -30,7 +31,7 @@ export function NoteToolbar({ roomy, stageButton }: { roomy: boolean; stageButto
         </IconButton>
       )}
       <span className={styles.gap} />
-      {isOpen && <DraftStatus />}
+      {isOpen && <DraftStatus draft={draft} />}
       <ExportMenu />
       {stageButton}
       <MoreMenu />

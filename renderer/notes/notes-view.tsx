@@ -88,7 +88,7 @@ function Finder({ narrow }: { narrow: boolean }) {
             list.current?.focus()
           }}
         />
-        <IconButton label="New note" shortcut="Ctrl Shift N" onClick={() => void createNote()}>
+        <IconButton label="New note" onClick={() => void createNote()}>
           <RhUiEditIcon />
         </IconButton>
         <TemplateMenu />
@@ -161,7 +161,7 @@ function NothingOpen() {
   const hasNotes = useNotes((store) => store.notes.size > 0)
   return (
     <EmptyState icon={<RhUiEditIcon />} title={hasNotes ? 'Pick a note' : 'No notes yet'}>
-      {hasNotes ? 'Or begin a new one with Ctrl Shift N.' : 'Ctrl Shift N begins one, Ctrl Shift S takes the last command into it. All of it stays on this computer.'}
+      {hasNotes ? 'Or begin a new one. Ctrl Shift N writes a quick one from anywhere.' : 'Ctrl Shift N writes one from anywhere, Ctrl Shift S takes the last command along. All of it stays on this computer.'}
     </EmptyState>
   )
 }

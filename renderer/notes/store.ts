@@ -6,6 +6,7 @@ import type { Capture } from '../capture'
 import { changeLayout } from '../layout'
 import type { DraftState } from './draft'
 import type { Format } from './editor/format'
+import { saveWhole } from './save-whole'
 
 export type NotesView = 'write' | 'both' | 'read'
 
@@ -247,15 +248,20 @@ async function addToNote(markdown: string): Promise<void> {
   const note = path === null ? null : await main.notes.read({ path })
   if (note?.ok !== true) return createNote({ text: `${markdown}\n` })
   const { text, revision } = note.value
-  const saved = await ask(main.notes.save({ path: note.value.path, edit: { kind: 'whole', text: `${text.trimEnd()}\n\n${markdown}`.trimStart() }, base: revision }))
-  const now = saved && 'path' in saved ? await ask(main.notes.read({ path: saved.path })) : null
+  const saved = await ask(saveWhole(note.value.path, `${text.trimEnd()}\n\n${markdown}`.trimStart(), revision))
+  const now = saved && (await ask(main.notes.read({ path: saved.path })))
   if (now) show(now, 'end')
+}
+
+/** Brings the notes to where they can be seen. */
+export function showNotes(): void {
+  startNotes()
+  changeLayout({ guideShown: true, side: 'notes' })
 }
 
 /** Takes what another slice shows into the notes, and shows them. */
 export async function capture(captured: Capture): Promise<void> {
-  startNotes()
-  changeLayout({ guideShown: true, side: 'notes' })
+  showNotes()
   if (captured.kind === 'command') await captureLastCommand()
   else if (captured.kind === 'image') await captureImage(captured.image, captured.source)
   else await captureText(captured.text, captured.source, captured.language)
