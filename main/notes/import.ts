@@ -87,10 +87,10 @@ function decode(bytes: Buffer): string {
 }
 
 function asMarkdown({ file, place }: Source, text: string, images: ReadonlyMap<string, string>): string {
-  if (!/\.(?:md|markdown)$/i.test(file)) return importText(basename(file), text)
+  const markdown = /\.(?:md|markdown)$/i.test(file) ? text : importText(basename(file), text)
   const up = place.split('/').length - 1
   // An image keeps its place, so a link that told the way still does; Obsidian's tell only the name.
-  return importMarkdown(text, new Map([...images].map(([name, where]) => [name, `${'../'.repeat(up)}${cleanFolder(dirname(where))}/${name}`])))
+  return importMarkdown(markdown, new Map([...images].map(([name, where]) => [name, `${'../'.repeat(up)}${cleanFolder(dirname(where))}/${name}`])))
 }
 
 function writeJoplin(item: JoplinItem, items: readonly JoplinItem[]): string {

@@ -1,7 +1,7 @@
 import { captureToNotes } from '../capture'
 import { main } from '../border'
 import type { Command } from '../commands'
-import { selectedText } from '../terminal'
+import { selectedText, selectionSource } from '../terminal'
 import { openOnStage } from './notes-panel'
 import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, showNotes } from './store'
 
@@ -13,7 +13,7 @@ export function notesCommands(): Command[] {
     command('new', 'New note', () => inNotes(() => void createNote())),
     command('capture', 'Capture last command', () => void captureToNotes({ kind: 'command' }), 'Ctrl Shift S'),
     {
-      ...command('captureSelection', 'Capture what is selected in the terminal', () => void captureToNotes({ kind: 'text', text: selectedText(), source: 'Terminal', language: 'console' })),
+      ...command('captureSelection', 'Capture what is selected in the terminal', () => void captureToNotes({ kind: 'text', text: selectedText(), source: selectionSource(), language: 'console' })),
       available: () => selectedText() !== '',
     },
     command('stage', 'Open notes on the stage', openOnStage),

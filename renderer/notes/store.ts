@@ -263,7 +263,7 @@ export function showNotes(): void {
 export async function capture(captured: Capture): Promise<void> {
   showNotes()
   if (captured.kind === 'command') await captureLastCommand()
-  else if (captured.kind === 'image') await captureImage(captured.image, captured.source)
+  else if (captured.kind === 'image') await captureImage(captured.image, `${captured.source}, ${new Date().toLocaleString('sv')}`)
   else await captureText(captured.text, captured.source, captured.language)
 }
 

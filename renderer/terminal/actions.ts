@@ -27,6 +27,12 @@ export function selectedText(): string {
   return screenInFront()?.selection() ?? ''
 }
 
+/** Where that comes from, for whoever keeps it. */
+export function selectionSource(): string {
+  const tab = activeTab(useTerminals.getState())
+  return tab === null ? 'Terminal' : `Terminal of ${tab.title}`
+}
+
 /** What can be done to the terminal in front, by key, by button or from the palette. */
 export type TerminalAction = Exclude<PanelKey, 'new'> | 'split' | 'close'
 

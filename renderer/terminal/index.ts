@@ -1,3 +1,3 @@
-export { selectedText, terminalCommands } from './actions'
+export { selectedText, selectionSource, terminalCommands } from './actions'
 export { selectTab } from './store'
 export { TerminalPanel } from './terminal-panel'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
-import { expect, expectSession, type RunningApp, terminalText, test, type } from './app'
+import { expect, expectSession, type RunningApp, terminalText, test, treeItem, type } from './app'
 import { expectAccessible } from './looks'
 
 interface Notes {
@@ -145,6 +145,48 @@ test('one key takes the last command along, without the secrets of the vault', a
   await expect.poll(async () => (await visibleFiles(folder)).length).toBe(1)
   const text = await readFile(join(folder, (await visibleFiles(folder))[0] ?? ''), 'utf8')
   expect(text).toMatch(/```console user=admin exit=1 seconds=[\d.]+ at=\S+ in=\S+\n\$ echo the password is \[hidden\]; false\nthe password is \[hidden\]\n```/)
+
+  const whole = async (): Promise<string> => (await Promise.all((await visibleFiles(folder)).filter((name) => name.endsWith('.md')).map((name) => readFile(join(folder, name), 'utf8')))).join('\n\n')
+  const command = async (words: string): Promise<void> => {
+    await page.keyboard.press('Control+Shift+P')
+    await page.getByRole('combobox', { name: 'Command' }).fill(words)
+    await page.keyboard.press('Enter')
+  }
+  const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`
+
+  await test.step('what is selected in the terminal', async () => {
+    await terminalText(page).getByText('the password is redhatocp', { exact: true }).click({ clickCount: 3, force: true })
+    await command('Capture what is selected')
+    await expect.poll(whole).toMatch(new RegExp(`Terminal of admin, ${when}:\\n\\n\`\`\`console\\nthe password is \\[hidden\\]\\s*\\n\`\`\``))
+  })
+
+  await test.step('an object’s YAML', async () => {
+    await treeItem(page, 'VirtualMachine', 'rhel9-web').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'YAML to notes' }).click()
+    await expect.poll(whole).toMatch(new RegExp(`YAML of VirtualMachine vms-dev/rhel9-web, ${when}:\\n\\n\`\`\`yaml\\napiVersion: kubevirt.io`))
+  })
+
+  await test.step('a VM’s screen', async () => {
+    await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
+    await page.getByRole('tab', { name: 'Console', exact: true }).click()
+    await page.getByRole('button', { name: 'Screenshot to notes' }).click({ timeout: 60_000 })
+    await expect.poll(whole).toMatch(new RegExp(`!\\[Screen of vms-dev/rhel9-web, ${when}\\]\\(images/.*\\.png\\)`))
+    await expect(region.getByRole('img', { name: /^Screen of vms-dev\/rhel9-web/ })).toBeVisible()
+  })
+
+  await test.step('a quick note from anywhere, and the journal as a note', async () => {
+    await page.keyboard.press('Control+Shift+N')
+    await expect(page.getByRole('textbox', { name: 'Quick note' })).toBeFocused()
+    await page.keyboard.type('Ask about SSP')
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => visibleFiles(folder)).toContain('Ask about SSP.md')
+    await command('Lab journal')
+    await expect(region.getByRole('list', { name: 'What happened, latest first' })).toContainText('echo the password is [hidden]; false')
+    await expectAccessible(page, region)
+    await region.getByRole('button', { name: 'Make a note of it' }).click()
+    await expect.poll(whole).toMatch(/# Lab journal\n\n## \d{4}-\d\d-\d\d\n\n[^]*`echo the password is \[hidden\]; false` \(admin, exit 1, [\d.]+ s\)/)
+    expect(await whole()).not.toContain('redhatocp')
+  })
 })
 
 test('a full disk says so and gives way when there is room again', async ({ start, userDataDir }) => {

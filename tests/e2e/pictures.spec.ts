@@ -18,5 +18,7 @@ test('the window in pictures: the tree and an object, its YAML, notes beside it'
   await page.getByRole('textbox', { name: 'Note' }).click()
   await page.keyboard.type('# What a VM is made of\n\n- [ ] start it\nA **VirtualMachine** stays when it stops; its *instance* does not.\n')
   await expect(page.getByRole('region', { name: 'Notes' }).getByRole('status')).toHaveText('Saved')
+  await page.getByRole('button', { name: 'Open notes on the stage' }).click()
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' })).toContainText('start it')
   await picture(page, 'notes')
 })

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { exportNotes } from '../../../../main/notes/export/export'
@@ -65,6 +66,24 @@ describe('import and export', () => {
     const back = await takeIn([await folderWith(files)], again)
     expect(back.notes.length).toBe(notes.length)
     for (const path of notes) expect(await readFile(join(again.folder, 'Vault', path), 'utf8')).toBe(await readFile(join(first.folder, path), 'utf8'))
+  })
+
+  it('property: import, export and import again end where the first import did', { timeout: 60_000 }, async () => {
+    const line = fc.oneof(fc.constantFrom('# Title', '#Recap:-', '====', '$ oc get vm', '- [ ] task', '![[shot.png]]', '[[Two|second]]', '---', 'tags: [a]', '```', '  more', ''), fc.string())
+    const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'))
+    const file = fc.constantFrom('One.md', 'Two.md', 'seed.txt', 'deep/er/Three.md', 'deep/log.txt', 'Über.markdown')
+    const contents = async ({ folder }: OpenLibrary, paths: readonly string[]): Promise<string[]> => (await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')))).sort()
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(file, text, { minKeys: 1 }), async (files) => {
+        const first = await openLibrary()
+        const { notes, refused } = await takeIn([await folderWith({ ...files, 'files/shot.png': picture })], first)
+        const again = await openLibrary()
+        const back = await takeIn([await folderWith(unzipSync(new Uint8Array(await exported(first, notes, 'zip'))))], again)
+        expect([refused, back.refused]).toEqual([[], []])
+        expect(await contents(again, back.notes)).toEqual(await contents(first, notes))
+      }),
+      { numRuns: 25 },
+    )
   })
 
   it('never writes over what is there, and says what it could not take', async () => {
