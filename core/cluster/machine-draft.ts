@@ -1,5 +1,9 @@
+import { fillTemplate, type MachineTemplate, TEMPLATE_NAME, TEMPLATE_PASSWORD, TEMPLATE_SOURCE, TEMPLATE_SOURCE_NAMESPACE } from './machine-template'
+
 /** A VM as the short form asks for it. Empty strings leave a choice to the cluster. */
 export interface MachineDraft {
+  /** Null for one that is made of a boot source and an instance type. */
+  template: MachineTemplate | null
   project: string
   name: string
   bootSource: { name: string; namespace: string } | null
@@ -26,6 +30,7 @@ export function problemsOf(draft: MachineDraft): DraftProblems {
     ...(draft.name !== '' && !NAME.test(draft.name) && { name: 'Small letters, digits and - only, with a letter or digit at both ends' }),
     ...(draft.name.length > MAX_NAME && { name: `At most ${MAX_NAME} characters` }),
     ...(draft.bootSource === null && { bootSource: 'It needs something to boot from' }),
+    ...(draft.template?.parameters[TEMPLATE_PASSWORD] === '' && draft.guestPassword === '' && { guestPassword: 'The template’s user needs one' }),
     ...((!Number.isFinite(draft.diskGiB) || draft.diskGiB < 1) && { diskGiB: 'At least 1 GiB' }),
     ...(/[\s:"]/.test(draft.guestUser) && { guestUser: 'No spaces, colons or quotes' }),
   }
@@ -33,6 +38,24 @@ export function problemsOf(draft: MachineDraft): DraftProblems {
 
 /** The object of a form, in the order in which people write it. */
 export function machineOf(draft: MachineDraft): Record<string, unknown> {
+  return draft.template === null ? composed(draft) : processed(draft, draft.template)
+}
+
+/** What the form says goes before what the template says; the rest is the template's. */
+function processed({ project, name, bootSource, guestPassword, starts }: MachineDraft, { machine, parameters }: MachineTemplate): Record<string, unknown> {
+  const values = {
+    ...parameters,
+    [TEMPLATE_NAME]: name,
+    ...(bootSource && { [TEMPLATE_SOURCE]: bootSource.name, [TEMPLATE_SOURCE_NAMESPACE]: bootSource.namespace }),
+    ...(guestPassword !== '' && { [TEMPLATE_PASSWORD]: guestPassword }),
+  }
+  const { metadata, spec, ...rest } = (fillTemplate(machine, values) ?? {}) as { metadata?: object; spec?: Record<string, unknown> }
+  // `running` is the older word for the same, and the two exclude each other.
+  const { running: _running, ...wanted } = spec ?? {}
+  return { ...rest, metadata: { ...metadata, name, namespace: project }, spec: { ...wanted, runStrategy: starts ? 'Always' : 'Halted' } }
+}
+
+function composed(draft: MachineDraft): Record<string, unknown> {
   const { project, name, bootSource, instanceType, preference, storageClass, diskGiB, guestUser, guestPassword, starts } = draft
   const login = guestUser !== '' && guestPassword !== ''
   const disk = (volume: string): Record<string, unknown> => ({ name: volume, disk: { bus: 'virtio' } })

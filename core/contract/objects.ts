@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Anatomy } from '../cluster/anatomy/model'
+import type { MachineTemplate } from '../cluster/machine-template'
 import { objectRefSchema } from './app'
 import { call, stream } from './define'
 import type { FileProblem } from './errors'
@@ -117,6 +118,7 @@ export interface LogLines {
 /** What a VM can be made of, by what this cluster offers and this user may see. */
 export interface MachineChoices {
   bootSources: { name: string; namespace: string; ready: boolean; preference: string; instanceType: string }[]
+  templates: MachineTemplate[]
   instanceTypes: { name: string; cpu: string; memory: string }[]
   preferences: string[]
   storageClasses: { name: string; isDefault: boolean }[]

@@ -186,7 +186,11 @@ export const openshiftKinds: Kind[] = [
     ...aggregated,
     columns: [
       column('Description', (template) => template.metadata.annotations?.['description'] ?? ''),
-      column('Parameters', (template) => `${listAt(template, 'parameters').length} (all set)`),
+      column('Parameters', (template) => {
+        const parameters = listAt(template, 'parameters')
+        const generated = parameters.filter((parameter) => textAt(parameter, 'generate') !== '').length
+        return `${parameters.length} (${generated > 0 ? `${generated} generated` : 'all set'})`
+      }),
       column('Objects', (template) => listAt(template, 'objects').length),
     ],
   }),

@@ -126,10 +126,50 @@ function preferenceOf(image: string): string {
   return image.replace(/^rhel(\d+)$/, 'rhel.$1').replace(/^centos-/, 'centos.').replace(/^win/, 'windows.')
 }
 
+/** CPUs and memory of the templates' sizes. */
+const templateSizes: Record<string, [cores: number, memory: string]> = { tiny: [1, '1.5Gi'], small: [1, '2Gi'], medium: [1, '4Gi'], large: [2, '8Gi'] }
+
+/** What a template makes, with the places that `oc process` fills. */
+function templateMachine(template: string, system: string, [cores, memory]: [number, string]): JsonObject {
+  const disk = (name: string): JsonObject => ({ name, disk: { bus: 'virtio' } })
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'VirtualMachine',
+    metadata: { name: '${NAME}', labels: { app: '${NAME}', 'vm.kubevirt.io/template': template, 'vm.kubevirt.io/template.namespace': 'openshift' }, annotations: { 'vm.kubevirt.io/os': system } },
+    spec: {
+      runStrategy: 'Halted',
+      dataVolumeTemplates: [
+        {
+          apiVersion: 'cdi.kubevirt.io/v1beta1',
+          kind: 'DataVolume',
+          metadata: { name: '${NAME}' },
+          spec: { sourceRef: { kind: 'DataSource', name: '${DATA_SOURCE_NAME}', namespace: '${DATA_SOURCE_NAMESPACE}' }, storage: { resources: { requests: { storage: '30Gi' } } } },
+        },
+      ],
+      template: {
+        metadata: { labels: { 'kubevirt.io/domain': '${NAME}', 'kubevirt.io/size': template.split('-').at(-1) ?? '' } },
+        spec: {
+          domain: {
+            cpu: { cores, sockets: 1, threads: 1 },
+            memory: { guest: memory },
+            devices: { disks: [disk('rootdisk'), disk('cloudinitdisk')], interfaces: [{ masquerade: {}, model: 'virtio', name: 'default' }], rng: {} },
+          },
+          networks: [{ name: 'default', pod: {} }],
+          terminationGracePeriodSeconds: 180,
+          volumes: [
+            { name: 'rootdisk', dataVolume: { name: '${NAME}' } },
+            { name: 'cloudinitdisk', cloudInitNoCloud: { userData: '#cloud-config\nuser: cloud-user\npassword: ${CLOUD_USER_PASSWORD}\nchpasswd: { expire: False }' } },
+          ],
+        },
+      },
+    },
+  }
+}
+
 function templates(): KubeObject[] {
   const systems: Record<string, string> = { rhel8: 'Red Hat Enterprise Linux 8', rhel9: 'Red Hat Enterprise Linux 9', rhel10: 'Red Hat Enterprise Linux 10', 'centos-stream9': 'CentOS Stream 9', fedora: 'Fedora' }
   return Object.entries(systems).flatMap(([system, words]) =>
-    ['tiny', 'small', 'medium', 'large'].map((size) => ({
+    Object.entries(templateSizes).map(([size, amount]) => ({
       apiVersion: 'template.openshift.io/v1',
       kind: 'Template',
       metadata: {
@@ -138,8 +178,13 @@ function templates(): KubeObject[] {
         labels: { 'template.kubevirt.io/type': 'base' },
         annotations: { description: `Template for ${words} VM or newer. A PVC with the disk image must be available.` },
       },
-      objects: [],
-      parameters: [],
+      objects: [templateMachine(`${system}-server-${size}`, system, amount)],
+      parameters: [
+        { name: 'NAME', description: 'VM name', generate: 'expression', from: `${system}-[a-z0-9]{16}` },
+        { name: 'DATA_SOURCE_NAME', description: 'Name of the DataSource to clone', value: system },
+        { name: 'DATA_SOURCE_NAMESPACE', description: 'Namespace of the DataSource', value: imagesNamespace },
+        { name: 'CLOUD_USER_PASSWORD', description: 'Randomized password for the cloud-init user', generate: 'expression', from: '[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}' },
+      ],
     })),
   )
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { create } from 'zustand'
 import { type DraftProblems, machineOf, type MachineDraft, problemsOf } from '../../../core/cluster/machine-draft'
+import { TEMPLATE_SOURCE, TEMPLATE_SOURCE_NAMESPACE } from '../../../core/cluster/machine-template'
 import type { AppError, MachineChoices } from '../../../core/contract'
 import { main } from '../../border'
 import { TroubleAlert } from '../../trouble'
@@ -37,6 +38,7 @@ const DISK_GIB = 30
 function firstDraft({ bootSources, storageClasses, projects }: MachineChoices, project: string): MachineDraft {
   const source = bootSources.find(({ name, ready }) => ready && name.startsWith('rhel9')) ?? bootSources.find(({ ready }) => ready) ?? null
   return {
+    template: null,
     project: projects.includes(project) ? project : '',
     name: '',
     bootSource: source && { name: source.name, namespace: source.namespace },
@@ -108,32 +110,19 @@ function Form({ id, choices, first }: { id: string; choices: MachineChoices; fir
           ))}
         </Choice>
         <Field label="Name" value={draft.name} problem={shown.name ?? null} autoFocus mono onChange={(event) => change({ name: event.currentTarget.value })} />
+        <Template choices={choices} draft={draft} onChange={change} />
         <BootSource choices={choices} draft={draft} problem={shown.bootSource} onChange={change} />
-        <Choice label="Instance type" hint="How many CPUs and how much memory" value={draft.instanceType} onChange={(instanceType) => change({ instanceType })}>
-          <option value="">None: 1 core, 2 GiB</option>
-          {choices.instanceTypes.map(({ name, cpu, memory }) => (
-            <option key={name} value={name}>
-              {[name, cpu && `${cpu} vCPU`, memory].filter(Boolean).join(', ')}
-            </option>
-          ))}
-        </Choice>
-        <Choice label="Preference" hint="The devices that this guest system likes" value={draft.preference} onChange={(preference) => change({ preference })}>
-          <option value="">None</option>
-          {choices.preferences.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Choice>
-        <Choice label="Storage class" value={draft.storageClass} onChange={(storageClass) => change({ storageClass })}>
-          <option value="">The cluster’s default</option>
-          {choices.storageClasses.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Choice>
-        <Field label="Disk size in GiB" type="number" min={1} value={String(draft.diskGiB)} problem={shown.diskGiB ?? null} onChange={(event) => change({ diskGiB: event.currentTarget.valueAsNumber })} />
-        <div className={styles.pair}>
-          <Field label="Guest user" value={draft.guestUser} problem={shown.guestUser ?? null} onChange={(event) => change({ guestUser: event.currentTarget.value })} />
-          <Field label="Guest password" value={draft.guestPassword} hint="Stands in the YAML: cloud-init sets it at the first boot" onChange={(event) => change({ guestPassword: event.currentTarget.value })} />
-        </div>
+        {draft.template === null ? (
+          <Size choices={choices} draft={draft} problems={shown} onChange={change} />
+        ) : (
+          <Field
+            label="Guest password"
+            value={draft.guestPassword}
+            problem={shown.guestPassword ?? null}
+            hint="Stands in the YAML: cloud-init sets it at the first boot"
+            onChange={(event) => change({ guestPassword: event.currentTarget.value })}
+          />
+        )}
         <Switch label="Start it when it is created" checked={draft.starts} onChange={(starts) => change({ starts })} />
         <div className={styles.buttons}>
           <Button variant="primary" size="dialog" busy={busy} onClick={() => void send()}>
@@ -152,6 +141,57 @@ function Form({ id, choices, first }: { id: string; choices: MachineChoices; fir
       </form>
       <Preview text={text} />
     </div>
+  )
+}
+
+/** What a template has decided already. */
+function Size({ choices, draft, problems: shown, onChange: change }: { choices: MachineChoices; draft: MachineDraft; problems: DraftProblems; onChange: (part: Partial<MachineDraft>) => void }) {
+  return (
+    <>
+      <Choice label="Instance type" hint="How many CPUs and how much memory" value={draft.instanceType} onChange={(instanceType) => change({ instanceType })}>
+        <option value="">None: 1 core, 2 GiB</option>
+        {choices.instanceTypes.map(({ name, cpu, memory }) => (
+          <option key={name} value={name}>
+            {[name, cpu && `${cpu} vCPU`, memory].filter(Boolean).join(', ')}
+          </option>
+        ))}
+      </Choice>
+      <Choice label="Preference" hint="The devices that this guest system likes" value={draft.preference} onChange={(preference) => change({ preference })}>
+        <option value="">None</option>
+        {choices.preferences.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Choice>
+      <Choice label="Storage class" value={draft.storageClass} onChange={(storageClass) => change({ storageClass })}>
+        <option value="">The cluster’s default</option>
+        {choices.storageClasses.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Choice>
+      <Field label="Disk size in GiB" type="number" min={1} value={String(draft.diskGiB)} problem={shown.diskGiB ?? null} onChange={(event) => change({ diskGiB: event.currentTarget.valueAsNumber })} />
+      <div className={styles.pair}>
+        <Field label="Guest user" value={draft.guestUser} problem={shown.guestUser ?? null} onChange={(event) => change({ guestUser: event.currentTarget.value })} />
+        <Field label="Guest password" value={draft.guestPassword} hint="Stands in the YAML: cloud-init sets it at the first boot" onChange={(event) => change({ guestPassword: event.currentTarget.value })} />
+      </div>
+    </>
+  )
+}
+
+function Template({ choices, draft, onChange }: { choices: MachineChoices; draft: MachineDraft; onChange: (part: Partial<MachineDraft>) => void }) {
+  if (choices.templates.length === 0) return null
+  const choose = (name: string): void => {
+    const template = choices.templates.find((each) => each.name === name) ?? null
+    const [source, namespace] = [template?.parameters[TEMPLATE_SOURCE], template?.parameters[TEMPLATE_SOURCE_NAMESPACE]]
+    const meant = choices.bootSources.find((each) => each.name === source && each.namespace === namespace)
+    onChange({ template, ...(meant && { bootSource: { name: meant.name, namespace: meant.namespace } }) })
+  }
+  return (
+    <Choice label="Template" hint={draft.template === null ? 'Or the size, disk and user of one that is ready' : `${draft.template.description} Its size, disk and user are its own.`} value={draft.template?.name ?? ''} onChange={choose}>
+      <option value="">None: an instance type</option>
+      {choices.templates.map(({ name, namespace }) => (
+        <option key={`${namespace}/${name}`}>{name}</option>
+      ))}
+    </Choice>
   )
 }
 

@@ -225,7 +225,9 @@ describe('the log of a pod', () => {
 
 describe('making a VM', () => {
   it('shows its YAML as the form is filled, and what is missing', async () => {
+    const machine = { kind: 'VirtualMachine', metadata: { name: '${NAME}' }, spec: { disk: '${NAME} from ${DATA_SOURCE_NAME}' } }
     const choices = {
+      templates: [{ name: 'rhel9-server-small', namespace: 'openshift', description: 'A small one.', machine, parameters: { NAME: '', DATA_SOURCE_NAME: 'rhel9', CLOUD_USER_PASSWORD: '' } }],
       bootSources: [{ name: 'rhel9', namespace: 'os-images', ready: true, preference: 'rhel.9', instanceType: 'u1.medium' }],
       instanceTypes: [{ name: 'u1.medium', cpu: '1', memory: '4Gi' }],
       preferences: ['rhel.9'],
@@ -242,6 +244,14 @@ describe('making a VM', () => {
     await userEvent.type(within(form).getByRole('textbox', { name: 'Name' }), 'web')
     await waitFor(() => expect(screen.getByRole('textbox', { name: 'YAML of the new machine' }).textContent).toContain('"web-rootdisk"'))
     expect(await findings(document.body)).toEqual([])
+    const template = within(form).getByRole('combobox', { name: 'Template' })
+    await userEvent.selectOptions(template, 'rhel9-server-small')
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'YAML of the new machine' }).textContent).toContain('"web from rhel9"'))
+    expect(within(form).queryByRole('combobox', { name: 'Instance type' })).toBeNull()
+    await userEvent.click(within(form).getByRole('button', { name: 'Create' }))
+    expect(within(form).getByText('The template’s user needs one')).toBeTruthy()
+    await userEvent.selectOptions(template, 'None: an instance type')
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'YAML of the new machine' }).textContent).toContain('"web-rootdisk"'))
     await userEvent.click(within(form).getByRole('button', { name: 'Create' }))
     expect(calls('objects.create')).toEqual([{ text: expect.stringContaining('"web"') as string, namespace: 'unit1-lab', dryRun: false }])
     expect(await screen.findByRole('tab', { name: 'web', selected: true })).toBeTruthy()

@@ -30,7 +30,7 @@ describe('what can be done to a VM', () => {
 })
 
 const draft: MachineDraft = {
-  project: 'unit1-lab', name: 'web', bootSource: { name: 'rhel9', namespace: 'openshift-virtualization-os-images' }, instanceType: 'u1.medium', preference: 'rhel.9',
+  template: null, project: 'unit1-lab', name: 'web', bootSource: { name: 'rhel9', namespace: 'openshift-virtualization-os-images' }, instanceType: 'u1.medium', preference: 'rhel.9',
   storageClass: '', diskGiB: 30, guestUser: 'student', guestPassword: 'a "quoted": #word\n', starts: true,
 } // prettier-ignore
 
@@ -48,6 +48,23 @@ describe('the form for a VM', () => {
 
   it('keeps a password inside its string, whatever is in it', () => {
     expect(JSON.stringify(machineOf(draft))).toContain(JSON.stringify(`password: ${JSON.stringify(draft.guestPassword)}\n`).slice(1, -1))
+  })
+
+  it('fills a template as oc process does, and says what the form says before what it says', () => {
+    const template = {
+      name: 'rhel9-server-small', namespace: 'openshift', description: '', parameters: { NAME: '', DATA_SOURCE_NAME: 'rhel8', DATA_SOURCE_NAMESPACE: 'elsewhere', CLOUD_USER_PASSWORD: '', CORES: '2', UNUSED: 'x' },
+      machine: {
+        kind: 'VirtualMachine', metadata: { name: '${NAME}', labels: { app: '${NAME}-${UNKNOWN}' } },
+        spec: { running: false, cores: '${{CORES}}', dataVolumeTemplates: [{ spec: { sourceRef: { name: '${DATA_SOURCE_NAME}', namespace: '${DATA_SOURCE_NAMESPACE}' } } }], userData: 'password: ${CLOUD_USER_PASSWORD}', '__proto__x': 1 },
+      },
+    } // prettier-ignore
+    expect(problemsOf({ ...draft, template, guestPassword: '' })).toEqual({ guestPassword: 'The template’s user needs one' })
+    expect(machineOf({ ...draft, template, starts: false, guestPassword: 'geheim' })).toEqual({
+      kind: 'VirtualMachine',
+      metadata: { name: 'web', namespace: 'unit1-lab', labels: { app: 'web-${UNKNOWN}' } },
+      spec: { runStrategy: 'Halted', cores: 2, dataVolumeTemplates: [{ spec: { sourceRef: { name: 'rhel9', namespace: 'openshift-virtualization-os-images' } } }], userData: 'password: geheim', '__proto__x': 1 },
+    })
+    for (const machine of [null, 1, [], {}, { spec: 'x' }, { metadata: [] }]) expect(() => machineOf({ ...draft, template: { ...template, machine } })).not.toThrow()
   })
 
   it('says what is missing', () => {

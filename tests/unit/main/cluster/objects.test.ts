@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
+import { machineOf } from '../../../../core/cluster/machine-draft'
 import type { AppFailure, EventNews, FeatureHandlers, LogLines, ObjectNews, RelatedObject, StreamEnd, WriteOutcome } from '../../../../core/contract'
 import { type Cluster, createCluster } from '../../../../main/cluster'
 import { log, openPracticeSite, type PracticeSite } from './practice-site'
@@ -126,11 +127,17 @@ describe('a virtual machine', () => {
   })
 
   it('can be made of what the cluster offers', async () => {
-    const { bootSources, instanceTypes, storageClasses, projects } = await calls.machineChoices(undefined)
+    const { templates, bootSources, instanceTypes, storageClasses, projects } = await calls.machineChoices(undefined)
     expect(bootSources.find(({ name }) => name === 'rhel9')).toMatchObject({ ready: true })
     expect(instanceTypes.find(({ name }) => name === 'u1.medium')).toMatchObject({ memory: '4Gi' })
     expect(storageClasses.filter(({ isDefault }) => isDefault)).toHaveLength(1)
     expect(projects).toContain('vms-dev')
+    const template = templates.find(({ name }) => name === 'rhel9-server-small') ?? null
+    expect(template?.parameters).toMatchObject({ NAME: '', DATA_SOURCE_NAME: 'rhel9', CLOUD_USER_PASSWORD: '' })
+    const draft = { template, project: 'vms-dev', name: 'from-template', bootSource: null, instanceType: '', preference: '', storageClass: '', diskGiB: 30, guestUser: '', guestPassword: 'geheim', starts: false }
+    const text = await calls.formatYaml({ object: machineOf(draft) })
+    expect(text).toContain('password: geheim')
+    expect(await calls.create({ text, namespace: 'vms-dev', dryRun: true })).toMatchObject({ kind: 'created', made: [{ ref: { name: 'from-template', namespace: 'vms-dev' } }] })
   })
 })
 
