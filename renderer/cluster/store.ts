@@ -4,6 +4,7 @@ import { type ClusterChange, type ClusterStatus, createSnapshot, fold, type Othe
 import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
 import { createFrameQueue } from './frame-queue'
+import { createPace } from './pace'
 
 interface ClusterStore {
   classroom: string | null
@@ -30,6 +31,18 @@ export const useCluster = create<ClusterStore>()(
  * page's memory whenever it changes: these do with every frame.
  */
 export const useVersions = create<{ version: number; membership: number }>(() => ({ version: 0, membership: 0 }))
+
+/**
+ * What the rows of the tree are laid out for: `membership`, or while one filters `version`, as a status that turns changes what is found. Behind
+ * them by a few layouts' time where laying out is dear, as with 50,000 objects under a filter.
+ */
+export const useLayoutVersion = create<{ version: number }>(() => ({ version: 0 }))
+
+export const layoutPace = createPace(() => {
+  const { version, membership } = useVersions.getState()
+  useLayoutVersion.setState({ version: useCluster.getState().filter.trim() === '' ? membership : version })
+})
+useVersions.subscribe(() => layoutPace.ask())
 
 /** The same fold of the same changes as main's. */
 export const snapshot = createSnapshot()

@@ -6,7 +6,7 @@ import { classes, ContextMenu } from '../ui'
 import styles from './cluster-tree.module.css'
 import { dimmed, useIsOld } from './freshness'
 import { showInTree } from './interest'
-import { snapshot, useCluster, useVersions } from './store'
+import { layoutPace, snapshot, useCluster, useLayoutVersion, useVersions } from './store'
 import { actOfKey, findTyped, type TreeAct } from './tree-keys'
 import { copyNames, keepingEntries, openRows, rowsEntries } from './tree-menu'
 import { domIdOf, ROW_PX, type RowAct, TreeRowView } from './tree-row'
@@ -176,9 +176,9 @@ function useView({ flipped, favourites, hideEmpty, hideSystem }: ClusterTreeProp
 }
 
 function useRows(view: TreeView): TreeRows {
-  const { membership, version } = useVersions()
-  // A status that turns changes what a filter finds, but not where rows stand.
-  const layoutVersion = view.filter.trim() === '' ? membership : version
+  // Each change may have turned a word on a row; where the rows stand is another matter.
+  const { membership } = useVersions()
+  const { version: layoutVersion } = useLayoutVersion()
   useEffect(() => showInTree(interestOf(snapshot, view)), [view, membership])
   useEffect(() => () => showInTree([]), [])
   return useMemo(() => layOut(layoutVersion, view), [layoutVersion, view])
@@ -186,7 +186,10 @@ function useRows(view: TreeView): TreeRows {
 
 /** `_version` says when the snapshot, which is changed in place, has to be laid out again. */
 function layOut(_version: number, view: TreeView): TreeRows {
-  return layOutTree(snapshot, view)
+  const started = performance.now()
+  const rows = layOutTree(snapshot, view)
+  layoutPace.took(performance.now() - started)
+  return rows
 }
 
 function withIndex(shown: number[], index: number, count: number): number[] {

@@ -8,8 +8,12 @@ import { expectAccessible, picture } from './looks'
 
 const run = promisify(execFile)
 
+/** Room for the whole drawing, and for two nodes of it. */
+const high = { width: 1440, height: 1000 }
+const higher = { width: 1440, height: 1440 }
+
 test('the anatomy of a machine: stopped, starting, running, migrating, and one that finds no node', async ({ start, userDataDir }) => {
-  const { page, electron } = await start({ args: ['--practice'] })
+  const { page } = await start({ args: ['--practice'] })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await expectSession(page, 'Logged in as admin')
   const oc = async (...args: string[]) => run('kubectl', ['--kubeconfig', await kubeconfigOf(userDataDir, 'admin'), ...args])
@@ -23,8 +27,7 @@ test('the anatomy of a machine: stopped, starting, running, migrating, and one t
   // The whole picture at once, as somebody who looks at it would make room for it.
   await page.getByRole('button', { name: 'Guide and notes panel' }).click()
   await page.getByRole('button', { name: 'Terminal panel' }).click()
-  const zoom = (factor: number): Promise<void> => electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to), factor)
-  await zoom(0.9)
+  await page.setViewportSize(high)
 
   await test.step('stopped: a description and a disk', async () => {
     await openAnatomy('rhel9-db')
@@ -63,9 +66,9 @@ test('the anatomy of a machine: stopped, starting, running, migrating, and one t
     const migration = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachineInstanceMigration', metadata: { name: 'move', namespace: 'vms-prod' }, spec: { vmiName: 'rhel9-db' } }
     const created = oc('create', '--raw', '/apis/kubevirt.io/v1/namespaces/vms-prod/virtualmachineinstancemigrations', '-f', await fileOf(userDataDir, migration))
     await expect(figure.locator('[data-part="node:target"]')).toBeVisible()
-    await zoom(0.7)
+    await page.setViewportSize(higher)
     await picture(page, 'anatomy-migrating')
-    await zoom(0.9)
+    await page.setViewportSize(high)
     await created
     await expect(figure.locator('[data-part="node:target"]')).toHaveCount(0)
     await expect(sentence).toContainText('is running in the pod')
