@@ -18,6 +18,6 @@ if (status === 0) shrink()
 function shrink() {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) {
     const path = join(folder, file)
-    spawnSync('convert', [path, '-dither', 'None', '-colors', '128', '-define', 'png:compression-level=9', `PNG8:${path}`], { stdio: 'inherit' })
+    spawnSync('convert', [path, '-dither', 'None', '-colors', '240', '-define', 'png:compression-level=9', `PNG8:${path}`], { stdio: 'inherit' })
   }
 }
