@@ -11,7 +11,7 @@ import { GuestFiles } from './guest-files'
 import { MachineGuest, type Identity, type Surroundings } from './machine-guest'
 import { Room } from './room'
 
-/** A guest takes 250 MB: a gigabyte at most. */
+/** A guest takes 270 MB: about a gigabyte at most. */
 const places = 4
 
 interface GuestPlace {

@@ -111,10 +111,10 @@ export class Agent {
     return list.map((fs) => ({ diskName: fs.name, mountPoint: fs.mountpoint, type: fs.type, usedBytes: fs['used-bytes'] ?? 0, totalBytes: fs['total-bytes'] ?? 0 }))
   }
 
-  /** @param time milliseconds since 1970 */
-  async setTime(time: number): Promise<void> {
-    // Nanoseconds since 1970 are more than a JavaScript number holds: the six zeros are text.
-    await this.command(`{"execute":"guest-set-time","arguments":{"time":${Math.round(time)}000000}}`)
+  /** Puts the guest's clock right. */
+  async setTime(): Promise<void> {
+    // Nanoseconds since 1970 are more than a JavaScript number holds: the six zeros are text. The time is that of the moment when the agent listens.
+    await this.command(() => `{"execute":"guest-set-time","arguments":{"time":${Date.now()}000000}}`)
   }
 
   async setPassword(userName: string, password: string): Promise<void> {
@@ -167,15 +167,15 @@ export class Agent {
   }
 
   private execute(command: string, parameters?: object): Promise<unknown> {
-    return this.command(JSON.stringify({ execute: command, ...(parameters && { arguments: parameters }) }))
+    return this.command(() => JSON.stringify({ execute: command, ...(parameters && { arguments: parameters }) }))
   }
 
-  private command(line: string): Promise<unknown> {
+  private command(line: () => string): Promise<unknown> {
     const turn = this.last.then(async () => {
       const asleep = this.awake()
       try {
         if (!this.inStep) await this.synchronize()
-        return await this.exchange(line, patience)
+        return await this.exchange(line(), patience)
       } finally {
         asleep()
       }

@@ -210,12 +210,15 @@ export class Guest {
   private begin(): void {
     // Somebody waits for the guest until its agent answers: whoever started it.
     const asleep = this.hold()
-    if (!this.input.state) this.worker.order({ order: 'serial', port: serialPorts.agent, bytes: Buffer.from(`start ${Math.floor(Date.now() / 1000)}\n`) })
-    this.agent
-      .setTime(Date.now())
-      // A guest whose agent is gone is a guest still; whoever asks the agent for something is told.
-      .catch(() => undefined)
-      .finally(asleep)
+    const { state } = this.input
+    if (!state) this.worker.order({ order: 'serial', port: serialPorts.agent, bytes: Buffer.from(`start ${Math.floor(Date.now() / 1000)}\n`) })
+    // Its worker has a copy, and 50 MB are not kept for nothing.
+    delete this.input.state
+    // A guest whose agent is gone is a guest still; whoever asks the agent for something is told.
+    const told = this.agent.setTime().catch(() => undefined)
+    void told.finally(asleep)
+    // One that goes on from a file has missed more than one that slept.
+    if (state) this.clockIsRight = within(clockPatience, told)
   }
 
   private end(end: GuestEnd): void {
@@ -247,12 +250,9 @@ export class Guest {
     if (slept > clockIsWrongAfter) this.clockIsRight = this.clockIsRight.then(() => this.setClock())
   }
 
-  private async setClock(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, clockPatience)))
+  private setClock(): Promise<void> {
     // Without an agent the clock stays behind, as that of a real guest would.
-    await Promise.race([this.agent.setTime(Date.now()).catch(() => undefined), enough])
-    clearTimeout(timer)
+    return within(clockPatience, this.agent.setTime().catch(() => undefined))
   }
 
   private async halt(): Promise<void> {
@@ -285,10 +285,16 @@ export class Guest {
     this.agent.forget()
     this.closePorts()
     this.screen.forget()
-    delete this.input.state
     this.input.disk = disk
     this.worker = this.startWorker(this.input)
     this.begin()
     this.events.onReboot?.()
   }
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([work, enough])
+  clearTimeout(timer)
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { collectGarbage } from './garbage'
 import { Guest, type GuestEnd, type GuestEvents } from './guest.js'
 import { checkImage, readImageFile } from './image.js'
 import { packSeed, type SeedInput } from './seed.js'
@@ -77,5 +78,6 @@ async function shareBaseDisk(imageDirectory: string): Promise<SharedArrayBuffer>
   const bytes = await promisify(gunzip)(await readImageFile(imageDirectory, 'disk'))
   const shared = new SharedArrayBuffer(bytes.length)
   new Uint8Array(shared).set(bytes)
+  setImmediate(collectGarbage)
   return shared
 }

@@ -12,10 +12,10 @@ const handshakeMilliseconds = 30_000
 const longestCutText = 16 * 1024 * 1024
 
 /** The encodings that are spoken here; those below zero are announcements of what the viewer understands. */
-const encodings = { raw: 0, zrle: 16, desktopSize: -223, extendedKeys: -258 } as const
+const encodings = { raw: 0, zrle: 16, desktopSize: -223, extendedKeys: -258, extendedDesktopSize: -308 } as const
 
 /** Lengths of the viewer's messages, by their first byte; where more follows, of its fixed part. */
-const clientMessages = { setPixelFormat: 0, setEncodings: 2, updateRequest: 3, key: 4, pointer: 5, cutText: 6, qemu: 255 } as const
+const clientMessages = { setPixelFormat: 0, setEncodings: 2, updateRequest: 3, key: 4, pointer: 5, cutText: 6, setDesktopSize: 251, qemu: 255 } as const
 const fixedLength: Readonly<Record<number, number>> = {
   [clientMessages.setPixelFormat]: 20,
   [clientMessages.setEncodings]: 4,
@@ -23,8 +23,13 @@ const fixedLength: Readonly<Record<number, number>> = {
   [clientMessages.key]: 8,
   [clientMessages.pointer]: 6,
   [clientMessages.cutText]: 8,
+  [clientMessages.setDesktopSize]: 8,
   [clientMessages.qemu]: 12,
 }
+
+/** Who has caused a size that is told, and what came of a wish, as QEMU's server answers where the guest's card has one size only. */
+const resizing = { byServer: 0, byViewer: 1, done: 0, impossible: 3 } as const
+const screenLength = 16
 
 /** Bytes in both directions, as of a socket. */
 export interface ByteDuplex {
@@ -63,6 +68,8 @@ class Session {
   private known: ReadonlySet<number> = new Set([encodings.raw])
   private encoding: typeof encodings.raw | typeof encodings.zrle = encodings.raw
   private extendedKeysToTell = false
+  /** Of the screen's size: what is to be told to a viewer that knows of such answers. */
+  private sizeToTell: { cause: number; outcome: number } | undefined
   /** What the viewer has: the version of the screen, and its size. */
   private version = 0
   private size = { width: 0, height: 0 }
@@ -194,6 +201,15 @@ class Session {
         this.toSkip = text
         return length
       }
+      case clientMessages.setDesktopSize: {
+        const whole = length + bytes.readUInt8(6) * screenLength
+        if (bytes.length < whole) return 0
+        const { width, height } = this.display.screen
+        const asIs = bytes.readUInt16BE(2) === width && bytes.readUInt16BE(4) === height
+        this.sizeToTell = { cause: resizing.byViewer, outcome: asIs ? resizing.done : resizing.impossible }
+        this.update()
+        return whole
+      }
       default:
         // Of QEMU's own messages only the key with its scan code is announced here.
         if (bytes.readUInt8(1) !== 0) return -1
@@ -208,6 +224,8 @@ class Session {
     if (bytes.length < length) return 0
     const list = Array.from({ length: count }, (_, index) => bytes.readInt32BE(4 + index * 4))
     this.extendedKeysToTell = list.includes(encodings.extendedKeys) && !this.known.has(encodings.extendedKeys)
+    // A viewer wishes for sizes only where it was told once that there are answers.
+    if (list.includes(encodings.extendedDesktopSize) && !this.known.has(encodings.extendedDesktopSize)) this.sizeToTell ??= { cause: resizing.byServer, outcome: resizing.done }
     this.known = new Set(list)
     // The viewer's order is its preference.
     this.encoding = list.find((encoding): encoding is 0 | 16 => encoding === encodings.raw || encoding === encodings.zrle) ?? encodings.raw
@@ -221,17 +239,9 @@ class Session {
     if (!wanted || this.sending || this.ended) return
     const { screen } = this.display
     const resized = screen.width !== this.size.width || screen.height !== this.size.height
-    const announcements: Buffer[] = []
-    if (this.extendedKeysToTell) {
-      this.extendedKeysToTell = false
-      announcements.push(packRectangle({ x: 0, y: 0, width: 0, height: 0 }, encodings.extendedKeys))
-    } else if (resized && this.known.has(encodings.desktopSize)) {
-      this.size = { width: screen.width, height: screen.height }
-      this.version = 0
-      announcements.push(packRectangle({ x: 0, y: 0, ...this.size }, encodings.desktopSize))
-    }
-    if (announcements.length > 0) {
-      this.deliver(Promise.resolve(announcements))
+    const announcement = this.announce(resized)
+    if (announcement) {
+      this.deliver(Promise.resolve([announcement]))
       return
     }
     // A viewer that does not know of new sizes sees what of the screen is within the old one.
@@ -241,6 +251,24 @@ class Session {
     if (areas.length === 0 && wanted.incremental) return
     if (wanted.incremental || coversAll(wanted.area, visible)) this.version = screen.version
     this.deliver(this.encode(areas))
+  }
+
+  /** What a viewer is told before any pixels, one thing at a time. */
+  private announce(resized: boolean): Buffer | undefined {
+    if (this.extendedKeysToTell) {
+      this.extendedKeysToTell = false
+      return packRectangle({ x: 0, y: 0, width: 0, height: 0 }, encodings.extendedKeys)
+    }
+    const extended = this.known.has(encodings.extendedDesktopSize)
+    const told = extended ? this.sizeToTell : undefined
+    if (!told && !(resized && (extended || this.known.has(encodings.desktopSize)))) return undefined
+    this.sizeToTell = undefined
+    const { width, height } = this.display.screen
+    if (resized) {
+      this.size = { width, height }
+      this.version = 0
+    }
+    return extended ? packScreens({ width, height }, told ?? { cause: resizing.byServer, outcome: resizing.done }) : packRectangle({ x: 0, y: 0, width, height }, encodings.desktopSize)
   }
 
   private deliver(rectangles: Promise<Buffer[]>): void {
@@ -286,6 +314,15 @@ function packRectangle(area: Rectangle, encoding: number): Buffer {
   bytes.writeUInt16BE(area.height, 6)
   bytes.writeInt32BE(encoding, 8)
   return bytes
+}
+
+/** The one screen of a guest. */
+function packScreens(size: { width: number; height: number }, { cause, outcome }: { cause: number; outcome: number }): Buffer {
+  const screens = Buffer.alloc(4 + screenLength)
+  screens.writeUInt8(1, 0)
+  screens.writeUInt16BE(size.width, 12)
+  screens.writeUInt16BE(size.height, 14)
+  return Buffer.concat([packRectangle({ x: cause, y: outcome, ...size }, encodings.extendedDesktopSize), screens])
 }
 
 function intersect(a: Rectangle, b: Rectangle): Rectangle | undefined {

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gunzip } from 'node:zlib'
+import { compileQuickly } from './compiler.js'
+import { collectGarbage } from './garbage.js'
 import { readImageFile } from './image.js'
 import { KeyFeed } from './key-feed.js'
 import { buildMachine, type Machine, type VideoCard } from './machine.js'
@@ -207,6 +209,7 @@ async function serve(port: MessagePort): Promise<void> {
     },
     async halt() {
       await machine.stop()
+      collectGarbage()
       return undefined
     },
     async picture() {
@@ -243,4 +246,5 @@ async function serve(port: MessagePort): Promise<void> {
   })
 }
 
+compileQuickly()
 void serve(parentPort)

@@ -224,6 +224,29 @@ describe('RFB', () => {
     expect(await viewer.readRectangle()).toEqual({ x: 0, y: 0, width: 128, height: 32, encoding: 0 })
   })
 
+  it('says that there are answers to wishes for a size, and that this screen has one size', async () => {
+    const { draw } = connect(64, 16)
+    const readScreens = async () => ({ ...(await viewer.readRectangle()), screens: [...(await viewer.read(20))] })
+    const screens = (width: number, height: number): number[] => [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, width, 0, height, 0, 0, 0, 0]
+    await viewer.shakeHands()
+    viewer.setEncodings(0, -223, -308)
+    viewer.ask(true, 64, 16)
+    await viewer.readUpdate()
+    expect(await readScreens()).toEqual({ x: 0, y: 0, width: 64, height: 16, encoding: -308, screens: screens(64, 16) })
+    viewer.ask(true, 64, 16)
+    await viewer.readUpdate()
+    await viewer.readRectangle()
+    await viewer.read(64 * 16 * 4)
+    viewer.ask(true, 64, 16)
+    viewer.say([251, 0, 0, 128, 0, 32, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 32, 0, 0, 0, 0])
+    await viewer.readUpdate()
+    expect(await readScreens()).toMatchObject({ x: 1, y: 3, width: 64, height: 16, encoding: -308 })
+    viewer.ask(true, 64, 16)
+    await draw({ width: 128, height: 32, patches: [paint(0, 0, 128, 32, 1)] })
+    await viewer.readUpdate()
+    expect(await readScreens()).toEqual({ x: 0, y: 0, width: 128, height: 32, encoding: -308, screens: screens(128, 32) })
+  })
+
   it('keeps one picture under way for a slow viewer, and skips those in between', async () => {
     const { draw } = connect(64, 16)
     await viewer.shakeHands()
