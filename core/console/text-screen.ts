@@ -156,12 +156,31 @@ function loginAbove(screen: TextScreen, row: number, user: string): Alphabet | n
   return from < 0 ? null : readAs(screen, row, from, typed)
 }
 
+/**
+ * What a guest says to a password, read from below the prompt that `alphabet` was read from. Null while it has said nothing: the line of the prompt has
+ * ended, or a cursor stands alone; a refusal comes after two or three seconds.
+ */
+export function readVerdict(screen: TextScreen, alphabet: Alphabet): 'loggedIn' | 'refused' | null {
+  let row = lastRow(screen)
+  while (row > 0 && lineOf(screen, row).filter((shape) => shape !== 0).length <= 1) row -= 1
+  if (readAs(screen, row, 0, 'Password:', alphabet) !== null) return null
+  return asksForLoginAgain(screen, alphabet) || saysIncorrect(screen, alphabet) ? 'refused' : 'loggedIn'
+}
+
 /** Whether a login prompt stands on the last line again, in letters that are known from the first one. */
-export function asksForLoginAgain(screen: TextScreen, alphabet: Alphabet): boolean {
+function asksForLoginAgain(screen: TextScreen, alphabet: Alphabet): boolean {
   const row = lastRow(screen)
   const line = lineOf(screen, row)
   for (let col = line.length - 1; col >= LOGIN.length - 1 && col >= line.length - 3; col -= 1) {
     if (screen.isColon(col, row) && readAs(screen, row, col - LOGIN.length + 1, LOGIN, alphabet) !== null) return true
+  }
+  return false
+}
+
+/** Whether `Login incorrect` stands below the last password prompt; a guest's log may follow it. */
+function saysIncorrect(screen: TextScreen, alphabet: Alphabet): boolean {
+  for (let row = lastRow(screen); row >= 0 && readAs(screen, row, 0, 'Password:', alphabet) === null; row -= 1) {
+    if (readAs(screen, row, 0, 'Login incorrect', alphabet) !== null) return true
   }
   return false
 }

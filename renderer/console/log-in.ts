@@ -1,5 +1,5 @@
 import type { ConsolePort, LoginOutcome } from '../../core/contract'
-import { asksForLoginAgain, asksForPassword, differences, looksLikeLogin, readTextScreens, type TextScreen } from '../../core/console'
+import { asksForPassword, differences, looksLikeLogin, readTextScreens, readVerdict, type TextScreen } from '../../core/console'
 import { main } from '../border'
 import { keyboardLayout } from './preferences'
 import type { ConsoleSession, Notice } from './session'
@@ -52,9 +52,7 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
   const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
   if (!answered.ok) return 'interrupted'
   if (answered.value !== 'typed') return answered.value
-  const verdict = await watch(session, standing((screen) => asksForPassword(screen, user) === null && { again: asksForLoginAgain(screen, alphabet) }), VERDICT_WITHIN_MS)
-  if (verdict === null) return 'noPrompt'
-  return verdict.again ? 'refused' : 'loggedIn'
+  return (await watch(session, standing((screen) => readVerdict(screen, alphabet)), VERDICT_WITHIN_MS)) ?? 'noPrompt'
 }
 
 const FIRST_LOOK_MS = 2_500

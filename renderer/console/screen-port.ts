@@ -22,6 +22,8 @@ export interface ScreenPort {
   send(bytes: Uint8Array<ArrayBuffer>): void
   /** How many bytes have come: what a guest answers to a key is a change of its picture. */
   received(): number
+  /** What the server calls its desktop; empty until it has said. */
+  desktopName(): string
   close(): void
 }
 
@@ -46,6 +48,7 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
   let latency: number | null = null
   let bytesPerSecond: number | null = null
   let size = { width: 0, height: 0 }
+  let desktopName = ''
   let stop: () => void = () => {}
   let write: (bytes: Uint8Array<ArrayBuffer>) => void = () => {}
 
@@ -101,6 +104,7 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
     failAs('refused', reason?.slice(0, 500) ?? '')
   })
   rfb.addEventListener('credentialsrequired', () => failAs('refused', 'It asks for a VNC password, which OpenShift never sets.'))
+  rfb.addEventListener('desktopname', (event) => (desktopName = (event as CustomEvent<{ name: string }>).detail.name))
   rfb.addEventListener('bell', () => events.bell())
 
   const look = (): void => {
@@ -148,5 +152,5 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
     write = (bytes) => stream.send(bytes)
     if (isOver) stream.close()
   })
-  return { rfb, send: (bytes) => write(bytes), received: () => received, close: () => void finish() }
+  return { rfb, send: (bytes) => write(bytes), received: () => received, desktopName: () => desktopName, close: () => void finish() }
 }

@@ -1,4 +1,5 @@
-import { createKeyLookup, createPacer, encodeStroke, join, layoutNamed, planTyping, type TypingPlan } from '../../core/console'
+import { BURST_EVENTS, createKeyLookup, encodeStroke, isThrough, join, keyTakerOf, layoutNamed, planTyping, type Stroke, type TypingPlan } from '../../core/console'
+import type { ScreenPort } from './screen-port'
 import type { ConsoleSession } from './session'
 
 /** What is about to be typed, for the student to look at first. */
@@ -43,40 +44,48 @@ export async function typePlan(session: ConsoleSession, { way, plan }: PastePlan
 
 /** The screen is looked at this often for the guest's answer. */
 const LOOK_MS = 8
-/** A program that echoes nothing is not waited for longer. */
-const ANSWER_WITHIN_MS = 400
 
 async function typeByKeys(session: ConsoleSession, plan: TypingPlan, isOver: () => boolean, note: (done: number) => void): Promise<number> {
-  const pacer = createPacer()
   let done = 0
-  let due = performance.now()
   while (done < plan.characters.length) {
-    const burst = plan.characters.slice(done, done + pacer.burst)
-    let before = 0
-    for (const { strokes } of burst) {
-      const screen = session.screenPort()
-      if (isOver() || screen === null) return done
-      before = screen.received()
-      screen.send(join(strokes.map(encodeStroke)))
-      done += 1
-      due = Math.max(due, performance.now()) + pacer.gapMs
-      await pause(due - performance.now())
-    }
+    const screen = session.screenPort()
+    if (isOver() || screen === null) return done
+    const { strokes, count, events } = nextBurst(plan.characters, done)
+    screen.send(join(strokes.map(encodeStroke)))
+    done += count
     note(done)
-    pacer.answered(await answerOf(session, before, isOver))
+    await waitThrough(screen, events, isOver)
   }
   return done
 }
 
-/** Milliseconds until the picture changed; null where it did not. */
-async function answerOf(session: ConsoleSession, before: number, isOver: () => boolean): Promise<number | null> {
-  const began = performance.now()
-  while (performance.now() - began < ANSWER_WITHIN_MS) {
-    if (isOver()) return null
-    if ((session.screenPort()?.received() ?? 0) > before) return performance.now() - began
-    await pause(LOOK_MS)
+/** As many of the next characters as fit, one at least: a character is not torn apart. */
+function nextBurst(characters: TypingPlan['characters'], from: number): { strokes: Stroke[]; count: number; events: number } {
+  const strokes: Stroke[] = []
+  let [count, events] = [0, 0]
+  for (const character of characters.slice(from, from + BURST_EVENTS)) {
+    const more = character.strokes.reduce((sum, { modifiers }) => sum + 2 * (1 + modifiers.length), 0)
+    if (count > 0 && events + more > BURST_EVENTS) break
+    strokes.push(...character.strokes)
+    events += more
+    count += 1
   }
-  return null
+  return { strokes, count, events }
+}
+
+/** Waits until the guest can have taken a burst. */
+async function waitThrough(screen: ScreenPort, events: number, isOver: () => boolean): Promise<void> {
+  const taker = keyTakerOf(screen.desktopName())
+  const sent = performance.now()
+  let seen = screen.received()
+  let changed: number | null = null
+  for (;;) {
+    await pause(LOOK_MS)
+    const now = performance.now()
+    if (screen.received() !== seen) changed = now
+    seen = screen.received()
+    if (isOver() || isThrough(taker, events, now - sent, changed === null ? null : now - changed)) return
+  }
 }
 
 /**

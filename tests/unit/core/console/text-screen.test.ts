@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asksForLoginAgain, asksForPassword, looksLikeLogin, readTextScreens, type TextScreen } from '../../../../core/console'
+import { asksForPassword, looksLikeLogin, readTextScreens, readVerdict, type TextScreen } from '../../../../core/console'
 
 const COLS = 80
 const ROWS = 12
@@ -44,10 +44,17 @@ describe('a login that is read from the picture', () => {
     expect(asksForPassword(draw(lines), 'student') !== null).toBe(is)
   })
 
-  test('a login that was refused is told from one that was not', () => {
+  test.each<[string, string[], [col: number, row: number], 'loggedIn' | 'refused' | null]>([
+    ['a shell', ['vm login: root', 'Password: ', 'Last login: today', '[root@vm ~]# '], [13, 3], 'loggedIn'],
+    ['nothing yet', ['vm login: root', 'Password: '], [10, 1], null],
+    ['nothing yet but the end of the line', ['vm login: root', 'Password: '], [0, 2], null],
+    ['that it was wrong', ['vm login: root', 'Password: ', 'Login incorrect'], [0, 3], 'refused'],
+    ['that it was wrong, and its log', ['vm login: root', 'Password: ', 'Login incorrect', 'login[190]: invalid password on tty1'], [0, 4], 'refused'],
+    ['that it was wrong, and asks again', ['Login incorrect', '', 'vm login: '], [10, 2], 'refused'],
+    ['a shell, where the login before was wrong', ['Login incorrect', 'vm login: root', 'Password: ', '[root@vm ~]# '], [13, 3], 'loggedIn'],
+  ])('the guest says %s', (_what, lines, cursor, verdict) => {
     const alphabet = asksForPassword(draw(['vm login: root', 'Password: '], [10, 1]), 'root')
     if (alphabet === null) throw new Error('the prompt was not read')
-    expect(asksForLoginAgain(draw(['Login incorrect', '', 'vm login: '], [10, 2]), alphabet)).toBe(true)
-    expect(asksForLoginAgain(draw(['Last login: today', '[root@vm ~]# '], [13, 1]), alphabet)).toBe(false)
+    expect(readVerdict(draw(lines, cursor), alphabet)).toBe(verdict)
   })
 })
