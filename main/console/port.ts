@@ -64,6 +64,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     down.send({ type: 'bytes', bytes }, Math.ceil(bytes.length / BYTES_PER_UNIT[port]))
   })
   down.onFlow((flowing) => (flowing ? socket.resume() : socket.pause()))
+  socket.resume()
 
   let pinged = 0
   const ping = (): void => {

@@ -38,7 +38,7 @@ export interface ClusterConnection {
 
 /** The same way, for consoles too. */
 export interface StreamingConnection extends ClusterConnection {
-  /** Rejects like `request`, and with UpgradeRefused where the server does not open one. */
+  /** Comes paused: nothing is lost until it is resumed. Rejects like `request`, and with UpgradeRefused where the server does not open one. */
   openWebSocket(options: { path: string; protocol: string; signal?: AbortSignal }): Promise<WebSocket>
 }
 

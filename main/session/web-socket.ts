@@ -31,7 +31,7 @@ const LONGEST_MESSAGE = 160 * 1024 * 1024
 /** A Status is some hundred bytes. */
 const LONGEST_REFUSAL = 16 * 1024
 
-/** Opens a WebSocket on a connection of our own making. The library is fetched at the first one. */
+/** Opens a WebSocket on a connection of our own making; it is paused, for whoever gets it to listen before anything comes. The library is fetched at the first one. */
 export async function connectWebSocket(url: URL, { protocol, headers, signal, timeoutMs, connect }: UpgradeOptions): Promise<WebSocket> {
   const { WebSocket: Socket } = await import('ws')
   signal?.throwIfAborted()
@@ -63,6 +63,8 @@ export async function connectWebSocket(url: URL, { protocol, headers, signal, ti
     })
     socket.once('open', () => {
       signal?.removeEventListener('abort', abort)
+      // A server may greet in the same packet: later than here would be too late.
+      socket.pause()
       resolve(socket)
     })
   })

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Downstream, PortDown, StreamEnd } from '../../../../core/contract'
@@ -43,7 +44,10 @@ const connection: StreamingConnection = {
   openWebSocket: ({ protocol }) =>
     new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, [protocol])
-      socket.once('open', () => resolve(socket))
+      socket.once('open', () => {
+        socket.pause()
+        resolve(socket)
+      })
       socket.once('error', reject)
     }),
 }
@@ -80,6 +84,21 @@ describe('a console’s port', () => {
     ;(await server).send(Buffer.from([0, 255, 10, 13]))
     port.write(new Uint8Array([3, 0, 128]))
     await vi.waitFor(() => expect([heard.bytes(), said.join('')]).toEqual(['\u0000\u00ff\n\r', '\u0003\u0000\u0080']))
+    port.close()
+  })
+
+  test('loses nothing of a greeting that comes before the cluster has said what runs', async () => {
+    sockets.once('connection', (socket) => socket.send(Buffer.from('RFB 003.008\n')))
+    const slow: StreamingConnection = {
+      ...connection,
+      async request(options) {
+        await delay(200)
+        return connection.request(options)
+      },
+    }
+    const heard = listen()
+    const port = await open(heard, slow)
+    await vi.waitFor(() => expect(heard.bytes()).toBe('RFB 003.008\n'))
     port.close()
   })
 
