@@ -48,7 +48,9 @@ export function layoutNamed(id: string): Layout {
 const NAMED_SIGNS: Readonly<Record<string, string>> = { '€': 'EuroSign' }
 
 export function createKeyLookup({ map: name }: Layout, { keyMaps, resolveCharMapping }: KeyMaps): KeyLookup {
-  const map = keyMaps[name]?.map ?? []
+  // The package takes the first key that has a sign. What needs Shift and AltGr comes last: many a keyboard has nothing there.
+  const isFourthSign = ([, , ...modifiers]: KeyEntry): number => (modifiers.length > 1 ? 1 : 0)
+  const map = [...(keyMaps[name]?.map ?? [])].sort((a, b) => isFourthSign(a) - isFourthSign(b))
   const known = new Map<string, Stroke | null>()
   const find = (character: string): Stroke | null => {
     const named = NAMED_SIGNS[character]

@@ -73,11 +73,13 @@ function installOc(folder) {
  *
  * @param {Classroom} classroom
  * @param {string} userData
+ * @param {{ bypassCSP?: boolean, args?: string[] }} [options] for the window of the bench's own making
  */
-export async function openProgram({ file, env }, userData) {
+export async function openProgram({ file, env }, userData, { bypassCSP = false, args = [] } = {}) {
   const app = await _electron.launch({
     executablePath: electronPath(),
-    args: ['.', '--classroom', file, '--user-data-dir', userData],
+    args: ['.', '--classroom', file, '--user-data-dir', userData, ...args],
+    bypassCSP,
     cwd: root,
     env: /** @type {Record<string, string>} */ (env)
   })

@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
 import type { WebSocket } from 'ws'
+import { startClusterProxy } from '../../scripts/cluster-proxy.mjs'
 import { expect, expectSession, test, treeItem } from './app'
-import { startClusterProxy } from './cluster-proxy'
-import { keyboards, readKeys } from './keyboards'
+import { keyboards, readKeys, signsOf } from '../unit/core/console/keyboards'
 import { practiceOcOnPath, startPracticeServer, writeClassroomFile } from './practice-server'
 import { hostileScreens, type HonestScreen, serveHonestScreen } from './screens'
 
@@ -35,10 +35,7 @@ async function openSilentConsoles(electron: ElectronApplication, page: Page): Pr
 
 /** Ten thousand characters of one keyboard, each of its own characters many times, in lines that no terminal cuts. */
 function longText(layout: keyof typeof keyboards): string {
-  const { rows, altGr, dead } = keyboards[layout]
-  const marked: Readonly<Record<string, string>> = { us: '', de: 'áéíóúÁÉÍÓÚàèìòùÀÈÌÒÙâêîôûÂÊÎÔÛ', fr: 'âêîôûÂÊÎÔÛäëïöüÿÄËÏÖÜ' }
-  const alone = Object.values(dead).length > 0 ? '^' : ''
-  const signs = [...new Set([...rows.flatMap(([, plain, shifted]) => [...plain, ...shifted]), ...Object.values(altGr), ...(marked[layout] ?? ''), ...alone])].filter((sign) => sign !== '\0')
+  const signs = signsOf(layout)
   let text = ''
   for (let line = 0; text.length < 9_999; line += 1) text += `${[...signs.slice(line % signs.length), ...signs.slice(0, line % signs.length)].join('').slice(0, 90)}\t \n`
   return `${text.slice(0, 9_999)}\n`

@@ -1,12 +1,19 @@
 import * as keymaps from '@kubevirt-ui-ext/vnc-keymaps'
 import { describe, expect, test } from 'vitest'
 import { createKeyLookup, encodeStroke, layoutNamed, planTyping, type Stroke } from '../../../../core/console'
+import { keyboards, readKeys, signsOf } from './keyboards'
 
 const planOn = (layout: string, text: string) => planTyping(text, createKeyLookup(layoutNamed(layout), keymaps), layoutNamed(layout).deadKeys)
 
 const SHIFTS = [0x2a, 0x36]
 const ALT_GR = 0xe038
 const say = ({ key, modifiers }: Stroke): string => [...modifiers.map(({ scanCode }) => (SHIFTS.includes(scanCode) ? 'Shift' : scanCode === ALT_GR ? 'AltGr' : `${scanCode}`)), key.scanCode].join('+')
+
+/** As they go over the wire: positive down, negative up. */
+const eventsOf = (stroke: Stroke): number[] => {
+  const bytes = Buffer.from(encodeStroke(stroke))
+  return Array.from({ length: bytes.length / 12 }, (_, index) => bytes.readUInt32BE(index * 12 + 8) * (bytes.readUInt16BE(index * 12 + 2) === 1 ? 1 : -1))
+}
 
 /** Places of the keys on a PC keyboard, as kbd's own maps (us, de, fr) have them. */
 describe('the keys of a text', () => {
@@ -32,6 +39,14 @@ describe('the keys of a text', () => {
     ['fr', '.', ['Shift+51']],
   ])('%s %j', (layout, text, keys) => {
     expect(planOn(layout, text).characters.flatMap(({ strokes }) => strokes.map(say))).toEqual(keys)
+  })
+
+  test.each(['us', 'de', 'fr'] as const)('are on the keyboard %s where kbd has them, for each of its signs', (layout) => {
+    const text = `${signsOf(layout).join('')}\t \n`
+    const plan = planOn(layout, text)
+    const events = plan.characters.flatMap(({ strokes }) => strokes.flatMap(eventsOf))
+    expect(plan.untypeable).toEqual([])
+    expect(readKeys(events, keyboards[layout])).toBe(text)
   })
 
   test('what the layout cannot type is named once, in order, and left out', () => {

@@ -1,5 +1,5 @@
 /**
- * What a guest makes of the places of keys: kbd's maps `us`, `de` and `fr`, written down by rows of the keyboard as they are printed on it, and apart from
+ * What a guest makes of the places of keys: the standard maps (kbd's and xkb's) `us`, `de` and `fr`, written down by rows of the keyboard as they are printed on it, and apart from
  * the package that the program types by.
  */
 interface Keyboard {
@@ -40,7 +40,7 @@ export const keyboards: Readonly<Record<'us' | 'de' | 'fr', Keyboard>> = {
       [43, '*wxcvbn,;:!', 'µWXCVBN?./§'],
       [86, '<', '>'],
     ],
-    altGr: { 3: '~', 4: '#', 5: '{', 6: '[', 7: '|', 8: '`', 9: '\\', 10: '^', 11: '@', 12: ']', 13: '}', 18: '€' },
+    altGr: { 3: '~', 4: '#', 5: '{', 6: '[', 7: '|', 8: '`', 9: '\\', 10: '^', 11: '@', 12: ']', 13: '}', 18: '€', 39: 'µ' },
     dead: { 26: '\u0302', [-26]: '\u0308' },
   },
 }
@@ -76,4 +76,14 @@ export function readKeys(events: readonly number[], { rows, altGr, dead }: Keybo
     mark = null
   }
   return text
+}
+
+const MARKED: Readonly<Record<keyof typeof keyboards, string>> = { us: '', de: 'áéíóúÁÉÍÓÚàèìòùÀÈÌÒÙâêîôûÂÊÎÔÛ^', fr: 'âêîôûÂÊÎÔÛäëïöüÿÄËÏÖÜ^¨' }
+
+/** All that can be typed on a keyboard, each sign once. */
+export function signsOf(layout: keyof typeof keyboards): string[] {
+  const { rows, altGr } = keyboards[layout]
+  const signs = new Set([...rows.flatMap(([, plain, shifted]) => [...plain, ...shifted]), ...Object.values(altGr), ...MARKED[layout]])
+  signs.delete('\0')
+  return [...signs]
 }

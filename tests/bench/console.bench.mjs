@@ -1,0 +1,238 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { startClusterProxy } from '../../scripts/cluster-proxy.mjs'
+import { root } from '../../scripts/paths.mjs'
+import { logIn, openProgram, withClassroom } from './classroom.mjs'
+import { mainHeap, windowHeap } from './large-cluster.bench.mjs'
+import { serveScreen } from './pixel-server.mjs'
+import { idleMemory } from './process-memory.mjs'
+
+/** Of each way, in turn; a longer round meets the same noise. */
+const floodMs = 4_000
+const floodRounds = 5
+const pingTimes = 400
+const pingRounds = 5
+const addedMs = 1
+const cycles = 200
+const consoles = 6
+const mostMegabytes = 1536
+/** A busy machine takes ten times as long as a quiet one. */
+const limitMs = 60_000
+
+/** @type {Promise<{ throughput: { value: number, baseline: number }, latency: { value: number, baseline: number } }> | undefined} */
+let compared
+/** @type {Promise<{ heap: { value: number, baseline: number }, sockets: { value: number, baseline: number } }> | undefined} */
+let cycled
+
+/** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
+export const benches = [
+  {
+    name: 'Time for a megabyte of a screen through the bridge, against the same noVNC on a WebSocket of its own in the same window',
+    unit: 'ms',
+    // Throughput of 0.95.
+    goal: 1.053,
+    run: async (context) => (await compareOnce(context)).throughput
+  },
+  {
+    name: 'Latency that the bridge adds to a picture and its answer: 99 of 100',
+    unit: 'ms',
+    goal: 1,
+    run: async (context) => (await compareOnce(context)).latency
+  },
+  {
+    name: `Memory of main process and window after ${cycles} connects and disconnects, against after the first 20`,
+    unit: 'MB',
+    goal: 1.05,
+    run: async (context) => (await cycleOnce(context)).heap
+  },
+  {
+    name: `Sockets and message ports of the main process after ${cycles} connects and disconnects, against after the first 20`,
+    unit: '',
+    goal: 1,
+    run: async (context) => (await cycleOnce(context)).sockets
+  },
+  {
+    name: `Memory of all processes with ${consoles} consoles in windows of their own, each at ten pictures a second`,
+    unit: 'MB',
+    goal: 1,
+    run: (context) =>
+      withProgram(context, async ({ app, screens, tearOff }) => {
+        const stops = []
+        for (let number = 0; number < consoles; number += 1) {
+          const name = `console-${number}`
+          await tearOff(name)
+          const screen = await screens.next(name)
+          await screen.shown()
+          stops.push(screen.play(10))
+        }
+        const value = await idleMemory(/** @type {number} */ (app.process().pid))
+        for (const stop of stops) stop()
+        return { value, baseline: mostMegabytes }
+      })
+  }
+]
+
+/** @typedef {import('../../scripts/bench.mjs').Context} Context */
+
+/** @param {Context} context */
+function compareOnce(context) {
+  return (compared ??= withProgram(context, async ({ proxyUrl, screens, tearOff }) => {
+    const page = await tearOff('bridged')
+    const bridged = await screens.next('bridged')
+    await bridged.shown()
+    await connectDirectly(page, `${proxyUrl.replace('https', 'wss')}/virtualmachineinstances/direct/vnc`)
+    const direct = await screens.next('direct')
+    await direct.shown()
+    const rates = { bridged: /** @type {number[]} */ ([]), direct: /** @type {number[]} */ ([]) }
+    for (let round = 0; round < floodRounds; round += 1) {
+      rates.direct.push(await direct.flood(floodMs))
+      rates.bridged.push(await bridged.flood(floodMs))
+    }
+    const added = []
+    for (let round = 0; round < pingRounds; round += 1) {
+      const baseline = await direct.ping(pingTimes)
+      added.push(at(await bridged.ping(pingTimes), 0.99) - at(baseline, 0.99))
+    }
+    return {
+      throughput: { value: 1000 / at(rates.bridged, 0.5), baseline: 1000 / at(rates.direct, 0.5) },
+      latency: { value: at(added, 0.5), baseline: addedMs }
+    }
+  }))
+}
+
+/** @param {Context} context */
+function cycleOnce(context) {
+  return (cycled ??= withProgram(context, async ({ app, window, screens }) => {
+    await window.getByRole('treeitem', { name: /^rhel9-web/ }).first().dblclick()
+    await window.getByRole('tab', { name: 'Console', exact: true }).click()
+    const cycle = async (/** @type {number} */ times) => {
+      for (let round = 0; round < times; round += 1) {
+        const screen = await screens.next('rhel9-web')
+        await screen.shown()
+        screens.end('rhel9-web')
+        // A seat that is lost is not taken back without a click.
+        await window.getByRole('button', { name: 'Take back' }).click()
+      }
+    }
+    const measure = async () => ({
+      heap: ((await mainHeap(app)) + (await windowHeap(window))) / 1024 / 1024,
+      sockets: await app.evaluate(() => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Port|Pipe/.test(kind)).length)
+    })
+    await cycle(20)
+    const before = await measure()
+    await cycle(cycles)
+    const after = await measure()
+    return { heap: { value: after.heap, baseline: before.heap }, sockets: { value: after.sockets, baseline: before.sockets } }
+  }))
+}
+
+/**
+ * @typedef {object} Program
+ * @property {import('playwright').ElectronApplication} app
+ * @property {import('playwright').Page} window
+ * @property {string} proxyUrl
+ * @property {{ next: (machine: string) => Promise<import('./pixel-server.mjs').PixelScreen>, end: (machine: string) => void }} screens
+ * @property {(name: string) => Promise<import('playwright').Page>} tearOff opens a window for a machine
+ */
+
+/**
+ * The program, logged in, in front of a cluster whose screens are the bench's own.
+ *
+ * @template T
+ * @param {Context} context
+ * @param {(program: Program) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function withProgram(context, work) {
+  return withClassroom(context, async (classroom) => {
+    /** @type {Map<string, { socket: import('ws').WebSocket, screen: import('./pixel-server.mjs').PixelScreen }>} */
+    const open = new Map()
+    /** @type {Map<string, (screen: import('./pixel-server.mjs').PixelScreen) => void>} */
+    const awaited = new Map()
+    /** @type {Set<import('./pixel-server.mjs').PixelScreen>} */
+    const handedOut = new Set()
+    const certificate = join(context.folder, 'proxy.crt')
+    const proxy = await startClusterProxy(classroom, certificate, (machine, accept) => {
+      void accept().then((socket) => {
+        const screen = serveScreen(socket)
+        open.set(machine, { socket, screen })
+        const take = awaited.get(machine)
+        awaited.delete(machine)
+        if (take) handedOut.add(screen)
+        take?.(screen)
+      })
+      return true
+    })
+    // The cluster's logins have the cluster's own certificate.
+    writeFileSync(certificate, readFileSync(certificate, 'utf8') + readFileSync(classroom.caFile, 'utf8'))
+    const file = join(context.folder, 'console-classroom.yaml')
+    const content = JSON.parse(readFileSync(classroom.file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...content, cluster: { ...content.cluster, apiUrl: proxy.apiUrl, caFile: certificate } }), { mode: 0o600 })
+    const { app, window } = await openProgram({ ...classroom, file }, join(context.folder, 'program'), { bypassCSP: true, args: ['--ignore-certificate-errors'] })
+    try {
+      await logIn(window)
+      return await work({
+        app,
+        window,
+        proxyUrl: proxy.apiUrl,
+        screens: {
+          next(machine) {
+            const known = open.get(machine)?.screen
+            if (known && !handedOut.has(known)) {
+              handedOut.add(known)
+              return Promise.resolve(known)
+            }
+            return new Promise((resolve, reject) => {
+              awaited.set(machine, resolve)
+              setTimeout(() => reject(new Error(`no viewer came to the screen of ${machine}`)), limitMs).unref()
+            })
+          },
+          end: (machine) => open.get(machine)?.socket.terminate()
+        },
+        async tearOff(name) {
+          const opened = app.waitForEvent('window')
+          await window.evaluate((machine) => /** @type {any} */ (globalThis).app.console.tearOff({ machine }), { namespace: 'bench', name })
+          return opened
+        }
+      })
+    } finally {
+      await app.close()
+      await proxy.stop()
+    }
+  })
+}
+
+/**
+ * The same noVNC in the same page, over as large a part of it, on a WebSocket of the browser's.
+ *
+ * @param {import('playwright').Page} page
+ * @param {string} url
+ */
+async function connectDirectly(page, url) {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, target: 'chrome114', lib: { entry: join(root, 'node_modules', '@novnc', 'novnc', 'core', 'rfb.js'), formats: ['iife'], name: 'noVNC' } }
+  })
+  const [output] = /** @type {any} */ (result)
+  await page.addScriptTag({ content: output.output[0].code })
+  await page.evaluate((address) => {
+    const place = document.querySelector('[role=application]')
+    const host = document.createElement('div')
+    host.style.cssText = 'position: absolute; inset: 10px; z-index: 9'
+    place?.append(host)
+    const { default: RFB = /** @type {any} */ (globalThis).noVNC } = /** @type {any} */ (globalThis).noVNC
+    const rfb = new RFB(host, address)
+    rfb.scaleViewport = true
+  }, url)
+}
+
+/**
+ * @param {readonly number[]} numbers
+ * @param {number} share
+ */
+function at(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return /** @type {number} */ (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))])
+}
