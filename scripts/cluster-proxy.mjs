@@ -15,7 +15,7 @@ import { WebSocketServer } from 'ws'
  *
  * @typedef {object} ClusterProxy
  * @property {string} apiUrl
- * @property {() => void} drop ends every connection that has been upgraded, without a word, as a network does
+ * @property {() => void} drop ends every connection without a word, as a network does
  * @property {(status: number | null) => void} answerAll from now on each request has this answer; null ends that
  * @property {() => Promise<void>} stop
  */
@@ -82,6 +82,7 @@ export async function startClusterProxy(cluster, caFile, door) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const drop = () => {
     for (const socket of upgraded) socket.destroy()
+    server.closeAllConnections()
   }
   return {
     apiUrl: `https://127.0.0.1:${port}`,
@@ -92,7 +93,6 @@ export async function startClusterProxy(cluster, caFile, door) {
     async stop() {
       drop()
       server.close()
-      server.closeAllConnections()
       await once(server, 'close')
     }
   }

@@ -5,7 +5,7 @@ import type { StreamingConnection, Vault } from '../session'
 import { ended } from './answers'
 import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
-import { openPort, type Port } from './port'
+import { noteClosing, openPort, type Port } from './port'
 import { createScreenKeys, type ScreenKeys } from './screen-keys'
 import { createSerialLine, type SerialLine } from './serial-line'
 import { createTranscript, type Transcript } from './transcript'
@@ -127,6 +127,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
             for (const { password } of logins) log.hide(password)
             cloudLogins.set(keyOf(machine), logins)
           },
+          onInterrupted: () => noteClosing(closings),
         })
         followers.add(follower)
         return {

@@ -15,10 +15,12 @@ export interface FollowOptions {
   login: () => number
   guests: () => readonly { name: string }[]
   onCloudLogins: (logins: readonly CloudLogin[]) => void
+  /** What the cluster tells of the machine has broken off: so may have other connections. */
+  onInterrupted: () => void
 }
 
 /** Tells of one machine while somebody looks at its console. `refresh` is for another connection. */
-export function followMachine({ machine, down, observe, connection, login, guests, onCloudLogins }: FollowOptions): StreamSource<never> & { refresh(): void } {
+export function followMachine({ machine, down, observe, connection, login, guests, onCloudLogins, onInterrupted }: FollowOptions): StreamSource<never> & { refresh(): void } {
   let object: unknown
   let instance: unknown
   let facts: MachineFacts = NOTHING_KNOWN
@@ -44,6 +46,7 @@ export function followMachine({ machine, down, observe, connection, login, guest
   const see =
     (what: 'machine' | 'instance', keep: (found: unknown) => void): ObservationListener =>
     ({ state, objects }) => {
+      if (state === 'stale') onInterrupted()
       isSeen[what] = state === 'live' || state === 'stale' || state === 'no-such-kind' || state === 'forbidden'
       keep(objects[0])
       changed()

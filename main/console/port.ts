@@ -15,7 +15,7 @@ const SILENCE_MS = 16_000
 /** A stream's credit is 100,000 units: for a screen of 3 MB that is a unit for 64 bytes, so that a picture is under way while another is drawn. */
 const BYTES_PER_UNIT: Readonly<Record<ConsolePort, number>> = { screen: 64, serial: 1 }
 
-/** Consoles of one cluster that close together were not taken: the server went. */
+/** Connections to one cluster that break together were not taken: the server or the network went. */
 const TOGETHER_MS = 300
 
 export interface Port {
@@ -38,7 +38,7 @@ export interface PortOptions {
   down: Downstream<PortDown>
   onBytes?: (bytes: Uint8Array) => void
   onClosed: (id: string) => void
-  /** When consoles closed lately, shared by all. */
+  /** When consoles closed or watches broke lately, shared by all. */
   closings: number[]
   onUnauthorized: (user: string) => void
 }
@@ -97,8 +97,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     clearInterval(timer)
     onClosed(id)
     if (isOurs) return
-    closings.push(Date.now())
-    closings.splice(0, closings.length - MOST_CLOSINGS)
+    noteClosing(closings)
     void tellWhy().then((why) => {
       if (why.error.kind === 'auth.expired') onUnauthorized(connection.user)
       down.end({ reason: 'failed', error: why.error })
@@ -131,6 +130,12 @@ const GOODBYE_MS = 2_000
 /** Between the drop and the server's answer about it. */
 const ASKED_FOR_MS = 200
 const MOST_CLOSINGS = 20
+
+/** A connection to the cluster has just broken. */
+export function noteClosing(closings: number[]): void {
+  closings.push(Date.now())
+  closings.splice(0, closings.length - MOST_CLOSINGS)
+}
 
 async function open(connection: StreamingConnection, path: string): Promise<WebSocket> {
   try {

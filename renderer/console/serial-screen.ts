@@ -64,7 +64,7 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
       isReplaying = true
       // A transcript that ends in the middle of colours or of another screen must not leave them on.
       terminal.write(bytes)
-      terminal.write('\u001b[!p\u001b[?1049l\u001b[0m\r\n\u001b[2m── reconnected ──\u001b[0m\r\n', () => {
+      terminal.write('\u001b[!p\u001b[?1049l\u001b[0m\r\n\u001b[90m── reconnected ──\u001b[0m\r\n', () => {
         isReplaying = false
         done()
       })

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright/test'
 import { WebSocket } from 'ws'
 import { expect, test, treeItem } from './app'
 import { kubeconfigOf } from './kubeconfig'
+import { expectAccessible, picture } from './looks'
 import { practiceOcOnPath, startPracticeServer, writeClassroomFile } from './practice-server'
 
 /** An emulated guest on a busy machine takes its time for what a real one does at once. */
@@ -44,7 +47,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
   const server = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20')
   const { port } = new URL(server.apiUrl)
   const file = await writeClassroomFile(userDataDir, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
-  const { page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
+  const { electron, page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await treeItem(page, 'VirtualMachine', 'rhel9-db').dblclick()
@@ -64,10 +67,12 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await region.getByRole('button', { name: 'Log in as student' }).click()
     await expect(region.getByText('Logged in as student')).toBeVisible({ timeout: PATIENCE })
     await typeOnScreen(page, 'touch /tmp/seen-by-hand')
+    await picture(page, 'console')
     await region.getByRole('radio', { name: 'Serial', exact: true }).check({ force: true })
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
     await region.getByRole('button', { name: 'Log in as student' }).click()
     await expect(serial).toContainText('stty cols', { timeout: PATIENCE })
+    await picture(page, 'console-serial')
     await typeOnSerial(page, 'ls /tmp')
     await expect(serial).toContainText('seen-by-hand', { timeout: PATIENCE })
   })
@@ -82,6 +87,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     const ended = new Promise((resolve) => other.once('close', resolve))
     await expect(region).toHaveAttribute('data-state', 'taken', { timeout: PATIENCE })
     await expect(region.getByRole('alert')).toContainText('Someone else took this screen')
+    await picture(page, 'console-taken')
     expect(other.readyState).toBe(WebSocket.OPEN)
     await region.getByRole('button', { name: 'Take back' }).click()
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
@@ -100,6 +106,98 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await expect(serial).toContainText('seen-after-the-move', { timeout: PATIENCE })
   })
 
+  const choose = async (entry: string): Promise<void> => {
+    await region.getByRole('button', { name: 'More of this console' }).click()
+    await page.getByRole('menu').getByText(entry, { exact: true }).click()
+  }
+  await test.step('screen and serial console side by side are open to everybody, and so is each alone', async () => {
+    await expectAccessible(page, region)
+    await region.getByRole('radio', { name: 'Side by side', exact: true }).check({ force: true })
+    await expect(region.getByRole('status', { name: 'Screen state' })).toContainText('Connected', { timeout: PATIENCE })
+    await expect(region.getByRole('status', { name: 'Serial state' })).toContainText('Connected')
+    await expectAccessible(page, region)
+    await choose('Readable mode for screen readers')
+    await expect(region.locator('.xterm-accessibility')).toContainText('seen-after-the-move')
+    await choose('Readable mode for screen readers')
+    await region.getByRole('radio', { name: 'Screen', exact: true }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('End')
+    await expect(region.getByRole('button', { name: 'Full screen' })).toBeFocused()
+    await page.keyboard.press('ArrowLeft')
+    await expect(region.getByRole('button', { name: 'Open in a window of its own' })).toBeFocused()
+    const screen = region.getByRole('application', { name: 'Screen of rhel9-db' })
+    await screen.focus()
+    await page.keyboard.press('Enter')
+    await expect(screen).toHaveAttribute('data-keyboard', 'guest')
+    await expect(region).toContainText('Keys go to the guest')
+    await page.keyboard.press('Control+Alt+g')
+    await expect(region.getByRole('radio', { name: 'Side by side', exact: true })).toBeFocused()
+  })
+
+  await test.step('ten thousand characters go through the serial console as they are', async () => {
+    const signs = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
+    const text = Array.from({ length: 105 }, (_, line) => `${signs.slice(line % 95)}${signs.slice(0, line % 95)}\n`).join('').slice(0, 9_999) + '\n'
+    await electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+    await typeOnSerial(page, 'clear; cat > /tmp/pasted')
+    await region.getByRole('button', { name: 'Paste as keystrokes' }).click()
+    await expect(region.getByRole('dialog')).toContainText('10,000 keystrokes')
+    await region.getByRole('dialog').getByRole('button', { name: 'Type it' }).click()
+    await expect(region.getByRole('progressbar', { name: 'Typed' })).toBeHidden({ timeout: PATIENCE })
+    await page.getByRole('textbox', { name: /^Serial console of/ }).press('Control+d')
+    await typeOnSerial(page, 'clear; md5sum /tmp/pasted')
+    await expect(serial).toContainText(createHash('md5').update(text).digest('hex'), { timeout: PATIENCE })
+  })
+
+  await test.step('a GIF of the screen is written where the student says, and a picture is in the clipboard', async () => {
+    const path = join(userDataDir, 'console.gif')
+    await electron.evaluate(({ dialog }, filePath) => Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) }), path)
+    await choose('Record a GIF')
+    await typeOnScreen(page, 'echo this is seen in the gif')
+    await region.getByRole('button', { name: 'Stop recording' }).click()
+    await expect(region.getByText(`The recording is in ${path}`)).toBeVisible()
+    const gif = (await readFile(path)).toString('base64')
+    const pictures = await page.evaluate(async (data) => {
+      const decoder = new ImageDecoder({ type: 'image/gif', data: Uint8Array.from(atob(data), (character) => character.charCodeAt(0)) })
+      await decoder.tracks.ready
+      const { image } = await decoder.decode()
+      return { count: decoder.tracks.selectedTrack?.frameCount, width: image.codedWidth, height: image.codedHeight }
+    }, gif)
+    expect(pictures).toMatchObject({ width: 1024, height: 768 })
+    expect(pictures.count).toBeGreaterThan(1)
+    await choose('Copy a screenshot')
+    await expect.poll(() => electron.evaluate(({ clipboard }) => (clipboard as unknown as { readImage(): { getSize(): unknown } }).readImage().getSize())).toEqual({ width: 1024, height: 768 })
+  })
+
+  await test.step('in a window of its own it looks as it did, fills the screen and comes back', async () => {
+    const opened = electron.waitForEvent('window')
+    await region.getByRole('button', { name: 'Open in a window of its own' }).click()
+    const window = await opened
+    const own = window.getByRole('region', { name: 'Console of vms-prod/rhel9-db' })
+    await expect(own.getByRole('radio', { name: 'Side by side', exact: true })).toBeChecked()
+    await expect(own).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await expectAccessible(window, window.locator('body'))
+    await own.getByRole('button', { name: 'Screenshot to notes' }).click()
+    await expect(own.getByText('The screenshot is in the notes')).toBeVisible()
+    await own.getByRole('button', { name: 'Full screen' }).click()
+    await own.getByRole('button', { name: 'Leave full screen' }).click()
+    await expect.poll(() => window.evaluate(() => document.fullscreenElement === null)).toBe(true)
+    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    expect(window.isClosed()).toBe(true)
+  })
+
+  await test.step('a VM that is paused says so, and goes on; one that is restarted comes back by itself', async () => {
+    await region.getByRole('radio', { name: 'Screen', exact: true }).check({ force: true })
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await region.getByRole('button', { name: 'Unpause' }).click({ timeout: PATIENCE })
+    await expect(region.getByRole('button', { name: 'Unpause' })).toBeHidden({ timeout: PATIENCE })
+    await page.getByRole('button', { name: 'Restart', exact: true }).click()
+    await expect(region).not.toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await expect.poll(() => lastLine(canvas), { timeout: PATIENCE }).toMatchObject({ endsWithColon: true })
+  })
+
   await test.step('an API server that is away for ten seconds comes back by itself', async () => {
     await region.getByRole('radio', { name: 'Screen', exact: true }).check({ force: true })
     await server.stop()
@@ -110,6 +208,8 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     const again = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20', '--port', port)
     try {
       await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await expect(region.getByRole('button', { name: 'Start rhel9-db' })).toBeVisible({ timeout: PATIENCE })
     } finally {
       await again.stop()
     }

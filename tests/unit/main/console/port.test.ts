@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Downstream, PortDown, StreamEnd } from '../../../../core/contract'
-import { openPort, type Port } from '../../../../main/console/port'
+import { noteClosing, openPort, type Port } from '../../../../main/console/port'
 import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
 
 const machine = { namespace: 'vms', name: 'vm' }
@@ -69,8 +69,8 @@ function listen(): Heard {
   }
 }
 
-const open = (heard: Heard, way = connection): Promise<Port> =>
-  openPort({ connection: way, machine, port: 'screen', asks: false, down: heard.down, closings: [], onClosed: () => {}, onUnauthorized: () => {} })
+const open = (heard: Heard, way = connection, closings: number[] = []): Promise<Port> =>
+  openPort({ connection: way, machine, port: 'screen', asks: false, down: heard.down, closings, onClosed: () => {}, onUnauthorized: () => {} })
 
 const theServersEnd = (): Promise<WebSocket> => new Promise((resolve) => sockets.once('connection', resolve))
 
@@ -116,6 +116,16 @@ describe('a console’s port', () => {
     instance = now
     ;(await server).terminate()
     expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why } })
+  })
+
+  test('that breaks together with something else of the cluster’s was not taken', async () => {
+    const heard = listen()
+    const server = theServersEnd()
+    const closings: number[] = []
+    await open(heard, connection, closings)
+    noteClosing(closings)
+    ;(await server).terminate()
+    expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why: 'broken' } })
   })
 
   test.each([
