@@ -5,7 +5,7 @@ import type { StreamingConnection, Vault } from '../session'
 import { ended } from './answers'
 import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
-import { noteClosing, openPort, type Port } from './port'
+import { type Closing, noteClosing, openPort, type Port } from './port'
 import { createScreenKeys, type ScreenKeys } from './screen-keys'
 import { createSerialLine, type SerialLine } from './serial-line'
 import { createTranscript, type Transcript } from './transcript'
@@ -54,7 +54,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
   const transcripts = new Map<string, Transcript>()
   /** By machine: the passwords of its own user data, which never leave this map but for the guest. */
   const cloudLogins = new Map<string, readonly CloudLogin[]>()
-  const closings: number[] = []
+  const closings: Closing[] = []
 
   const keyOf = ({ namespace, name }: MachineRef): string => `${connection?.classroom ?? options.classroom()?.id ?? ''}|${namespace}/${name}`
 
@@ -127,7 +127,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
             for (const { password } of logins) log.hide(password)
             cloudLogins.set(keyOf(machine), logins)
           },
-          onInterrupted: () => noteClosing(closings),
+          onInterrupted: () => noteClosing(closings, 'watch'),
         })
         followers.add(follower)
         return {

@@ -38,8 +38,8 @@ export interface PortOptions {
   down: Downstream<PortDown>
   onBytes?: (bytes: Uint8Array) => void
   onClosed: (id: string) => void
-  /** When consoles closed or watches broke lately, shared by all. */
-  closings: number[]
+  /** What closed or broke lately, shared by all. */
+  closings: Closing[]
   onUnauthorized: (user: string) => void
 }
 
@@ -51,6 +51,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     throw error
   })
   const id = randomUUID()
+  const who = `${port} ${machine.namespace}/${machine.name}`
   let isOurs = false
   let isSilent = false
   let failure: AppFailure | null = null
@@ -88,7 +89,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     if (failure !== null) return failure
     if (isSilent) return ended('broken')
     const found = await diagnose(connection, machine, mark)
-    const isAlone = closings.filter((time) => Date.now() - time < TOGETHER_MS + ASKED_FOR_MS).length <= 1
+    const isAlone = !closings.some((closing) => closing.who !== who && Date.now() - closing.at < TOGETHER_MS + ASKED_FOR_MS)
     return found.error.kind === 'console.ended' && found.error.why === 'taken' && !isAlone ? ended('broken') : found
   }
   // What breaks it also closes it.
@@ -97,7 +98,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     clearInterval(timer)
     onClosed(id)
     if (isOurs) return
-    noteClosing(closings)
+    noteClosing(closings, who)
     void tellWhy().then((why) => {
       if (why.error.kind === 'auth.expired') onUnauthorized(connection.user)
       down.end({ reason: 'failed', error: why.error })
@@ -131,9 +132,14 @@ const GOODBYE_MS = 2_000
 const ASKED_FOR_MS = 200
 const MOST_CLOSINGS = 20
 
-/** A connection to the cluster has just broken. */
-export function noteClosing(closings: number[]): void {
-  closings.push(Date.now())
+/** A connection to the cluster that has broken, or that the cluster has ended. */
+export interface Closing {
+  who: string
+  at: number
+}
+
+export function noteClosing(closings: Closing[], who: string): void {
+  closings.push({ who, at: Date.now() })
   closings.splice(0, closings.length - MOST_CLOSINGS)
 }
 

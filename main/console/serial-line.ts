@@ -9,6 +9,8 @@ const SETTLED_MS = 250
 
 /** A slow guest in an emulator takes seconds for a login; PAM waits two after a wrong one. */
 const PROMPT_WITHIN_MS = 20_000
+const WAKE_WITHIN_MS = 8_000
+const WAKE_TRIES = 5
 const SHELL_WITHIN_MS = 30_000
 
 /** A serial console, read along by main. */
@@ -41,10 +43,17 @@ export function createSerialLine(port: Port): SerialLine {
   }
   const isAt = (...wanted: Prompt[]) => (): boolean => wanted.includes(reader.prompt())
 
+  /** Whatever stands there may be old: an Enter makes the guest say where it is. A getty that is just starting throws away what came before. */
+  const wake = async (): Promise<boolean> => {
+    for (let tries = 0; tries < WAKE_TRIES; tries += 1) {
+      send('\r')
+      if (await until(answered(reader, isAt('login', 'shell')), WAKE_WITHIN_MS)) return true
+    }
+    return false
+  }
+
   const logIn = async (user: string, password: string, size: { cols: number; rows: number } | null): Promise<LoginOutcome> => {
-    // Whatever stands there may be old: an Enter makes the guest say where it is.
-    send('\r')
-    if (!(await until(answered(reader, isAt('login', 'shell')), PROMPT_WITHIN_MS))) return 'noPrompt'
+    if (!(await wake())) return 'noPrompt'
     if (reader.prompt() === 'shell') return 'alreadyLoggedIn'
     reader.mark()
     send(`${user}\r`)

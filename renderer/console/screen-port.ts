@@ -28,7 +28,7 @@ export interface ScreenPort {
 }
 
 /** A guest that is put aside takes seconds to come back, on a busy machine some more. */
-const PICTURE_WITHIN_MS = 30_000
+const PICTURE_WITHIN_MS = 40_000
 
 /** Twice 8K. A size beyond it is nonsense, and would take gigabytes. */
 const MOST_PIXELS = 7680 * 4320 * 2

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Downstream, PortDown, StreamEnd } from '../../../../core/contract'
-import { noteClosing, openPort, type Port } from '../../../../main/console/port'
+import { type Closing, noteClosing, openPort, type Port } from '../../../../main/console/port'
 import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
 
 const machine = { namespace: 'vms', name: 'vm' }
@@ -69,7 +69,7 @@ function listen(): Heard {
   }
 }
 
-const open = (heard: Heard, way = connection, closings: number[] = []): Promise<Port> =>
+const open = (heard: Heard, way = connection, closings: Closing[] = []): Promise<Port> =>
   openPort({ connection: way, machine, port: 'screen', asks: false, down: heard.down, closings, onClosed: () => {}, onUnauthorized: () => {} })
 
 const theServersEnd = (): Promise<WebSocket> => new Promise((resolve) => sockets.once('connection', resolve))
@@ -118,12 +118,23 @@ describe('a console’s port', () => {
     expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why } })
   })
 
+  test('that is taken again at once is still said to be taken', async () => {
+    const closings: Closing[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const heard = listen()
+      const server = theServersEnd()
+      await open(heard, connection, closings)
+      ;(await server).terminate()
+      expect(await heard.end).toMatchObject({ error: { why: 'taken' } })
+    }
+  })
+
   test('that breaks together with something else of the cluster’s was not taken', async () => {
     const heard = listen()
     const server = theServersEnd()
-    const closings: number[] = []
+    const closings: Closing[] = []
     await open(heard, connection, closings)
-    noteClosing(closings)
+    noteClosing(closings, 'watch')
     ;(await server).terminate()
     expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why: 'broken' } })
   })
