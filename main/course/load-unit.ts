@@ -2,11 +2,11 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { z } from 'zod'
 import type { UnitProblem } from '../../core/contract'
-import { cardsSchema, type Condition, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables } from '../../core/course'
+import { cardsSchema, type Condition, fillIn, joinVariables, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables, type Variables } from '../../core/course'
 import { describeIssues } from '../../core/findings'
 import { parseYaml, type ParsedYaml } from '../yaml'
 import { compilePattern, matchesEverything } from './pattern'
-import { readGlossary, reviewText } from './texts'
+import { marksIn, readGlossary, reviewText } from './texts'
 
 /** A unit as it lies in its folder, checked. */
 export interface LoadedUnit {
@@ -22,6 +22,8 @@ export interface LoadedUnit {
 
 // A step is some pages; a manifest rarely one.
 const LIMIT_BYTES = 256 * 1024
+// Twenty times those of Unit 1; that many are still parsed in a second or two.
+const MAX_MARKS = 20_000
 
 /** Names that the classroom gives to every unit (docs/UNITS.md). */
 const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'user', 'nodes.master', 'nodes.worker', 'nodes.total'] as const
@@ -54,7 +56,7 @@ export async function loadUnit(folder: string, { trusted = false } = {}): Promis
   if (!trusted) {
     reviewPatterns(unit.source, locate, problems)
     reviewVariables(unit, locate, problems)
-    await reviewTexts(unit, problems)
+    await reviewTexts(unit, locate, problems)
   }
   return { unit: problems.some(({ refuses }) => refuses) ? null : unit, problems }
 }
@@ -138,25 +140,30 @@ export async function pathInside(folder: string, name: string): Promise<string |
 }
 
 function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProblem[]): void {
-  const review = (pattern: string | undefined, at: Place): void => {
-    if (pattern === undefined) return
+  const review = (written: string | undefined, at: Place, variables: Variables): void => {
+    if (written === undefined) return
     try {
+      const pattern = fillIn(written, variables)
       compilePattern(pattern)
       if (matchesEverything(pattern)) throw new Error('matches everything, so it says nothing')
     } catch (error) {
       problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: at, atKey: false, message: (error as Error).message }) })
     }
   }
-  const walk = (condition: Condition, at: Place): void => {
-    review(condition.matches, [...at, 'matches'])
-    review(condition.command?.pattern, [...at, 'command', 'pattern'])
-    review(condition.command?.output, [...at, 'command', 'output'])
-    for (const kind of ['all', 'any', 'none'] as const) condition[kind]?.forEach((part, index) => walk(part, [...at, kind, index]))
+  const walk = (condition: Condition, at: Place, variables: Variables): void => {
+    review(condition.matches, [...at, 'matches'], variables)
+    review(condition.command?.pattern, [...at, 'command', 'pattern'], variables)
+    review(condition.command?.output, [...at, 'command', 'output'], variables)
+    review(condition.console?.output, [...at, 'console', 'output'], variables)
+    for (const kind of ['all', 'any', 'none'] as const) condition[kind]?.forEach((part, index) => walk(part, [...at, kind, index], variables))
   }
   for (const { step, at } of stepsOf(source)) {
-    step.checks.forEach((check, index) => walk(check, [...at, 'checks', index]))
-    step.requires.forEach((check, index) => typeof check !== 'string' && walk(check, [...at, 'requires', index]))
-    step.mistakes.forEach(({ check }, index) => walk(check, [...at, 'mistakes', index, 'check']))
+    // What the classroom gives are addresses, names and numbers: none of them is a pattern by itself.
+    const classroom = Object.fromEntries(CLASSROOM_VARIABLES.map((name) => [name, 'x']))
+    const variables = joinVariables(classroom, source.variables, step.variables ?? {})
+    step.checks.forEach((check, index) => walk(check, [...at, 'checks', index], variables))
+    step.requires.forEach((check, index) => typeof check !== 'string' && walk(check, [...at, 'requires', index], variables))
+    step.mistakes.forEach(({ check }, index) => walk(check, [...at, 'mistakes', index, 'check'], variables))
   }
 }
 
@@ -179,10 +186,11 @@ function reviewVariables({ source, manifests }: LoadedUnit, locate: Locate, prob
   }
 }
 
-async function reviewTexts({ folder, source, texts, glossary }: LoadedUnit, problems: UnitProblem[]): Promise<void> {
+async function reviewTexts({ folder, source, texts, glossary }: LoadedUnit, locate: Locate, problems: UnitProblem[]): Promise<void> {
   const present = new Set<string>()
   for (const text of texts.values()) {
-    for (const [, name = ''] of text.matchAll(/!\[[^\]]*\]\(([A-Za-z0-9_./-]+\.(?:svg|png))/g)) {
+    // Only files that are named so can be meant; whether a picture is made of it, the review says.
+    for (const [, name = ''] of text.matchAll(/\]\(([A-Za-z0-9_./-]{1,256}\.(?:svg|png))/g)) {
       if (await pathInside(folder, name).catch(() => null)) present.add(name)
     }
   }
@@ -191,13 +199,22 @@ async function reviewTexts({ folder, source, texts, glossary }: LoadedUnit, prob
     steps: new Set([...stepsOf(source)].map(({ step }) => step.id)),
     pictureExists: (file: string) => present.has(file),
   }
-  const review = (file: string, text: string, from = { line: 1, field: '' }): void => {
-    for (const { line, ...finding } of reviewText(text, names)) problems.push({ file, field: from.field, ...finding, line: from.line + line - 1 })
+  let marks = 0
+  const review = (text: string): ReturnType<typeof reviewText> => {
+    const own = marksIn(text)
+    marks += own.marks
+    return own.tangledAt === null && marks > MAX_MARKS ? [{ line: 1, column: 1, message: `and what comes before have more than ${MAX_MARKS} marks (* _ [ \` > …): the unit is too large`, refuses: true }] : reviewText(text, names)
   }
-  for (const [file, text] of texts) review(file, text)
-  for (const { step } of stepsOf(source)) {
-    for (const text of [...step.hints, ...step.mistakes.map((mistake) => mistake.text), ...step.quiz.flatMap(({ question, because }) => [question, because])]) {
-      review('unit.yaml', text, { line: 1, field: `step ${step.id}` })
-    }
+  const reviewInYaml = (text: string, at: Place): void => {
+    for (const { message, refuses } of review(text)) problems.push({ file: 'unit.yaml', refuses, ...locate({ path: at, atKey: false, message }) })
+  }
+  for (const [file, text] of texts) for (const finding of review(text)) problems.push({ file, field: '', ...finding })
+  for (const { step, at } of stepsOf(source)) {
+    step.hints.forEach((hint, index) => reviewInYaml(hint, [...at, 'hints', index]))
+    step.mistakes.forEach(({ text }, index) => reviewInYaml(text, [...at, 'mistakes', index, 'text']))
+    step.quiz.forEach(({ question, because }, index) => {
+      reviewInYaml(question, [...at, 'quiz', index, 'question'])
+      reviewInYaml(because, [...at, 'quiz', index, 'because'])
+    })
   }
 }

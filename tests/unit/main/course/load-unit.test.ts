@@ -65,14 +65,32 @@ test.each([
   ['a pattern that matches everything', "checks: [{say: x, command: {pattern: '.*'}}]", 'matches everything'],
   ['an output that matches everything', "checks: [{say: x, command: {pattern: '^oc', output: '(?s).*'}}]", 'matches everything'],
   ['a value that matches everything, deep inside', "checks: [{say: x, all: [{resource: {kind: Node, name: n}, path: .a, matches: '^'}]}]", 'matches everything'],
+  ['a pattern that a variable makes match everything', "variables: {p: '.*'}\n        checks: [{say: x, command: {pattern: '${p}'}}]", 'matches everything', 15],
+  ['a pattern that a variable breaks', "variables: {p: '('}\n        checks: [{say: x, command: {pattern: 'oc ${p}'}}]", 'RE2', 15],
+  ['a console that may say anything', "checks: [{say: x, console: {namespace: a, name: b, output: '.*'}}]", 'matches everything'],
+  ['a number of objects that is always there', 'checks: [{say: x, resource: {kind: Node}, count: {atLeast: 0}}]', 'is true for any number'],
+  ['a script in a hint', 'hints: ["[x](javascript:alert(1))"]', 'javascript'],
+  ['a remote picture in a question', 'quiz: [{id: q, question: "![x](https://example.com/x.png)", options: [a, b], answer: 1, because: c}]', 'is a picture from'],
   ['a check of anything', 'checks: [{say: x, resource: {kind: Node}}]', 'is true for any object'],
   ['a file that leads out', 'text: ../../../etc/passwd', 'must be the name of a file'],
   ['a file that is not there', 'text: steps/none.md', 'steps/none.md: there is no such file'],
-])('refuses %s, with its place', async (_what, line, problem) => {
-  const { unit, problems } = await load(withStep(`        ${line}\n`))
+])('refuses %s, with its place', async (_what, lines, problem, at = 14) => {
+  const { unit, problems } = await load(withStep(`        ${lines}\n`))
   expect(unit).toBeNull()
   expect(problems.join('\n')).toContain(problem)
-  expect(problems.join('\n')).toContain('unit.yaml:14')
+  expect(problems.join('\n')).toContain(`unit.yaml:${at}`)
+})
+
+test.each([
+  ['marks that a parser tries against each other', '*_'.repeat(32_000), 'steps/a1.md:1 has too many marks'],
+  ['quotes within quotes', `Why.\n\n${'>'.repeat(64_000)} x`, 'steps/a1.md:3 has too many marks'],
+  ['lists within lists', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(2 * depth)}- x`).join('\n'), 'steps/a1.md:102 has too many marks'],
+  ['pictures that never end', '!['.repeat(60_000), 'steps/a1.md:1 has too many marks'],
+  ['paragraphs of marks without end', Array.from({ length: 60 }, () => '*_'.repeat(400)).join('\n\n'), 'too large'],
+])('refuses %s before they cost time', async (_what, text, problem) => {
+  const { unit, problems } = await load(withText(text))
+  expect(unit).toBeNull()
+  expect(problems).toEqual([expect.stringContaining(problem)])
 })
 
 test('a pattern that would exhaust a backtracking engine is quick', async () => {
