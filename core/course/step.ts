@@ -111,7 +111,8 @@ export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSi
   const since = Math.max(next.readyAt ?? 0, situation.activityAt ?? 0)
   const checks = raw.map(({ check, verdict }) => ({ check, verdict: finished ? verdict : withPatience(check, verdict, since, situation.now) }))
   const tried = situation.asked || (next.startedAt !== null && situation.activityAt !== null && situation.activityAt > next.startedAt)
-  const mistakes = finished || !ready ? [] : step.mistakes.filter(({ term }) => situation.verdictOf(term, { say: null }).kind === 'met').map(({ title, text }) => ({ title, text }))
+  // Where what it needs is not there (any more), that is what is to be said, and no mistake of this step.
+  const mistakes = finished || missing.length > 0 ? [] : step.mistakes.filter(({ term }) => situation.verdictOf(term, { say: null }).kind === 'met').map(({ title, text }) => ({ title, text }))
   const status: StepStatus = {
     id: step.id,
     state: stateOf(next, checks.map(({ verdict }) => verdict), tried, mistakes.length > 0),

@@ -48,7 +48,7 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
             <Separator className={styles.separator ?? ''} aria-label="Width of the cluster tree" />
           </>
         )}
-        <Panel id="middle" minSize="320px">
+        <Panel id="middle" className={styles.middle ?? ''} minSize="320px">
           <Middle classroom={classroom} terminalSize={sizes.terminal} />
         </Panel>
         {sideShown && (

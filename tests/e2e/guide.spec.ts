@@ -1,9 +1,9 @@
 import axe from 'axe-core'
-import type { Locator, Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
 import { expect, expectSession, terminalText, test, treeItem, type } from './app'
+import { guide, step } from './lesson'
+import { picture } from './looks'
 
-const guide = (page: Page): Locator => page.getByRole('region', { name: 'Guide', exact: true })
-const step = (page: Page, id: string): Locator => guide(page).locator(`article[data-step="${id}"]`)
 const open = (page: Page, id: string) => step(page, id).getByRole('button').first().click()
 
 async function expectState(page: Page, id: string, state: string): Promise<void> {
@@ -102,7 +102,7 @@ test('a student does the beginning of the unit, and steps tick by themselves, in
 })
 
 test('a first machine by the guide alone: solved, shown, and put back to where a step began', async ({ start }) => {
-  const { page } = await start({ args: ['--practice'] })
+  const { page, electron } = await start({ args: ['--practice'] })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await expectState(page, 'A1', 'done')
   await guide(page).getByRole('button', { name: /E\s*First VM/ }).click()
@@ -133,5 +133,42 @@ test('a first machine by the guide alone: solved, shown, and put back to where a
     await step(page, 'E3').getByRole('button', { name: 'Back to the start of this step' }).click()
     await expectState(page, 'E3', 'todo')
     await expect(treeItem(page, 'VirtualMachine', 'rhel9-test')).toHaveAttribute('data-status', 'Stopped')
+    await picture(page, 'guide')
+  })
+
+  await test.step('on a small screen the guide stands alone, and gives way when it is folded', async () => {
+    const size = (width: number) => electron.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setContentSize(wanted, 900), width)
+    await size(560)
+    await expect(page.getByRole('main', { name: 'Stage' })).toBeHidden()
+    await expect(page.getByRole('tree', { name: 'Cluster' })).toBeHidden()
+    expect(await guide(page).evaluate((region) => region.getBoundingClientRect().width)).toBeGreaterThan(550)
+    await page.keyboard.press('Control+Shift+g')
+    await expect(page.getByRole('main', { name: 'Stage' })).toBeVisible()
+    await page.keyboard.press('Control+Shift+g')
+    await size(1440)
+    await expect(page.getByRole('main', { name: 'Stage' })).toBeVisible()
+  })
+
+  await test.step('a section whose work is done already: the classroom is set up to begin before it, and the login stays', async () => {
+    await guide(page).getByRole('button', { name: /D\s*Deploy the operator/ }).click()
+    await guide(page).getByRole('button', { name: 'Set the classroom up for this section' }).click()
+    await guide(page).getByRole('button', { name: 'Set it up now' }).click()
+    await expect(guide(page).getByRole('button', { name: /Set .* up/ })).toBeHidden({ timeout: 30_000 })
+    await expectSession(page, 'Logged in as admin')
+    await open(page, 'D2')
+    await step(page, 'D2').getByRole('button', { name: 'Run in terminal' }).click()
+    await expectState(page, 'D2', 'done')
+    await expectState(page, 'D8', 'todo')
+  })
+
+  await test.step('the quick starts of this cluster become units, and one is opened', async () => {
+    await page.keyboard.press('Control+Shift+p')
+    await page.keyboard.type('import unit')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^Take them all/ }).click()
+    const made = page.getByRole('list', { name: 'Imported units' })
+    await made.getByRole('button', { name: /^Open / }).first().click()
+    await expect(guide(page).getByRole('heading', { level: 2 })).not.toHaveText(/^Unit 1/)
+    await expect(guide(page).locator('article[data-step]').first()).toBeVisible()
   })
 })
