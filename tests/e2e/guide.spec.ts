@@ -157,6 +157,8 @@ test('a first machine by the guide alone: solved, shown, and put back to where a
     await expectSession(page, 'Logged in as admin')
     await open(page, 'D2')
     await step(page, 'D2').getByRole('button', { name: 'Run in terminal' }).click()
+    // oc remembers for some minutes which kinds there are, and says it in other words then.
+    await expect(terminalText(page)).toContainText(/have a resource type|could not find the requested resource/)
     await expectState(page, 'D2', 'done')
     await expectState(page, 'D8', 'todo')
   })
