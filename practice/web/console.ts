@@ -58,7 +58,8 @@ export function createConsole(resources: Resources, tokens: Tokens, oauth: OAuth
 }
 
 function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(302, { Location: location, 'Content-Length': 0 })
+  // By its type oc knows that this is a page and no API.
+  response.writeHead(302, { Location: location, 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': 0 })
   response.end()
 }
 

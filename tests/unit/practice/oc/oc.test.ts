@@ -181,6 +181,7 @@ users:
     const token = await classroom.token('developer')
     expect((await oc(['login', `--token=${token}`, `--server=${url}`, authority()])).stdout).toContain(`Logged into "${url}" as "developer" using the token provided.\n`)
     expect(await oc(['login', '--token=sha256~nonsense', `--server=${url}`, authority()])).toMatchObject({ code: 1, stderr: 'error: The token provided is invalid or expired.\n\n' })
+    expect((await oc(['login', `--token=${token}`, `--server=${classroom.practice.consoleUrl}`, authority()])).stderr).toContain('Seems you passed an HTML page (console?) instead of server URL.')
     expect(await oc(['login', '-u', 'admin', '--token=x', url])).toMatchObject({ code: 1, stderr: 'error: --token and --username are mutually exclusive\n' })
   })
 
