@@ -133,6 +133,7 @@ test('a first machine by the guide alone: solved, shown, and put back to where a
     await step(page, 'E3').getByRole('button', { name: 'Back to the start of this step' }).click()
     await expectState(page, 'E3', 'todo')
     await expect(treeItem(page, 'VirtualMachine', 'rhel9-test')).toHaveAttribute('data-status', 'Stopped')
+    await type(page, 'clear')
     await picture(page, 'guide')
   })
 
