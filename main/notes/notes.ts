@@ -16,6 +16,7 @@ import type { IndexClient } from './indexing/client'
 import type { FilesChanged, IndexerOptions, Lesson } from './indexing/protocol'
 import { createJournal } from './journal'
 import { createLibrary, type Library } from './library'
+import { createMasking } from './masking'
 import { createRescue, type Rescue } from './rescue'
 import { findInTerminals, type TerminalText } from './terminal-hits'
 import { createVersions, type Versions } from './versions'
@@ -77,7 +78,8 @@ interface Place {
 
 /** Notes are files in a folder; this is what the window asks of them. */
 export function createNotes(options: NotesOptions): Notes {
-  const { announce, log, mask, now = Date.now } = options
+  const { announce, log, now = Date.now } = options
+  const { mask, learnName } = createMasking(options.mask)
   const own = join(options.dataDir, 'notes')
   const settings = createJsonFile({ path: join(own, 'settings.json'), schema: settingsSchema, fallback: { folder: null }, log })
   const captures = createCaptures({ mask, now })
@@ -296,6 +298,7 @@ export function createNotes(options: NotesOptions): Notes {
     commandFinished(command) {
       // Some shells keep the line to themselves.
       if (command.command === '') return
+      if (command.user !== null) learnName(command.user)
       captures.commandFinished(command)
       const { user, exit, durationMs, at, cwd } = command
       journal.write({ kind: 'command', at, unit: happenings.unit, user, command: command.command, exit, durationMs, cwd })

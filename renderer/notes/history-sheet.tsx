@@ -7,7 +7,7 @@ import { Sheet } from './sheet'
 import styles from './sheet.module.css'
 import { useSettledText } from './settled-text'
 import { openEditor, setSheet, useNotes } from './store'
-import { count, sayWhen, versionReasons } from './words'
+import { count, versionReasons } from './words'
 
 /** Equal lines around a change that say where it is; the others are only counted. */
 const AROUND = 3
@@ -63,9 +63,7 @@ export function HistorySheet() {
             {versions.map(({ id, at, why, characters }) => (
               <li key={id}>
                 <button type="button" aria-pressed={id === chosen} onClick={() => setChosen(id)}>
-                  <span>
-                    {sayWhen(at)} {new Date(at).toLocaleTimeString('sv')}
-                  </span>
+                  <span>{new Date(at).toLocaleString('sv')}</span>
                   <span>{versionReasons[why]}</span>
                   <span className={styles.faint}>{count(characters, 'character')}</span>
                 </button>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { BinnedNote, JournalEntry } from '../../core/contract'
 import { stemOf } from '../../core/notes'
 import { main } from '../border'
-import { Button, Field, sayDuration, StatusIcon } from '../ui'
+import { Button, Field, sayDuration, Segments, StatusIcon } from '../ui'
 import { Sheet } from './sheet'
 import styles from './sheet.module.css'
 import { noteFromJournal, renameNote, restoreNote, setSheet, useNotes } from './store'
@@ -39,22 +39,28 @@ const SHOWN_ENTRIES = 300
 
 /** What was done, as it happened: commands, steps, machines. */
 export function JournalSheet() {
-  const [entries, setEntries] = useState<JournalEntry[] | null>(null)
+  const [all, setAll] = useState<JournalEntry[] | null>(null)
+  const [unit, setUnit] = useState<string | null>(null)
   useEffect(() => {
-    void main.notes.journal({ unit: null }).then((answer) => setEntries(answer.ok ? answer.value : []))
+    void main.notes.journal({ unit: null }).then((answer) => setAll(answer.ok ? answer.value : []))
   }, [])
+  const units = [...new Set((all ?? []).flatMap((entry) => entry.unit ?? []))]
+  const entries = all?.filter((entry) => unit === null || entry.unit === unit) ?? null
   return (
     <Sheet
       title="Lab journal"
       actions={
         entries !== null &&
         entries.length > 0 && (
-          <Button size="small" onClick={() => void noteFromJournal(null)}>
+          <Button size="small" onClick={() => void noteFromJournal(unit)}>
             Make a note of it
           </Button>
         )
       }
     >
+      {units.length > 0 && (
+        <Segments label="Of which unit" value={unit ?? ''} onChange={(next) => setUnit(next === '' ? null : next)} segments={[{ value: '', label: 'All' }, ...units.map((each) => ({ value: each, label: each }))]} />
+      )}
       {entries?.length === 0 && <p>Nothing has happened yet. Commands, steps and started machines write themselves down here.</p>}
       <ol className={styles.rows} aria-label="What happened, latest first">
         {entries
@@ -63,7 +69,7 @@ export function JournalSheet() {
           .map((entry, index) => (
             <li key={index}>
               <time className={styles.time} dateTime={new Date(entry.at).toISOString()} title={new Date(entry.at).toLocaleString('sv')}>
-                {new Date(entry.at).toLocaleTimeString('sv')}
+                {sayMoment(entry.at)}
               </time>
               <Entry entry={entry} />
             </li>
@@ -71,6 +77,12 @@ export function JournalSheet() {
       </ol>
     </Sheet>
   )
+}
+
+/** The time of day, and the day where it is another one. */
+function sayMoment(at: number): string {
+  const when = new Date(at)
+  return when.toDateString() === new Date().toDateString() ? when.toLocaleTimeString('sv') : when.toLocaleString('sv')
 }
 
 function Entry({ entry }: { entry: JournalEntry }) {

@@ -141,7 +141,8 @@ async function nameUntitled(): Promise<void> {
 
 function show(open: NoteText | null, cursor: 'start' | 'end' = 'start'): void {
   if (open !== null) localStorage.setItem(LAST_KEY, open.path)
-  useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, listShown: false }))
+  // What was told of another note has been read, or is of no use any more.
+  useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, notice: null, listShown: false }))
   if (open !== null) void readBackLinks(open.path)
 }
 
@@ -292,9 +293,9 @@ const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as con
 export async function importNotes(from: 'files' | 'folder'): Promise<void> {
   const report = await ask(main.notes.import({ from }))
   if (report === null) return
-  useNotes.setState({ notice: { kind: 'imported', notes: report.notes.length, images: report.images, refused: report.refused } })
   const [first] = report.notes
   if (first !== undefined) await openNote(first)
+  useNotes.setState({ notice: { kind: 'imported', notes: report.notes.length, images: report.images, refused: report.refused } })
 }
 
 export async function exportNotes(what: 'note' | 'unit' | 'everything', as: 'html' | 'pdf' | 'zip'): Promise<void> {

@@ -137,7 +137,8 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
       const isInside = line.text.trim() !== ''
       const at = isInside ? line.to : line.from
       const gapBefore = isInside ? '\n\n' : line.number > 1 && state.doc.line(line.number - 1).text.trim() !== '' ? '\n' : ''
-      const insert = `${gapBefore}${markdown.trimEnd()}\n\n`
+      // One blank line after it, where there is one already that one.
+      const insert = `${gapBefore}${markdown.trimEnd()}${at < state.doc.length ? '\n' : '\n\n'}`
       view.dispatch({ changes: { from: at, insert }, selection: { anchor: at + insert.length }, scrollIntoView: true, userEvent: 'input.paste' })
     },
     format(format) {
