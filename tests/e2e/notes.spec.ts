@@ -177,6 +177,7 @@ test('one key takes the last command along, without the secrets of the vault', a
   await test.step('a quick note from anywhere, and the journal as a note', async () => {
     await page.keyboard.press('Control+Shift+N')
     await expect(page.getByRole('textbox', { name: 'Quick note' })).toBeFocused()
+    await expectAccessible(page, page.getByRole('dialog', { name: 'Quick note' }))
     await page.keyboard.type('Ask about SSP')
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => visibleFiles(folder)).toContain('Ask about SSP.md')
@@ -236,4 +237,27 @@ test('notes on the stage: by keyboard, accessible in both themes', async ({ star
   await stage.getByRole('menuitemradio', { name: 'Write and read side by side' }).click()
   await expect(stage.getByRole('article', { name: 'Preview' }).getByRole('table')).toBeVisible()
   await expectAccessible(page, stage)
+
+  await test.step('what is found, earlier versions with their difference, and the bin', async () => {
+    await stage.getByRole('searchbox', { name: 'Search notes' }).fill('wait')
+    await expect(stage.getByRole('option', { name: /Wait/ }).locator('mark').first()).toBeVisible()
+    await writeFile(join(folder, 'a.md'), '# Wait\n\nanother text')
+    await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('another text')
+    await stage.getByRole('textbox', { name: 'Note' }).click()
+    await page.keyboard.type('and more ')
+    await expect.poll(() => readFile(join(folder, 'a.md'), 'utf8')).toContain('and more')
+    const more = async (name: string): Promise<void> => {
+      await stage.getByRole('button', { name: 'More about notes' }).click()
+      await stage.getByRole('menuitem', { name }).click()
+    }
+    await more('Earlier versions')
+    await expect(stage.getByRole('region', { name: 'Difference between this version and the note' }).locator('ins')).toContainText('and more')
+    await expectAccessible(page, stage)
+    await more('Delete note')
+    await more('Deleted notes')
+    await expect(stage.getByRole('listitem').getByRole('button', { name: 'Bring back' })).toHaveCount(1)
+    await expectAccessible(page, stage)
+    await stage.getByRole('listitem').getByRole('button', { name: 'Bring back' }).click()
+    await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('and more')
+  })
 })
