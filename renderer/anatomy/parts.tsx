@@ -31,7 +31,7 @@ function Head({ part, mono = false }: { part: AnatomyPart; mono?: boolean }) {
           <StatusIcon tone={status.tone} /> {status.word}
         </span>
       ) : (
-        <span className={styles.unsaid}>{presence === 'there' ? '' : presence === 'waiting' ? ', not there yet' : presence === 'hidden' ? ', not visible' : ', not there'}</span>
+        <span className="visually-hidden">{presence === 'there' ? '' : presence === 'waiting' ? ', not there yet' : presence === 'hidden' ? ', not visible' : ', not there'}</span>
       )}
     </button>
   )
@@ -80,7 +80,7 @@ export function Chip({ part }: { part: AnatomyPart }) {
     >
       <span className={styles.mono}>{part.name}</span>
       {part.note !== null && <span className={styles.small}>{part.note}</span>}
-      {part.presence !== 'there' && <span className={styles.unsaid}>, not running</span>}
+      {part.presence !== 'there' && <span className="visually-hidden">, not running</span>}
     </button>
   )
 }

@@ -64,7 +64,7 @@ function ViewMenu({ arrangement: { hideEmpty, hideSystem }, onArrange }: Cluster
       button={
         <span className={styles.moreIcon} title="What the tree shows">
           <RhUiEllipsisHorizontalIcon />
-          <span className={styles.hidden}>What the tree shows</span>
+          <span className="visually-hidden">What the tree shows</span>
         </span>
       }
       entries={[

@@ -1,5 +1,7 @@
 /** Ten times as long as it took, it rests: so dear work costs at most a tenth of the time, and cheap work is never late. */
 const REST = 10
+/** Whoever waits for something to appear is not to think that nothing comes. */
+const LONGEST_REST_MS = 250
 
 export interface Pace {
   /** Has the work done now, or when its rest is over; however often it is asked for meanwhile, once. */
@@ -23,7 +25,7 @@ export function createPace(work: () => void): Pace {
       }, wait)
     },
     took(ms) {
-      restsUntil = performance.now() + ms * REST
+      restsUntil = performance.now() + Math.min(LONGEST_REST_MS, ms * REST)
     },
   }
 }

@@ -22,48 +22,38 @@ function countAt(raw: unknown, ...path: string[]): number {
   return typeof found === 'number' && Number.isFinite(found) ? found : 0
 }
 
-export const deployments: WatchedKind = {
-  name: 'deployments.apps',
+/** A kind of controller that keeps so many pods of one sort. */
+function controller(own: Pick<WatchedKind, 'kind' | 'plural' | 'words' | 'badge' | 'summarize'>): WatchedKind {
+  return { ...own, name: `${own.plural}.apps`, path: '/apis/apps/v1', namespaced: true, icon: 'workload', details: REPLICA_DETAILS }
+}
+
+export const deployments = controller({
   kind: 'Deployment',
-  path: '/apis/apps/v1',
   plural: 'deployments',
-  namespaced: true,
   words: 'deployments',
-  icon: 'workload',
   badge: 'D',
-  details: REPLICA_DETAILS,
   summarize(raw) {
     const late = conditionOf(raw, 'Progressing') === 'False' ? conditionMessage(raw, 'Progressing') : null
     const problem = conditionOf(raw, 'ReplicaFailure') === 'True' ? conditionMessage(raw, 'ReplicaFailure') : late
     return replicas(raw, countAt(raw, 'status', 'readyReplicas'), countAt(raw, 'spec', 'replicas'), problem)
   },
-}
+})
 
-export const statefulSets: WatchedKind = {
-  name: 'statefulsets.apps',
+export const statefulSets = controller({
   kind: 'StatefulSet',
-  path: '/apis/apps/v1',
   plural: 'statefulsets',
-  namespaced: true,
   words: 'stateful sets',
-  icon: 'workload',
   badge: 'SS',
-  details: REPLICA_DETAILS,
   summarize: (raw) => replicas(raw, countAt(raw, 'status', 'readyReplicas'), countAt(raw, 'spec', 'replicas'), null),
-}
+})
 
-export const daemonSets: WatchedKind = {
-  name: 'daemonsets.apps',
+export const daemonSets = controller({
   kind: 'DaemonSet',
-  path: '/apis/apps/v1',
   plural: 'daemonsets',
-  namespaced: true,
   words: 'daemon sets',
-  icon: 'workload',
   badge: 'DS',
-  details: REPLICA_DETAILS,
   summarize: (raw) => replicas(raw, countAt(raw, 'status', 'numberReady'), countAt(raw, 'status', 'desiredNumberScheduled'), null),
-}
+})
 
 export const jobs: WatchedKind = {
   name: 'jobs.batch',

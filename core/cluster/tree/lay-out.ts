@@ -5,7 +5,7 @@ import { type Branches, createBranches } from './branches'
 import type { Group, TreeRows } from './rows'
 import { sectionId, SECTIONS } from './sections'
 import type { TreeView } from './view'
-import { isConnected, wordOf } from './words'
+import { counted, isConnected, wordOf } from './words'
 
 const PLAIN = { shared: 0, project: '', open: null, tone: 'none', icon: null, object: null, other: null } as const
 
@@ -63,7 +63,7 @@ function addOthers(branches: Branches, top: Group): void {
   const fits = ({ kind, plural, group }: OtherKind): boolean => [...words, ...kinds].every((word) => `${kind} ${plural}.${group}`.toLowerCase().includes(word))
   const byName = new Map(others.filter(fits).map((other) => [`${other.kind} ${other.plural}.${other.group}`, other]))
   const names = [...byName.keys()].sort()
-  branches.addHeading(top, { id: 'more', name: 'More', icon: null, word: () => `${names.length} kinds`, tones: () => [], openAtFirst: false }, (group) => {
+  branches.addHeading(top, { id: 'more', name: 'More', icon: null, word: () => counted(names.length, 'kind', 'kinds'), tones: () => [], openAtFirst: false }, (group) => {
     branches.layout.add(group, 'more|', names, (name, place) => {
       const other = byName.get(name)
       return other && { ...PLAIN, ...place, shared: 0, type: 'kind', name: other.kind, word: other.group || 'core', icon: 'other', other }

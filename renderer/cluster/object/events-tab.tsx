@@ -94,7 +94,7 @@ function EventTable({ events, now }: { events: readonly ObjectEvent[]; now: numb
               {event.warning && (
                 <>
                   <StatusIcon tone="warning" />
-                  <span className={styles.hidden}>Warning: </span>
+                  <span className="visually-hidden">Warning: </span>
                 </>
               )}
               {event.reason}

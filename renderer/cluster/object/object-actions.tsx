@@ -55,7 +55,7 @@ export function ObjectActions({ target, object, kind }: { target: ObjectRef; obj
         button={
           <>
             <RhUiEllipsisVerticalIcon />
-            <span className={styles.hidden}>More actions</span>
+            <span className="visually-hidden">More actions</span>
           </>
         }
         entries={moreEntries({ target, object, options, rights, onDelete: () => setDeleting(true) })}

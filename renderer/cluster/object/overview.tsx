@@ -77,7 +77,8 @@ function Detail({ fact: { label, value, ref, note, tone, mono }, repeats = false
   return (
     <>
       <dt>
-        <span className={classes(repeats && styles.repeats)}>{label}</span>
+        {/* The label of a second disk is read, but need not be seen again. */}
+        <span className={repeats ? 'visually-hidden' : undefined}>{label}</span>
       </dt>
       <dd>
         {tone !== undefined && <StatusIcon tone={tone} />}

@@ -164,7 +164,7 @@ describe('layOutTree', () => {
     ]
     expect(draw(layOut(classroom(), { others })).at(-1)).toBe('More (2 kinds)')
     expect(draw(layOut(classroom(), { others, flipped: ['more'] })).slice(-2)).toEqual(['  Endpoints (core)', '  Lease (coordination.k8s.io)'])
-    expect(draw(layOut(classroom(), { others, filter: 'lease' }))).toEqual(['More (1 kinds)', '  Lease (coordination.k8s.io)'])
+    expect(draw(layOut(classroom(), { others, filter: 'lease' }))).toEqual(['More (1 kind)', '  Lease (coordination.k8s.io)'])
   })
 
   it('knows what a name shares with its neighbours', () => {
