@@ -10,7 +10,7 @@ const messages: Record<string, Record<number, Field>> = {}
 type Scalar = 'string' | 'bytes' | 'int' | 'bool' | 'stringMap' | 'bytesMap' | 'quantityMap' | 'intOrString' | 'time'
 type Field = { name: string; type: Scalar | (string & {}); repeated: boolean }
 
-/** Each field is written `name=number:type`, with `[]` for a list; the type is string unless told. */
+/** Each field is written `name=number:type`, with `[]` for a list; the type is string unless told. The fields of one called `inline` are its owner's. */
 function message(name: string, fields: string): void {
   const parsed = fields.split(/\s+/).map((field) => {
     const [, fieldName = '', number = '0', type = 'string', list] = /^(\w+)=(\d+)(?::(\w+))?(\[\])?$/.exec(field) ?? []
@@ -39,8 +39,17 @@ message('ResourceQuotaSpec', 'hard=1:quantityMap scopes=2[]')
 message('TokenRequest', 'metadata=1:ObjectMeta')
 message('Pod', 'metadata=1:ObjectMeta spec=2:PodSpec')
 message('PodTemplateSpec', 'metadata=1:ObjectMeta spec=2:PodSpec')
-message('PodSpec', 'containers=2:Container[] restartPolicy=3 terminationGracePeriodSeconds=4:int dnsPolicy=6 nodeSelector=7:stringMap serviceAccountName=8 nodeName=10 initContainers=20:Container[]')
-message('Container', 'name=1 image=2 command=3[] args=4[] workingDir=5 ports=6:ContainerPort[] env=7:EnvVar[] resources=8:ResourceRequirements imagePullPolicy=14')
+message('PodSpec', 'volumes=1:Volume[] containers=2:Container[] restartPolicy=3 terminationGracePeriodSeconds=4:int dnsPolicy=6 nodeSelector=7:stringMap serviceAccountName=8 nodeName=10 hostNetwork=11:bool hostPID=12:bool hostIPC=13:bool initContainers=20:Container[] tolerations=22:Toleration[]')
+message('Container', 'name=1 image=2 command=3[] args=4[] workingDir=5 ports=6:ContainerPort[] env=7:EnvVar[] resources=8:ResourceRequirements volumeMounts=9:VolumeMount[] imagePullPolicy=14 securityContext=15:SecurityContext stdin=16:bool stdinOnce=17:bool tty=18:bool')
+message('SecurityContext', 'privileged=2:bool runAsUser=4:int runAsNonRoot=5:bool')
+message('VolumeMount', 'name=1 readOnly=2:bool mountPath=3 subPath=4')
+message('Volume', 'name=1 inline=2:VolumeSource')
+message('VolumeSource', 'hostPath=1:HostPath emptyDir=2:EmptyDir secret=6:SecretSource persistentVolumeClaim=10:ClaimSource')
+message('HostPath', 'path=1 type=2')
+message('EmptyDir', 'medium=1')
+message('SecretSource', 'secretName=1')
+message('ClaimSource', 'claimName=1 readOnly=2:bool')
+message('Toleration', 'key=1 operator=2 value=3 effect=4 tolerationSeconds=5:int')
 message('ContainerPort', 'name=1 hostPort=2:int containerPort=3:int protocol=4')
 message('EnvVar', 'name=1 value=2')
 message('ResourceRequirements', 'limits=1:quantityMap requests=2:quantityMap')
@@ -144,7 +153,8 @@ function decodeMessage(name: string, body: Buffer, readBytes: BytesReader): Reco
     if (field.type.endsWith('Map')) result[field.name] = { ...(result[field.name] as object | undefined), ...decodeEntry(field.type, asBytes(value)) }
     else {
       const decoded = decodeValue(field.type, value, readBytes)
-      if (field.repeated) result[field.name] = [...((result[field.name] as unknown[] | undefined) ?? []), decoded]
+      if (field.name === 'inline') Object.assign(result, decoded)
+      else if (field.repeated) result[field.name] = [...((result[field.name] as unknown[] | undefined) ?? []), decoded]
       // Go writes empty strings where JSON leaves the field out.
       else if (decoded !== '') result[field.name] = decoded
     }

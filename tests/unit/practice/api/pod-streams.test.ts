@@ -107,6 +107,17 @@ describe.each(ways)('over $over', ({ choice }) => {
   })
 })
 
+describe('a debug pod', () => {
+  it('stands in the file system of its node', async () => {
+    const debug = (...command: string[]) => classroom.kubectl('admin', 'debug', 'node/worker01', '-q', '-i', '--image=registry.redhat.io/rhel9/support-tools', '--', ...command)
+    expect((await debug('chroot', '/host', 'lsmod')).stdout).toMatch(/^kvm_intel +/m)
+    expect((await debug('cat', '/host/etc/os-release')).stdout).toContain('Red Hat Enterprise Linux CoreOS')
+    const { body } = await classroom.api('admin', '/api/v1/namespaces/vms-dev/pods?fieldSelector=spec.nodeName%3Dworker01')
+    const made = body.items.filter(({ metadata }: { metadata: { name: string } }) => metadata.name.startsWith('node-debugger-'))
+    expect(made.map(({ status }: { status: { phase: string } }) => status.phase)).toEqual(['Succeeded', 'Succeeded'])
+  })
+})
+
 describe('whoever may only look', () => {
   it('may not run a command, nor forward a port', async () => {
     const there = ['-n', 'looking']
