@@ -86,6 +86,7 @@ export function createCluster(options: {
   let wanted: readonly KindScope[] = []
   let announced: ClusterStatus | null = null
   let cancelAnnounce: (() => void) | null = null
+  let saving: Promise<unknown> = Promise.resolve()
 
   const status = (): ClusterStatus => {
     const liveness = watching?.liveness ?? ({ state: 'off' } as const)
@@ -235,7 +236,7 @@ export function createCluster(options: {
       const last = memory
       if (tree && last) {
         last.tree.saveSoon(() => tree)
-        void last.tree.flush()
+        saving = last.tree.flush()
       }
       stop()
       if (owner !== null) rememberedFrom ??= tree?.liveAt ?? new Date(clock.now()).toISOString()
@@ -275,6 +276,7 @@ export function createCluster(options: {
       unfollowNetwork()
       stop()
       cancelAnnounce?.()
+      await saving
       if (tree && last) {
         last.tree.saveSoon(() => tree)
         await last.tree.flush()

@@ -3,6 +3,7 @@ import type { ClusterConnection } from '../session'
 import type { Clock } from './clock'
 import { type Coverage, createCoverage } from './coverage'
 import { createDiscovery, type Discovery } from './discovery'
+import { giveHeadStart } from './head-start'
 import { followKinds } from './kind-arrivals'
 import type { Observations } from './observations'
 import { createPulse, type Pulse } from './pulse'
@@ -42,7 +43,9 @@ interface WatchingOptions {
 
 const ALWAYS = KINDS.filter(({ always }) => always === true)
 
-export function createWatching({ connection, snapshot, clock, observations, publish, onNews, onKinds, onUnauthorized }: WatchingOptions): Watching {
+export function createWatching({ connection: whole, snapshot, clock, observations, publish, onNews, onKinds, onUnauthorized }: WatchingOptions): Watching {
+  const headStart = giveHeadStart(whole, clock)
+  const { connection } = headStart
   let rejected = false
   const refuse = (): void => {
     if (rejected) return
@@ -77,6 +80,7 @@ export function createWatching({ connection, snapshot, clock, observations, publ
     publish(change) {
       if (change.type === 'access' && change.access.state === 'live') rejected = false
       publish(change)
+      headStart.note(change)
       onNews()
     },
   })
@@ -118,6 +122,7 @@ export function createWatching({ connection, snapshot, clock, observations, publ
       renewAll()
     },
     dispose() {
+      headStart.dispose()
       coverage.dispose()
       unfollowKinds()
       discovery.dispose()

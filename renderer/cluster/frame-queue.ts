@@ -2,6 +2,8 @@
 const SLICE_MS = 4
 /** Looking at the clock costs as much as folding a change: once for so many is enough. */
 const LOOK_EVERY = 50
+/** What comes after so long a pause is the answer to something that was just asked: it does not wait for a frame. */
+const PAUSE_MS = 50
 /** A window that nobody sees has no frames; what it knows is to be true all the same when it is looked at. */
 const UNSEEN_MS = 250
 
@@ -10,11 +12,12 @@ export interface FrameQueue<Item> {
   add(items: readonly Item[], done: () => void): void
 }
 
-/** Takes what comes in once a frame, in slices, however fast it comes; `taken` is told once for each slice. */
+/** Takes what comes in at once after a pause, and else once a frame, in slices, however fast it comes; `taken` is told once for each slice. */
 export function createFrameQueue<Item>(take: (item: Item) => void, taken: () => void): FrameQueue<Item> {
   let batches: { readonly items: readonly Item[]; readonly done: () => void }[] = []
   let next = 0
   let scheduled = false
+  let ranAt = -Infinity
 
   /** Takes from the oldest batch; false when the time is over before its end. */
   const takeBatch = (items: readonly Item[], end: number): boolean => {
@@ -27,7 +30,8 @@ export function createFrameQueue<Item>(take: (item: Item) => void, taken: () => 
   }
   const run = (): void => {
     scheduled = false
-    const end = performance.now() + SLICE_MS
+    ranAt = performance.now()
+    const end = ranAt + SLICE_MS
     let finished = 0
     for (const { items, done } of batches) {
       if (!takeBatch(items, end)) break
@@ -49,7 +53,8 @@ export function createFrameQueue<Item>(take: (item: Item) => void, taken: () => 
   return {
     add(items, done) {
       batches.push({ items, done })
-      schedule()
+      if (!scheduled && performance.now() - ranAt >= PAUSE_MS) run()
+      else schedule()
     },
   }
 }

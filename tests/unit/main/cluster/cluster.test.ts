@@ -401,9 +401,11 @@ describe('the tree of an earlier run', () => {
     connect()
     await untilWatching()
     cluster.connect(null, 'another')
-    await until(() => expect(seen.kinds.get(VM_KIND)?.count).toBe(0))
+    await until(() => {
+      expect(seen.kinds.get(VM_KIND)?.count).toBe(0)
+      expect(WATCHED.map((name) => accessOf(name))).toEqual(WATCHED.map(() => ({ state: 'off' })))
+    })
     expect(status().rememberedFrom).toBeNull()
-    expect(WATCHED.map((name) => accessOf(name))).toEqual(WATCHED.map(() => ({ state: 'off' })))
   })
 
   it('is not filled by a connection of another classroom', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { createFrameQueue } from '../../../../renderer/cluster/frame-queue'
+import { createFrameQueue, type FrameQueue } from '../../../../renderer/cluster/frame-queue'
 
 let frames = new Map<number, () => void>()
 let lastFrame = 0
@@ -21,11 +21,32 @@ const draw = (): void => {
 }
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, place) => place)
 
+/** A queue in the middle of its work: what comes now comes without a pause before it. */
+function busyQueue(take: (item: number) => void, taken: () => void = () => {}): FrameQueue<number> {
+  const queue = createFrameQueue<number>(take, taken)
+  queue.add([], () => {})
+  if (vi.isMockFunction(taken)) taken.mockClear()
+  return queue
+}
+
+test('what comes after a pause does not wait for a frame', () => {
+  const taken: number[] = []
+  const queue = busyQueue((item) => taken.push(item))
+  queue.add([1], () => {})
+  expect(taken).toEqual([])
+  draw()
+  now += 100
+  queue.add([2], () => {})
+  expect(taken).toEqual([1, 2])
+  queue.add([3], () => {})
+  expect(taken).toEqual([1, 2])
+})
+
 test('what comes within a frame is taken at once, and told once', () => {
   const taken: number[] = []
   const told = vi.fn()
   const done = vi.fn()
-  const queue = createFrameQueue<number>((item) => taken.push(item), told)
+  const queue = busyQueue((item) => taken.push(item), told)
   queue.add([1, 2], done)
   queue.add([3], done)
   expect(taken).toEqual([])
@@ -38,10 +59,10 @@ test('what comes within a frame is taken at once, and told once', () => {
 test('what would take longer than its slice goes on in the next frame, in order and without a loss', () => {
   const taken: number[] = []
   const done = vi.fn()
-  const queue = createFrameQueue<number>((item) => {
+  const queue = busyQueue((item) => {
     taken.push(item)
     now += 0.02
-  }, () => {}) // prettier-ignore
+  })
   queue.add(numbers(1_000), done)
   draw()
   expect(taken.length).toBeLessThan(300)
@@ -54,7 +75,7 @@ test('what would take longer than its slice goes on in the next frame, in order 
 
 test('a window that is drawn no more takes it all the same', () => {
   const taken: number[] = []
-  const queue = createFrameQueue<number>((item) => taken.push(item), () => {}) // prettier-ignore
+  const queue = busyQueue((item) => taken.push(item))
   queue.add([1], () => {})
   vi.advanceTimersByTime(1_000)
   expect(taken).toEqual([1])
