@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Classroom, CourseState } from '../../../../core/contract'
+import { type Course, createCourse } from '../../../../main/course/course'
+import { createTestLog } from '../session/servers'
+
+const shippedUnits = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'units')
+const unit = 'openshift-virtualization'
+
+let dataDir: string
+let courses: Course[]
+const reset = vi.fn(() => Promise.resolve())
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'lc-course-'))
+  courses = []
+  reset.mockClear()
+})
+afterEach(async () => {
+  await Promise.all(courses.map((course) => course.dispose()))
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** A program without a cluster: what checks ask is never answered. */
+function start(): Course {
+  const course = createCourse({
+    dataDir,
+    shippedUnits,
+    announce: () => {},
+    log: createTestLog(),
+    observe: (_query, listener) => {
+      listener({ state: 'waiting', message: 'no connection', objects: [], changes: null })
+      return { dispose: () => {} }
+    },
+    retry: () => {},
+    runLines: () => Promise.reject(new Error('nothing is run here')),
+    practice: { reset, saveSnapshot: () => Promise.resolve(), restoreSnapshot: () => Promise.resolve(), deleteSnapshot: () => Promise.resolve() },
+    openFolder: () => Promise.resolve(),
+  })
+  courses.push(course)
+  return course
+}
+
+const classroom = (id: string, kind: Classroom['kind'] = 'file'): Classroom => ({
+  id,
+  title: id,
+  kind,
+  apiUrl: 'https://api.ocp4.example.com:6443',
+  consoleUrl: null,
+  nodes: { master: 3, worker: 2 },
+  users: [{ name: 'admin', role: null, hint: null }],
+  machines: [],
+  guests: [],
+  units: [unit],
+  file: null,
+})
+
+async function state({ handlers }: Course): Promise<CourseState> {
+  return handlers.calls.get(undefined)
+}
+const stateOf = ({ progress }: CourseState, step: string) => progress?.steps.find(({ id }) => id === step)?.state
+/** What happens together is judged together, a moment later. */
+const until = (course: Course, step: string, wanted: string) => vi.waitFor(async () => expect(stateOf(await state(course), step)).toBe(wanted))
+
+test('progress is kept for each classroom, and is there after the program was started anew', async () => {
+  const first = start()
+  first.enter(classroom('one'))
+  await state(first)
+  await first.handlers.calls.mark({ step: 'B2', as: 'done' })
+  await until(first, 'B2', 'done')
+  first.enter(classroom('two'))
+  expect(stateOf(await state(first), 'B2')).toBe('todo')
+  await first.dispose()
+
+  const second = start()
+  second.enter(classroom('one'))
+  expect(stateOf(await state(second), 'B2')).toBe('done')
+})
+
+test('without a cluster the unit can be read, its questions answered, and its checks say that they wait', async () => {
+  const course = start()
+  course.enter(classroom('one'))
+  const { content, progress } = await state(course)
+  expect(content?.sections.flatMap(({ steps }) => steps).every(({ why }) => why !== '')).toBe(true)
+  expect(progress?.steps.find(({ id }) => id === 'B1')?.checks.map(({ verdict }) => verdict)).toContainEqual({ kind: 'waiting', message: 'no connection' })
+  for (const { id, answer } of content?.sections.flatMap(({ steps }) => steps).find(({ id }) => id === 'C1')?.quiz ?? []) await course.handlers.calls.answer({ step: 'C1', question: id, options: answer })
+  await until(course, 'C1', 'done')
+})
+
+test('a section sets the practice classroom up only there, and its steps begin anew', async () => {
+  const real = start()
+  real.enter(classroom('one'))
+  await state(real)
+  await expect(real.handlers.calls.setUp({ section: 'D' })).rejects.toMatchObject({ error: { kind: 'course.none' } })
+  expect(reset).not.toHaveBeenCalled()
+
+  const practice = start()
+  practice.enter(classroom('practice', 'practice'))
+  await state(practice)
+  for (const step of ['C3', 'D3']) {
+    await practice.handlers.calls.mark({ step, as: 'done' })
+    await until(practice, step, 'done')
+  }
+  await practice.handlers.calls.setUp({ section: 'D' })
+  expect(reset).toHaveBeenCalledWith('absent')
+  await until(practice, 'D3', 'todo')
+  expect(stateOf(await state(practice), 'C3')).toBe('done')
+})
