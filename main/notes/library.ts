@@ -55,6 +55,8 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
   const texts = new Map<string, Map<string, string>>()
   const moves = new Map<string, string>()
   const queues = new Map<string, Promise<unknown>>()
+  /** What saves have tried to write in the place of `base`. Where the disk failed after a text had its place, that text is nobody else's. */
+  const attempts = new Map<string, { base: string; revisions: Set<string> }>()
 
   /** One after the other for each note: a save must not look while another writes. */
   const inTurn = <T>(path: string, work: () => Promise<T>): Promise<T> => {
@@ -113,9 +115,9 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
   const saveNow = async (path: string, text: string, base: string): Promise<NoteSaved> => {
     const file = await realFile(noteFile(folder, path))
     const disk = await readNoteFile(file)
-    if (disk === null || disk.text === text || revisionOf(disk.text) === base) {
+    if (disk === null || disk.text === text || isOwn(path, base, revisionOf(disk.text))) {
       if (disk) await keepQuietly(path, disk.text, 'edited')
-      const modifiedAt = disk?.text === text ? disk.modifiedAt : await replace(file, text, disk)
+      const modifiedAt = disk?.text === text ? disk.modifiedAt : await attempt(path, base, text, () => replace(file, text, disk))
       return { path, revision: remember(path, text), modifiedAt, merged: null, conflict: null }
     }
     await versions.keep(path, disk.text, 'outside')
@@ -127,8 +129,21 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
     }
     // First the other text gets a place of its own, then this one takes the note's.
     const other = await createAt(path.slice(0, Math.max(0, path.lastIndexOf('/'))), conflictStem(stemOf(path), new Date(now())), disk.text)
-    const modifiedAt = await replace(file, text, disk)
+    const modifiedAt = await attempt(path, base, text, () => replace(file, text, disk))
     return { path, revision: remember(path, text), modifiedAt, merged: null, conflict: other.path }
+  }
+
+  const attempt = async (path: string, base: string, text: string, write: () => Promise<number>): Promise<number> => {
+    const before = attempts.get(path)
+    attempts.set(path, { base, revisions: new Set(before?.base === base ? before.revisions : []).add(revisionOf(text)) })
+    const modifiedAt = await write()
+    attempts.delete(path)
+    return modifiedAt
+  }
+
+  const isOwn = (path: string, base: string, revision: string): boolean => {
+    const failed = attempts.get(path)
+    return revision === base || (failed?.base === base && failed.revisions.has(revision))
   }
 
   /** A version that cannot be kept must not keep the note itself from being saved. */
