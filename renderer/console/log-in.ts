@@ -1,5 +1,5 @@
 import type { ConsolePort, LoginOutcome } from '../../core/contract'
-import { asksForPassword, differences, looksLikeLogin, readTextScreens, readVerdict, type TextScreen } from '../../core/console'
+import { type Alphabet, asksForPassword, differences, looksLikeLogin, readTextScreens, readVerdict, type TextScreen } from '../../core/console'
 import { main } from '../border'
 import { keyboardLayout } from './preferences'
 import type { ConsoleSession, Notice } from './session'
@@ -47,12 +47,17 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
   }
   const typed = await main.console.typeUser({ connection, user, layout })
   if (!typed.ok) return 'interrupted'
-  const alphabet = await watch(session, (screen) => asksForPassword(screen, user), PROMPT_WITHIN_MS)
-  if (alphabet === null) return 'noPrompt'
+  const asked = await watch(session, (screen) => withSize(screen, asksForPassword(screen, user)), PROMPT_WITHIN_MS)
+  if (asked === null) return 'noPrompt'
   const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
   if (!answered.ok) return 'interrupted'
   if (answered.value !== 'typed') return answered.value
-  return (await watch(session, standing((screen) => readVerdict(screen, alphabet)), VERDICT_WITHIN_MS)) ?? 'noPrompt'
+  return (await watch(session, standing((screen) => (screen.cols === asked.cols ? readVerdict(screen, asked.alphabet) : null)), VERDICT_WITHIN_MS)) ?? 'noPrompt'
+}
+
+/** The picture is read in cells of several sizes: only in those that made sense of the prompt will what follows make sense. */
+function withSize(screen: TextScreen, alphabet: Alphabet | null): { alphabet: Alphabet; cols: number } | null {
+  return alphabet && { alphabet, cols: screen.cols }
 }
 
 const FIRST_LOOK_MS = 2_500

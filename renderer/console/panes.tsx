@@ -152,11 +152,6 @@ function ScreenDetail({ session }: { session: ConsoleSession }) {
   const percent = scale === null ? 100 : Math.round(scale * 100)
   return (
     <>
-      {recording !== null && (
-        <Button variant="link" className={styles.recording} onClick={() => stopRecording(session)}>
-          Stop recording
-        </Button>
-      )}
       {viewOnly && <span>View only</span>}
       {keysGoTo === 'guest' && <span className={styles.grab}>Keys go to the guest · {RELEASE_KEYS} takes them back</span>}
       {showsFigures && figures !== null && (
@@ -170,6 +165,12 @@ function ScreenDetail({ session }: { session: ConsoleSession }) {
           {picture.width} × {picture.height}
           {percent !== 100 && `, shown at ${percent}%`}
         </span>
+      )}
+      {/* Last: what comes before it goes when the screen loses the focus, and would move it from under the pointer. */}
+      {recording !== null && (
+        <Button variant="link" className={styles.recording} onClick={() => stopRecording(session)}>
+          Stop recording
+        </Button>
       )}
     </>
   )

@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ConsolePort, MachineRef } from '../../core/contract'
-import { FIRST_SEAT, type GuestFacts, type GuestLogin, type MachineFacts, NOTHING_KNOWN, type Seat } from '../../core/console'
+import { FIRST_SEAT, type GuestFacts, type GuestLogin, isSharp, type MachineFacts, NOTHING_KNOWN, type Seat, sharpScale } from '../../core/console'
 import { openStream } from '../border'
-import { isSharp, sharpScale } from './picture-size'
 import { type ConsoleView, rememberView, viewOf } from './preferences'
 import { openScreenPort, type ScreenPort } from './screen-port'
 import { createSeatKeeper, type SeatKeeper } from './seat-keeper'
@@ -251,7 +250,8 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
   }
   const measureScale = (): void => {
     const canvas = elements.screen.querySelector('canvas')
-    if (canvas === null || canvas.width === 0) return
+    // The still picture of a closed one has the pane's size, whatever is drawn in it.
+    if (screenPort === null || canvas === null || canvas.width === 0) return
     const scale = canvas.getBoundingClientRect().width / canvas.width
     canvas.style.imageRendering = isSharp(scale, window.devicePixelRatio) ? 'pixelated' : 'auto'
     if (scale > 0 && scale !== store.getState().scale) store.setState({ scale })

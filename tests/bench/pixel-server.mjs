@@ -3,8 +3,8 @@ import { randomFillSync } from 'node:crypto'
 /** As KubeVirt reads a screen from QEMU, and passes it on. */
 const messageBytes = 32 * 1024
 
-export const width = 1024
-export const height = 768
+const width = 1024
+const height = 768
 
 /**
  * A screen (RFB 3.8) that shows something only when it is told to.

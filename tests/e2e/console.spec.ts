@@ -52,6 +52,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await treeItem(page, 'VirtualMachine', 'rhel9-db').dblclick()
   await page.getByRole('tab', { name: 'Console', exact: true }).click()
+  for (const panel of ['Guide and notes panel', 'Terminal panel']) await page.getByRole('button', { name: panel }).click()
   const region = page.getByRole('region', { name: 'Console of vms-prod/rhel9-db' })
   const canvas = region.locator('canvas')
   const serial = region.locator('.xterm-rows')
@@ -67,7 +68,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await region.getByRole('button', { name: 'Log in as student' }).click()
     await expect(region.getByText('Logged in as student')).toBeVisible({ timeout: PATIENCE })
     await typeOnScreen(page, 'touch /tmp/seen-by-hand')
-    await picture(page, 'console')
+    await picture(page, 'console-screen')
     await region.getByRole('radio', { name: 'Serial', exact: true }).check({ force: true })
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
     await region.getByRole('button', { name: 'Log in as student' }).click()
@@ -133,6 +134,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await expect(region).toContainText('Keys go to the guest')
     await page.keyboard.press('Control+Alt+g')
     await expect(region.getByRole('radio', { name: 'Side by side', exact: true })).toBeFocused()
+    await picture(page, 'console')
   })
 
   await test.step('ten thousand characters go through the serial console as they are', async () => {
