@@ -52,7 +52,8 @@ export const benches = [
   {
     name: `Sockets and message ports of the main process after ${cycles} connects and disconnects, against after the first 20`,
     unit: '',
-    goal: 1,
+    // Connections that are kept for the next question come and go by a handful; one left behind each time would be nine times as many.
+    goal: 1.4,
     run: async (context) => (await cycleOnce(context)).sockets
   },
   {
