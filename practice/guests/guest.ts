@@ -214,8 +214,8 @@ export class Guest {
     if (!state) this.worker.order({ order: 'serial', port: serialPorts.agent, bytes: Buffer.from(`start ${Math.floor(Date.now() / 1000)}\n`) })
     // Its worker has a copy, and 50 MB are not kept for nothing.
     delete this.input.state
-    // A guest whose agent is gone is a guest still; whoever asks the agent for something is told.
-    const told = this.agent.setTime().catch(() => undefined)
+    // A starved one answers when it is asked again. A guest whose agent is gone is a guest still; whoever asks the agent for something is told.
+    const told = this.agent.setTime().catch(() => this.agent.setTime().catch(() => undefined))
     void told.finally(asleep)
     // One that goes on from a file has missed more than one that slept.
     if (state) this.clockIsRight = within(clockPatience, told)
