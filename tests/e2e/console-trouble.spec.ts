@@ -126,7 +126,8 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     proxy.drop()
     await expect(region).toContainText('The login has ended', { timeout: PATIENCE })
     proxy.answerAll(null)
-    await region.getByRole('button', { name: 'Log in as admin again' }).click()
+    // A token that the cluster takes again is noticed without the click, and may be so first.
+    await region.getByRole('button', { name: 'Log in as admin again' }).click({ timeout: 5_000 }).catch(() => undefined)
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
   })
 
