@@ -1,7 +1,7 @@
 import type { Feature } from './define'
 
 /** What a feature has, by name: all that the page's side of the border needs to know. */
-export interface FeatureNames {
+interface FeatureNames {
   calls: string[]
   news: string[]
   streams: string[]
