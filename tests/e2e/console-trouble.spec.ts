@@ -115,6 +115,15 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     await expect.poll(() => seen.keys.filter((place) => place > 0)).toEqual([48])
   })
 
+  await test.step('silence, at whatever stage, is said to be silence', async () => {
+    for (const [index, window] of silent.entries()) {
+      const console = window.getByRole('region', { name: `Console of hostile/${SILENT[index]}` })
+      await expect(console, SILENT[index]).toHaveAttribute('data-state', 'failed', { timeout: PATIENCE })
+      await expect(console.getByRole('alert')).toContainText('The console sends nothing')
+      await expect(console.getByRole('button', { name: 'Reconnect' })).toBeVisible()
+    }
+  })
+
   await test.step('a network that drops everything is waited for', async () => {
     proxy.drop()
     await expect(region).toHaveAttribute('data-state', 'connecting')
@@ -131,14 +140,6 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
   })
 
-  await test.step('silence, at whatever stage, is said to be silence', async () => {
-    for (const [index, window] of silent.entries()) {
-      const console = window.getByRole('region', { name: `Console of hostile/${SILENT[index]}` })
-      await expect(console, SILENT[index]).toHaveAttribute('data-state', 'failed', { timeout: PATIENCE })
-      await expect(console.getByRole('alert')).toContainText('The console sends nothing')
-      await expect(console.getByRole('button', { name: 'Reconnect' })).toBeVisible()
-    }
-  })
   await proxy.stop()
   await cluster.stop()
   await rm(`${userDataDir}-cluster`, { recursive: true, force: true })
