@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout,
     hookTimeout: testTimeout,
+    // Most tests wait for a server, a shell or a guest: two at a time on two cores take little more than half as long.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'border', include: ['tests/border/**/*.test.ts'], environment: 'node' } },
