@@ -94,11 +94,18 @@ function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts): Sea
     // Main looks itself whether it runs: what was heard of it may be older than that.
     return runs && (before.instance !== facts.instance || before.power !== facts.power) ? again : seat
   }
+  // Who crashed or was started again looks from outside like a seat that somebody took, until its next instance is there: that one's seat is free.
+  if (seat.state === 'taken' && runs && isAnotherRun(facts, before)) return { ...again, why: 'restarted' }
   // No need to sit out the wait once the reason for it is over.
   if (seat.state === 'waiting' && runs && (facts.instance !== before.instance || facts.node !== before.node || before.power === 'unknown')) {
     return { state: 'connecting', attempt: seat.attempt, why: seat.why, asks: true }
   }
   return seat
+}
+
+function isAnotherRun(facts: MachineFacts, before: MachineFacts): boolean {
+  if (before.power === 'unknown') return false
+  return before.instance !== facts.instance || (before.power !== 'running' && before.power !== 'paused')
 }
 
 /** What acceptance and styles go by. */

@@ -15,6 +15,17 @@ describe('a seat', () => {
     expect(nextSeat(taken, { type: 'takeBack' }, 60_000)).toMatchObject({ state: 'connecting', asks: false })
   })
 
+  test('that seemed taken as the guest crashed is free again in its next run', () => {
+    const taken: Seat = { state: 'taken', at: 0, how: 'taken' }
+    const scheduled: MachineFacts = { ...running, power: 'starting', instance: 'two', node: null }
+    const again: MachineFacts = { ...running, instance: 'two' }
+    expect(nextSeat(taken, { type: 'machine', facts: scheduled, before: running }, 0)).toBe(taken)
+    expect(nextSeat(taken, { type: 'machine', facts: again, before: scheduled }, 0)).toMatchObject({ state: 'connecting', why: 'restarted', asks: true })
+    expect(nextSeat(taken, { type: 'machine', facts: again, before: running }, 0)).toMatchObject({ state: 'connecting', why: 'restarted' })
+    // What was not to be heard for a while says nothing about the seat.
+    expect(nextSeat(taken, { type: 'machine', facts: running, before: { ...NOTHING_KNOWN } }, 0)).toBe(taken)
+  })
+
   test.each(['broken', 'moved', 'restarted'] as const)('that was lost as %s comes back by itself, with longer and longer waits', (why) => {
     const waits: number[] = []
     let seat: Seat = connected
