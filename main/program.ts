@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { app, type BrowserWindow, clipboard, dialog, powerMonitor, safeStorage, shell } from 'electron'
+import { app, type BrowserWindow, clipboard, dialog, powerMonitor, safeStorage, shell, utilityProcess } from 'electron'
 import { AppFailure } from '../core/contract'
 import { copyPicture, createAppFeature, DEFAULT_PLACE, placeOf, showAt, windowPlaceSchema } from './app'
 import { createBorder } from './border'
@@ -11,7 +11,7 @@ import { type BugReports, type Calls, type LaunchArguments, readArguments } from
 import type { Log, MaskingLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
-import { createKeychainProcess, createSessions, createVault, encryptionBy } from './session'
+import { createKeychainProcess, createSessions, createVault, encryptionBy, keychainChildOf } from './session'
 import { createJsonFile, writeFileAtomic } from './storage'
 import { createTerminals } from './terminal'
 import { builtFile, createConsoleWindow, openLink, type ServedPage } from './window'
@@ -51,7 +51,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   const vault = createVault({
     dataDir,
     log,
-    keychain: createKeychainProcess({ program: builtFile('main', 'keychain-process.js'), runtime: process.execPath, environment: process.env }),
+    keychain: createKeychainProcess(() => keychainChildOf(utilityProcess.fork(builtFile('main', 'keychain-process.js'), [], { serviceName: 'Keychain', stdio: 'ignore' }))),
     encryption: encryptionBy(safeStorage, process.platform),
   })
   const classrooms = createClassrooms({

@@ -1,11 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 // A private output root keeps two builds on one machine apart.
 const out = process.env['LC_OUT'] ?? 'out'
 
+const outDir = resolve(import.meta.dirname, '..', out, 'practice')
+
+/**
+ * `bin/oc` and `bin/virtctl`, as they stand on a tab's PATH. They run on the Node that builds them: Electron's own binary can play Node, but a
+ * release's must not. A release brings a Node of its own and writes these anew (scripts/package/practice.mjs).
+ */
+function launchers(): Plugin {
+  return {
+    name: 'launchers',
+    writeBundle() {
+      const bin = join(outDir, 'bin')
+      mkdirSync(bin, { recursive: true })
+      for (const tool of ['oc', 'virtctl']) {
+        writeFileSync(join(bin, tool), `#!/bin/sh\nexec '${process.execPath.replaceAll("'", "'\\''")}' "\${0%/*}/../${tool}.cjs" "$@"\n`, { mode: 0o755 })
+      }
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [launchers()],
   publicDir: false,
   // They run without node_modules beside them.
   ssr: { noExternal: true },
@@ -13,7 +34,7 @@ export default defineConfig({
     ssr: true,
     // Electron 25 runs the classroom on Node 18.
     target: 'node18',
-    outDir: resolve(import.meta.dirname, '..', out, 'practice'),
+    outDir,
     emptyOutDir: true,
     minify: false,
     rollupOptions: {

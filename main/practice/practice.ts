@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { utilityProcess, type UtilityProcess } from 'electron'
@@ -33,7 +32,7 @@ export interface Practice {
 }
 
 interface PracticeOptions {
-  /** The built program's folder, with `main.cjs`, `oc.cjs` and `virtctl.cjs`. */
+  /** The built program's folder, with `main.cjs`, and `bin/` with the `oc` and `virtctl` for the tabs. */
   program: string
   /** Certificates, tokens and objects of the classroom. */
   dataDir: string
@@ -51,7 +50,7 @@ const DEATHS_WITHIN_MS = 60_000
 const KEPT_OUTPUT = 2_000
 
 export function createPractice({ program, dataDir, log }: PracticeOptions): Practice {
-  const binDir = join(dataDir, 'bin')
+  const binDir = join(program, 'bin')
   const givenUpListeners: ((detail: string) => void)[] = []
   let deaths: number[] = []
   let isDisposed = false
@@ -122,7 +121,6 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
     control,
     handlers: createPracticeHandlers(control),
     async start() {
-      await writeTools(binDir, program)
       running ??= launch()
       return running.ready
     },
@@ -138,15 +136,6 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
       child.kill()
       await gone
     },
-  }
-}
-
-/** The practice `oc` and `virtctl` on a tab's PATH: this program's own binary as plain Node, so that a machine needs no Node of its own. */
-async function writeTools(binDir: string, program: string): Promise<void> {
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-  await mkdir(binDir, { recursive: true, mode: 0o700 })
-  for (const tool of ['oc', 'virtctl']) {
-    await writeFile(join(binDir, tool), `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quote(process.execPath)} ${quote(join(program, `${tool}.cjs`))} "$@"\n`, { mode: 0o755 })
   }
 }
 

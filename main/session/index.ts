@@ -1,5 +1,6 @@
 export type { ClusterConnection, LoginTerminals, StreamingConnection } from './classroom-session'
 export { createKeychainProcess } from './keychain'
+export { keychainChildOf } from './keychain-child'
 export { encryptionBy } from './safe-storage'
 export { createSessions, type Sessions } from './sessions'
 export { createVault, type Vault } from './vault'

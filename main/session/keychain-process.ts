@@ -2,7 +2,7 @@ import * as keytar from 'keytar'
 import type { Keychain, KeychainMessage } from './keychain'
 
 /**
- * The program of the keychain's own process (see keychain.ts): answers over Node's IPC channel and ends with it. keytar's `findCredentials` is
+ * The program of the keychain's own process (see keychain.ts): answers over its port and ends with it. keytar's `findCredentials` is
  * not offered: on a locked keyring it crashes the process.
  */
 const operations: { [K in keyof Keychain]: (...args: string[]) => Promise<unknown> } = {
@@ -11,12 +11,15 @@ const operations: { [K in keyof Keychain]: (...args: string[]) => Promise<unknow
   deletePassword: (service = '', account = '') => keytar.deletePassword(service, account),
 }
 
-process.on('message', ({ id, operation, args }: KeychainMessage) => {
+const { parentPort } = process
+
+parentPort.on('message', ({ data }: { data: KeychainMessage }) => {
+  const { id, operation, args } = data
   operations[operation](...args).then(
-    (value) => process.send?.({ id, value }),
-    (error: unknown) => process.send?.({ id, error: error instanceof Error ? error.message : String(error) }),
+    (value) => parentPort.postMessage({ id, value }),
+    (error: unknown) => parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
   )
 })
 
 // A call that hangs would hold an orderly exit back for 25 seconds.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+parentPort.on('close' as 'message', () => process.kill(process.pid, 'SIGKILL'))

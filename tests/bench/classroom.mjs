@@ -63,7 +63,7 @@ function installOc(folder) {
   const bin = join(folder, 'bin')
   mkdirSync(bin, { recursive: true })
   const file = join(bin, 'oc')
-  writeFileSync(file, `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec '${electronPath()}' '${join(outDir, 'practice', 'oc.cjs')}' "$@"\n`)
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${join(outDir, 'practice', 'oc.cjs')}' "$@"\n`)
   chmodSync(file, 0o755)
   return bin
 }

@@ -54,7 +54,7 @@ export async function startPracticeClassroom({ program, speed }: Options): Promi
   }
   try {
     const ready = await readyLine(child)
-    const binDir = await writeTools(join(folder, 'bin'), program)
+    const binDir = join(program, 'bin')
     const ca = await readFile(ready.caFile, 'utf8')
     return {
       classroom: classroomOf(ready),
@@ -110,15 +110,6 @@ function classroomOf({ apiUrl, consoleUrl, users }: Ready): Classroom {
     units: [],
     file: null,
   }
-}
-
-async function writeTools(folder: string, program: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-  for (const tool of ['oc', 'virtctl']) {
-    await writeFile(join(folder, tool), `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(join(program, `${tool}.cjs`))} "$@"\n`, { mode: 0o755 })
-  }
-  return folder
 }
 
 /** The kubeconfig knows the cluster and whom to trust, as that of a terminal does before the first login. */

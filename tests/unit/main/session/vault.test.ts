@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKeychainProcess, type KeychainProcess } from '../../../../main/session/keychain'
 import { encryptionBy } from '../../../../main/session/safe-storage'
 import { createVault, type Encryption, type Vault } from '../../../../main/session/vault'
-import { buildKeychainProgram } from './keychain-program'
+import { buildKeychainProgram, startKeychainProgram } from './keychain-program'
 import { startDesktop, type Desktop } from './keyring'
 import { createTestLog } from './servers'
 
@@ -26,9 +26,9 @@ describe('with a real keyring', () => {
     cleanUps.push(() => desktop.stop())
   })
   const openVault = (answerWithinMs?: number): { vault: Vault; log: ReturnType<typeof createTestLog> } => {
-    const { program, environment } = buildKeychainProgram(folder)
+    const program = buildKeychainProgram(folder)
     const log = createTestLog()
-    const keychain = createKeychainProcess({ program, runtime: process.execPath, environment: { ...desktop.environment, ...environment } })
+    const keychain = createKeychainProcess(() => startKeychainProgram(program, desktop.environment))
     const vault = createVault({ dataDir: folder, log, keychain, encryption: null, ...(answerWithinMs === undefined ? {} : { answerWithinMs }) })
     cleanUps.push(() => vault.dispose())
     return { vault, log }
@@ -154,7 +154,7 @@ describe('with a keychain in trouble', () => {
   })
 
   it('survives that the process with the keychain dies', async () => {
-    const keychain = createKeychainProcess({ program: join(folder, 'missing.cjs'), runtime: process.execPath, environment: {} })
+    const keychain = createKeychainProcess(() => startKeychainProgram(join(folder, 'missing.cjs'), {}))
     await expect(keychain.getPassword('a', 'b')).rejects.toThrow('ended with 1')
   })
 })
