@@ -1,11 +1,16 @@
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const onlyBorder = 'Only main/border listens to the renderer: add a line to core/contract and a handler to the slice.'
-const onlyTerminal = 'Only main/terminal starts shells: ask it through its front door.'
-const onlySession = 'Only main/session speaks to the keychain: ask the vault.'
+/** What one place only may import, and where everybody else asks. */
+const theBorder = {
+  name: 'electron',
+  importNames: ['ipcMain', 'ipcRenderer'],
+  message: 'The renderer is listened to in one place, main/launch/calls.ts, for main/border: add a line to core/contract and a handler to the slice.',
+}
+const shells = { name: 'node-pty', message: 'Only main/terminal starts shells: ask it through its front door.' }
+const keychain = { name: 'keytar', message: 'Only main/session speaks to the keychain: ask the vault.' }
 
-const raw = (name, importNames, message) => ({ name, ...(importNames && { importNames }), message })
+const forbid = (...paths) => ['error', { paths }]
 
 export default tseslint.config(
   { ignores: ['out/', '.cache/', 'node_modules/', '**/*.cjs', 'coverage/', 'test-results/'] },
@@ -21,16 +26,7 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            raw('electron', ['ipcMain', 'ipcRenderer'], onlyBorder),
-            raw('node-pty', undefined, onlyTerminal),
-            raw('keytar', undefined, onlySession),
-          ],
-        },
-      ],
+      'no-restricted-imports': forbid(theBorder, shells, keychain),
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
@@ -39,8 +35,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['main/border/**', 'main/launch/calls.ts', 'preload/**'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['main/terminal/**', 'main/session/**'], rules: { 'no-restricted-imports': ['error', { paths: [raw('electron', ['ipcMain', 'ipcRenderer'], onlyBorder)] }] } },
+  { files: ['main/launch/calls.ts', 'preload/index.ts'], rules: { 'no-restricted-imports': forbid(shells, keychain) } },
+  { files: ['main/terminal/**'], rules: { 'no-restricted-imports': forbid(theBorder, keychain) } },
+  { files: ['main/session/**'], rules: { 'no-restricted-imports': forbid(theBorder, shells) } },
   { files: ['renderer/border/**'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['tests/**'], rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/unbound-method': 'off' } },
   { files: ['*.config.ts', '**/*.config.ts'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-syntax': 'off' } },
