@@ -20,6 +20,11 @@ export const objectRefSchema = z.object({ kind: identifier, namespace: identifie
 
 export type ObjectRef = z.infer<typeof objectRefSchema>
 
+/** An object on the stage, and the tab of its page that is in front; null for the first. */
+const openObjectSchema = objectRefSchema.extend({ view: identifier.nullable().default(null) })
+
+export type OpenObjectRef = z.infer<typeof openObjectSchema>
+
 /** More tabs than this nobody opens by hand. */
 export const MAX_OPEN_OBJECTS = 100
 
@@ -54,7 +59,7 @@ export const layoutSchema = z.object({
   /** How the cluster tree was left, by classroom. */
   trees: z.record(z.string().max(64), treeArrangementSchema).default({}),
   /** Open objects in the order of their tabs, and which of them is in front, by classroom. */
-  stage: z.record(z.string().max(64), z.object({ objects: z.array(objectRefSchema).max(MAX_OPEN_OBJECTS), front: objectRefSchema.nullable() })).default({}),
+  stage: z.record(z.string().max(64), z.object({ objects: z.array(openObjectSchema).max(MAX_OPEN_OBJECTS), front: objectRefSchema.nullable() })).default({}),
 })
 
 export type Layout = z.infer<typeof layoutSchema>

@@ -2,7 +2,7 @@ import type { ComponentType } from 'react'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import { accessTo, type ClusterObject, findObject, kindNamed } from '../../core/cluster'
-import { type Layout, MAX_OPEN_OBJECTS, type ObjectRef } from '../../core/contract'
+import { type Layout, MAX_OPEN_OBJECTS, type ObjectRef, type OpenObjectRef } from '../../core/contract'
 import { changeLayout, saveLayoutNow, useLayout } from '../layout'
 import { snapshot, useCluster, useVersions } from './store'
 
@@ -42,7 +42,7 @@ interface Stage {
   /** Id of the tab in front; of one that is yet to come back, or null, where the first is. */
   front: string | null
   /** What was open when the program ended, in order: each comes back as soon as the cluster shows it. */
-  kept: readonly ObjectRef[]
+  kept: readonly OpenObjectRef[]
 }
 
 const empty: Stage = { classroom: null, tabs: [], front: null, kept: [] }
@@ -94,6 +94,7 @@ export function openPage(page: Omit<OpenPage, 'kind'>): void {
 /** Turns an open object's page to one of its tabs. */
 export function turnTo(id: string, view: string): void {
   useStage.setState(({ tabs }) => ({ tabs: tabs.map((tab) => (tab.id === id && tab.kind === 'object' ? { ...tab, view } : tab)) }))
+  saveStage()
 }
 
 export function titleOf(tab: StageTab): string {
@@ -116,13 +117,13 @@ export function closeTab(id: string): void {
   saveStage()
 }
 
-/** Remembers which objects are open, and which have not come back yet, beyond the end of the program. */
+/** Remembers which objects are open and at which tab, and which have not come back yet, beyond the end of the program. */
 function saveStage(): void {
   const stage = useStage.getState()
   if (stage.classroom === null) return
   const open = new Set(stage.tabs.map(({ id }) => id))
-  const targets = stage.tabs.flatMap((tab) => (tab.kind === 'object' ? [tab.target] : []))
-  const objects = [...targets, ...stage.kept.filter((ref) => !open.has(tabIdOf(ref)))].slice(-MAX_OPEN_OBJECTS)
+  const shown = stage.tabs.flatMap((tab) => (tab.kind === 'object' ? [{ ...tab.target, view: tab.view }] : []))
+  const objects = [...shown, ...stage.kept.filter((ref) => !open.has(tabIdOf(ref)))].slice(-MAX_OPEN_OBJECTS)
   const front = tabInFront(stage)
   const remembered = { objects, front: front?.kind === 'object' ? front.target : null }
   changeLayout({ stage: { ...useLayout.getState().stage, [stage.classroom]: remembered } })
@@ -147,7 +148,7 @@ function broughtBack({ tabs, kept }: Stage): Pick<Stage, 'tabs' | 'kept'> {
   const left = kept.filter((ref) => open.has(tabIdOf(ref)) || !isKnownGone(ref))
   if (came.length === 0) return left.length === kept.length ? { tabs, kept } : { tabs, kept: left }
   const order = new Map(kept.map((ref, place) => [tabIdOf(ref), place]))
-  const back = came.map((target): OpenObject => ({ kind: 'object', id: tabIdOf(target), target, object: inTree(target), view: null, mark: null }))
+  const back = came.map(({ view, ...target }): OpenObject => ({ kind: 'object', id: tabIdOf(target), target, object: inTree(target), view, mark: null }))
   const all = [...tabs, ...back]
   return { tabs: all.sort((a, b) => (order.get(a.id) ?? kept.length) - (order.get(b.id) ?? kept.length)), kept: left }
 }

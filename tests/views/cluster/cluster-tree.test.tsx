@@ -336,21 +336,26 @@ describe('the stage', () => {
 
   it('brings back what the last run had open, in its order, as soon as the cluster shows it', async () => {
     const { restoreLayout, useLayout } = await import('../../../renderer/layout')
-    const late = { kind: 'storageclasses.storage.k8s.io', namespace: '', name: 'late' }
-    const shown = { kind: 'nodes', namespace: '', name: 'worker02' }
+    const late = { kind: 'storageclasses.storage.k8s.io', namespace: '', name: 'late', view: null }
+    const front = { kind: 'nodes', namespace: '', name: 'worker02' }
+    const shown = { ...front, view: 'events' }
     act(() => {
       cluster.main.announce('classroom', 'changed', { kind: 'open', classroom: practice })
-      restoreLayout({ ...useLayout.getState(), stage: { practice: { objects: [late, { kind: 'nodes', namespace: '', name: 'deleted' }, shown], front: shown } } })
+      restoreLayout({ ...useLayout.getState(), stage: { practice: { objects: [late, { kind: 'nodes', namespace: '', name: 'deleted', view: null }, shown], front } } })
     })
     const openTabs = () => within(screen.getByRole('tablist', { name: 'Open objects' })).getAllByRole('tab').map(({ textContent }) => textContent) // prettier-ignore
     expect(openTabs()).toEqual(['worker02'])
     await cluster.send([put(late.kind, 'late')])
     expect(openTabs()).toEqual(['late', 'worker02'])
-    expect(screen.getByRole('tabpanel', { name: 'worker02' })).toBeTruthy()
+    const page = screen.getByRole('tabpanel', { name: 'worker02' })
+    const selected = () => within(page).getByRole('tab', { selected: true }).textContent // prettier-ignore
+    expect(selected()).toBe('Events')
 
-    await userEvent.setup().dblClick(row('worker01'))
+    const user = userEvent.setup()
+    await user.click(within(page).getByRole('tab', { name: 'YAML' }))
+    await user.dblClick(row('worker01'))
     expect(useLayout.getState().stage['practice']).toEqual({
-      objects: [late, shown, { kind: 'nodes', namespace: '', name: 'worker01' }],
+      objects: [late, { ...front, view: 'yaml' }, { kind: 'nodes', namespace: '', name: 'worker01', view: null }],
       front: { kind: 'nodes', namespace: '', name: 'worker01' },
     })
     act(() => cluster.main.announce('classroom', 'changed', { kind: 'open', classroom: course }))

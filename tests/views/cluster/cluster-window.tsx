@@ -29,6 +29,9 @@ export interface ClusterWindow {
 // jsdom lays nothing out: the size of the tree's window is what tells the virtualiser how many rows to draw.
 const HEIGHT = 480
 
+// Long for a busy machine, too.
+const ON_THE_PAGE_MS = 5_000
+
 /** The cluster slice with a store of its own, following a double of main over a real port; `again` as after a reload of the page. */
 export async function openClusterWindow({ again = false } = {}): Promise<ClusterWindow> {
   if (!again) sessionStorage.clear()
@@ -46,6 +49,7 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
   const main = createFakeMain({ cluster: { status: () => liveStatus, retry: () => {}, look: () => {}, otherKinds: () => [] } })
   vi.stubGlobal('app', main.api)
   const views = await loadViews()
+  const store = await import('../../../renderer/cluster/store')
   views.startCluster()
   const port = await handOverPort()
   let sent = 0
@@ -56,9 +60,16 @@ export async function openClusterWindow({ again = false } = {}): Promise<Cluster
       sent += changes.length
       await act(async () => {
         port.postMessage({ d: changes, n: changes.length })
-        await vi.waitFor(() => {
-          if (views.useVersions.getState().version < sent) throw new Error('not folded yet')
-        })
+        await vi.waitFor(
+          () => {
+            const { version, membership } = views.useVersions.getState()
+            if (version < sent) throw new Error('not folded yet')
+            // Where a layout was dear, as on a busy machine, the next one rests first.
+            const laidOut = store.useLayoutVersion.getState().version
+            if (laidOut < (store.useCluster.getState().filter === '' ? membership : version)) throw new Error('not laid out yet')
+          },
+          { timeout: ON_THE_PAGE_MS },
+        )
       })
     },
     answerStream: handOverPort,
