@@ -13,6 +13,9 @@ const EDGE_PX = 8
 // A longer word, such as ErrorUnschedulable, gives way before the name and the project beside it do.
 const LONG_WORD = 12
 
+// Of a beginning no longer than this, such as `vms-`, an ellipsis leaves next to nothing: it goes as a whole.
+const SHORT_FAMILY = 8
+
 interface TreeRowViewProps {
   row: TreeRow
   index: number
@@ -102,7 +105,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
 function Project({ name }: { name: string }) {
   const end = name.lastIndexOf('-') + 1
   return (
-    <span className={styles.project}>
+    <span className={classes(styles.project, end <= SHORT_FAMILY && styles.whole)}>
       {end > 0 && <span className={styles.family} data-beside={name.slice(0, end)} />}
       <span data-beside={name.slice(end)} />
     </span>

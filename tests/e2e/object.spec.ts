@@ -103,7 +103,7 @@ test('by keyboard alone: a VM is opened, started, changed through its YAML, and 
   })
 })
 
-test('axe finds nothing on an object’s page, in either theme', async ({ start }) => {
+test('axe finds nothing on an object’s page in either theme, and a form makes machines that run', async ({ start }) => {
   const { page } = await start({ args: ['--practice'] })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await expectSession(page, 'Logged in as admin')
@@ -152,5 +152,34 @@ test('axe finds nothing on an object’s page, in either theme', async ({ start 
     await page.keyboard.press('Enter')
     await expect(page.getByRole('textbox', { name: 'YAML of the new machine' })).toContainText('VirtualMachine')
     await expectAccessible(page, stage)
+  })
+  await test.step('a VM of an instance type, which the form makes as it was shown', async () => {
+    const form = page.getByRole('form', { name: 'Create virtual machine' })
+    const yaml = page.getByRole('textbox', { name: 'YAML of the new machine' })
+    await form.getByLabel('Project').selectOption('vms-dev')
+    await form.getByLabel('Name', { exact: true }).fill('by-size')
+    await form.getByLabel('Instance type').selectOption('u1.small')
+    await expect(yaml).toContainText('name: u1.small')
+    await form.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(pageOf('by-size').getByRole('heading', { level: 1 })).toHaveText('by-size')
+  })
+  await test.step('and one of a template', async () => {
+    await page.keyboard.press('Control+Shift+p')
+    await page.keyboard.type('create virtual')
+    await page.keyboard.press('Enter')
+    const form = page.getByRole('form', { name: 'Create virtual machine' })
+    await form.getByLabel('Project').selectOption('vms-dev')
+    await form.getByLabel('Name', { exact: true }).fill('by-template')
+    await form.getByLabel('Template').selectOption('rhel9-server-small')
+    await form.getByLabel('Guest password').fill('for-this-lesson')
+    await expect(page.getByRole('textbox', { name: 'YAML of the new machine' })).toContainText('by-template')
+    await form.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(pageOf('by-template').getByRole('heading', { level: 1 })).toHaveText('by-template')
+  })
+  await test.step('both run, and the cluster says so of them', async () => {
+    for (const name of ['by-size', 'by-template']) {
+      await expect(treeItem(page, 'VirtualMachine', name).first()).toHaveAttribute('data-status', 'Running', { timeout: 60_000 })
+    }
+    await expect(pageOf('by-template').getByRole('status', { name: 'Status' })).toHaveText('Running')
   })
 })

@@ -27,6 +27,8 @@ test('a long name keeps its last word, and a fact is there as a whole or not at 
   expect(await fit(row.locator('[data-beside="default for VMs"]'))).toBe('away')
   expect(await fit(treeItem(page, 'ClusterServiceVersion').getByText(/^operator\.v/))).toBe('whole')
   expect(await fit(treeItem(page, 'Node', 'master01').locator('[data-beside="control plane"]'))).toBe('whole')
+  const failed = treeItem(page, 'VirtualMachine', 'analytics').first()
+  for (const part of ['vms-', 'prod']) expect(await fit(failed.locator(`[data-beside="${part}"]`))).toBe('whole')
 })
 
 test('what is open comes back after a restart, and does not follow into another classroom', async ({ start }) => {
@@ -35,11 +37,13 @@ test('what is open comes back after a restart, and does not follow into another 
   await logIn(first.page)
   for (const name of ['worker02', 'master01']) await treeItem(first.page, 'Node', name).dblclick()
   await first.page.getByRole('tab', { name: 'worker02' }).click()
+  await first.page.getByRole('tab', { name: 'Events' }).click()
   await first.quit()
 
   const { page } = await start({ args: ['--practice'] })
   await expect(objects(page)).toHaveText(['worker02', 'master01'])
   await expect(page.getByRole('tabpanel', { name: 'worker02' }).getByRole('heading', { level: 1 })).toHaveText('worker02')
+  await expect(page.getByRole('tab', { name: 'Events' })).toHaveAttribute('aria-selected', 'true')
 
   await test.step('another classroom, where nobody is logged in', async () => {
     await page.getByRole('button', { name: /Practice classroom/ }).click()
