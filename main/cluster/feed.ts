@@ -4,6 +4,8 @@ import type { Clock } from './clock'
 
 // One frame of a 60 Hz screen: nobody sees more.
 const FRAME_MS = 16
+// "Loading" is worth a word only where it lasts: mostly the list itself comes sooner, and then both are one message.
+const LOADING_MS = 50
 // So many objects fold and clone in a few milliseconds; a list of 50,000 in one message would cost the window several frames.
 const BATCH = 2_000
 // Above this, changes that nobody takes cost more memory than starting that window over from the snapshot.
@@ -30,6 +32,7 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
     subscribe(down) {
       let pending = new Map<string, ClusterChange>()
       let cancel: (() => void) | null = null
+      let dueAt = 0
       let flushedAt = -FRAME_MS
 
       const startOver = (): void => {
@@ -52,9 +55,18 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
           down.send(batch, cost)
         }
       }
-      const schedule = (): void => {
-        // What comes after a pause need not wait for a frame to be full, only for what comes with it.
-        if (pending.size > 0 && down.flowing) cancel ??= clock.after(Math.max(0, flushedAt + FRAME_MS - clock.now()), flush)
+      // What comes after a pause need not wait for a frame to be full, only for what comes with it.
+      const nextFrame = (): number => Math.max(clock.now(), flushedAt + FRAME_MS)
+      const schedule = (at: number): void => {
+        if (pending.size === 0 || !down.flowing || (cancel !== null && dueAt <= at)) return
+        cancel?.()
+        dueAt = at
+        cancel = clock.after(Math.max(0, at - clock.now()), flush)
+      }
+      const dueFor = (change: ClusterChange): number => {
+        // A list is an answer that somebody waits for, and there is one of each kind.
+        if (change.type === 'reset') return clock.now()
+        return change.type === 'access' && change.access.state === 'loading' ? clock.now() + LOADING_MS : nextFrame()
       }
       const owe = (change: ClusterChange): void => {
         if (change.type === 'reset') {
@@ -68,14 +80,14 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
           pending.set(key, piece)
         }
         if (pending.size > Math.max(MAX_PENDING, 2 * sizeOf(snapshot))) startOver()
-        schedule()
+        schedule(dueFor(change))
       }
 
       const subscriber = { owe }
       subscribers.add(subscriber)
       startOver()
       down.onFlow((flowing) => {
-        if (flowing) schedule()
+        if (flowing) schedule(nextFrame())
       })
       flush()
       return {

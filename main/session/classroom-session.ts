@@ -202,13 +202,24 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     // A shell takes as long to its prompt as the servers to their certificates. One that cannot start is openPrompt's to report.
     const shell = hasOc && dialog.foreseesTrust() ? terminals.openShell(user).catch(() => {}) : null
     try {
-      const servers = await dialog.ensure()
+      const seen = dialog.justSeen()
+      let servers = seen ?? (await dialog.ensure())
       // Others may have complained of the same server, or of a certificate that is trusted now.
       for (const other of identities) if (other !== identity && other.problem()?.kind.startsWith('cluster.')) void other.refresh()
       // The student's own file is not ours to move.
       const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
       await shell
-      const result = hasOc ? await loginWithOc(identity, servers.bundle, password) : ('ocMissing' as const)
+      // Looked at while oc starts: the connection that is kept is the one on which the login will be confirmed.
+      if (seen !== null) void dialog.prepare()
+      const typeLogin = (): Promise<'done' | 'ocMissing'> => loginWithOc(identity, servers.bundle, password)
+      const result = hasOc
+        ? await typeLogin().catch(async (error: unknown) => {
+            if (seen === null || !(error instanceof AppFailure) || error.error.kind !== 'cluster.untrusted') throw error
+            // The certificate has changed since: that is asked about first, as always.
+            servers = await dialog.ensure()
+            return typeLogin()
+          })
+        : ('ocMissing' as const)
       if (result === 'ocMissing') await loginWithoutOc(identity, servers, await password)
       show(user)
       await identity.endLogin(setAside ?? (result === 'done' ? null : { kind: 'local.ocMissing', where: hasOc ? 'terminal' : 'computer', downloadUrl: await downloadUrl(identity.token()) }))

@@ -28,8 +28,16 @@ export interface TrustDialog {
   prepare(): Promise<void>
   /** Whether both servers were trusted when they were last looked at: `ensure` will hardly have a question. */
   foreseesTrust(): boolean
+  /** What `ensure` would say, where both servers were looked at just now and trusted; null otherwise. */
+  justSeen(): TrustedServers | null
   dispose(): void
 }
+
+/**
+ * What was seen so short a while ago is still so when the password is asked for: `oc` checks the certificates against the same authorities itself,
+ * and a server that has gone meanwhile is told by `oc`'s own words.
+ */
+const FRESH_MS = 10_000
 
 /** A question that nobody answers is a no; by then the student has left the computer. */
 const ANSWER_WITHIN_MS = 600_000
@@ -42,6 +50,7 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
   const refused = new Set<string>()
   let issuerOrigin: string | null = null
   let foreseen = false
+  let lastSeen: { servers: TrustedServers; at: number } | null = null
 
   const doubtAbout = async (url: URL): Promise<UntrustedCertificate | null> => {
     try {
@@ -69,6 +78,7 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
   /** The certificates of both servers, and where the OAuth server is. Asks nobody. Rejects with AppFailure `cluster.unreachable`. */
   const examine = async (): Promise<{ oauth: OAuthServer | null; origins: string[]; found: RoledDoubt[] }> => {
     foreseen = false
+    lastSeen = null
     const api = new URL(apiUrl)
     const metadataUrl = new URL(METADATA_PATH, api)
     const headers = { 'X-CSRF-Token': '1' }
@@ -107,7 +117,13 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
   const ensure = async (isAskedAgain: boolean): Promise<TrustedServers> => {
     const { oauth, origins, found } = await examine()
     if (found.length > 0) await settleDoubts(found, isAskedAgain)
-    return { oauth, bundle: await trust.writeBundle(origins) }
+    return note(oauth, origins)
+  }
+
+  const note = async (oauth: OAuthServer | null, origins: string[]): Promise<TrustedServers> => {
+    const servers = { oauth, bundle: await trust.writeBundle(origins) }
+    lastSeen = { servers, at: Date.now() }
+    return servers
   }
 
   const settleDoubts = async (found: RoledDoubt[], isAskedAgain: boolean): Promise<void> => {
@@ -144,12 +160,16 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
     },
     ensure: () => shared(true),
     ensureUnlessRefused: () => shared(false),
-    prepare: () =>
-      examine().then(
-        () => {},
-        () => {},
-      ),
+    async prepare() {
+      try {
+        const { oauth, origins, found } = await examine()
+        if (found.length === 0) await note(oauth, origins)
+      } catch {
+        // Whoever logs in looks again, and reports it.
+      }
+    },
     foreseesTrust: () => foreseen,
+    justSeen: () => (lastSeen !== null && Date.now() - lastSeen.at < FRESH_MS ? lastSeen.servers : null),
     dispose: () => pending?.settle(false),
   }
 }

@@ -47,7 +47,7 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
 
   const confirm = async (): Promise<void> => {
     const deadline = Date.now() + ECHO_OFF_WITHIN_MS
-    for (let pause = 10; Date.now() < deadline && isSeen; pause *= 2) {
+    for (let pause = 2; Date.now() < deadline && isSeen; pause *= 2) {
       const [isHidden, argv] = await Promise.all([command.echoIsOff(), command.foreground()])
       if (isHidden && argv !== null && asker(argv)) {
         if (isSeen) onAsked()
@@ -57,6 +57,8 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
     }
   }
 
+  // Whoever tells about the echo is ready by the time when it matters: the program, too, takes a while to its question.
+  void command.echoIsOff()
   const unsubscribe = command.onOutput((text) => {
     line = tail.push(text)
     const stands = prompt.test(line)

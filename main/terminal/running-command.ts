@@ -1,4 +1,4 @@
-import { echoIsOff, readForeground } from './tty'
+import { createEchoReader, readForeground } from './tty'
 import type { PtyProcess } from './pty-process'
 
 /** One command in a tab, from the moment when its line was typed. */
@@ -33,6 +33,7 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
   const outputs = new Set<(text: string) => void>()
   let early: string | null = ''
   const keys = new Set<(data: string) => void>()
+  const echo = createEchoReader(pty.device)
   let settle: (result: { exit: number | null }) => void = () => {}
   const finished = new Promise<{ exit: number | null }>((resolve) => {
     settle = resolve
@@ -46,7 +47,7 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
         return subscribe(outputs, listener)
       },
       onTyped: (listener) => subscribe(keys, listener),
-      echoIsOff: () => echoIsOff(pty.device),
+      echoIsOff: () => echo.isOff(),
       foreground: async () => (await readForeground(pty.pid))?.argv ?? null,
       answer: (secret) => pty.write(`${secret}\r`),
       interrupt: () => pty.write('\x03'),
@@ -60,6 +61,7 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
     finish(exit) {
       outputs.clear()
       keys.clear()
+      echo.end()
       settle({ exit })
     },
   }

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -7,15 +8,86 @@ const run = promisify(execFile)
 // stty and ps answer in milliseconds; a machine that swaps may take longer.
 const LIMIT_MS = 3_000
 
-/** True when the terminal does not show what is typed: somebody asks for a password. False when nothing can be known. */
-export async function echoIsOff(device: string): Promise<boolean> {
-  try {
-    const { stdout } = await run('stty', [process.platform === 'darwin' ? '-f' : '-F', device, '-a'], { timeout: LIMIT_MS, env: plainEnvironment() })
-    // readline switches the echo off too, but reads character by character (-icanon) to draw the line itself.
-    return /(^|\s)-echo(\s|;|$)/m.test(stdout) && /(^|\s)icanon(\s|;|$)/m.test(stdout)
-  } catch {
-    return false
+// A login that has not asked by then waits for its server, and no longer for us; an ssh session may last the whole day.
+const IDLE_MS = 10_000
+
+export interface EchoReader {
+  /** True when the terminal does not show what is typed: somebody asks for a password. False when nothing can be known. */
+  isOff(): Promise<boolean>
+  /** Ends its process; whoever still waits gets false. */
+  end(): void
+}
+
+/**
+ * Asks `stty` about one terminal. Starting a process out of a program of this size takes many times as long as the answer, just when somebody waits
+ * to be logged in: so a shell is started with the first question and stays for the next ones.
+ */
+export function createEchoReader(device: string): EchoReader {
+  let asker: ChildProcessByStdio<Writable, Readable, null> | null = null
+  let waiting: ((settings: string) => void)[] = []
+  let said = ''
+  let idle: NodeJS.Timeout | undefined
+  let ended = false
+
+  const drop = (): void => {
+    clearTimeout(idle)
+    asker?.kill()
+    asker = null
+    said = ''
+    const abandoned = waiting
+    waiting = []
+    for (const settle of abandoned) settle('')
   }
+  const start = (): ChildProcessByStdio<Writable, Readable, null> => {
+    const flag = process.platform === 'darwin' ? '-f' : '-F'
+    const child = spawn('sh', ['-c', 'while read -r _; do stty "$1" "$2" -a; echo; done', 'sh', flag, device], { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] })
+    const lose = (): void => {
+      if (asker === child) drop()
+    }
+    child.on('error', lose).on('exit', lose)
+    child.stdin.on('error', lose)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (asker !== child) return
+      said += text
+      // An answer ends with an empty line; one of a terminal that is gone is nothing else.
+      for (let end = endOf(said); end !== null; end = endOf(said)) {
+        waiting.shift()?.(said.slice(0, end))
+        said = said.slice(end)
+      }
+    })
+    return child
+  }
+  const ask = (): Promise<string> =>
+    new Promise((resolve) => {
+      const late = setTimeout(drop, LIMIT_MS)
+      waiting.push((settings) => {
+        clearTimeout(late)
+        resolve(settings)
+      })
+      asker ??= start()
+      asker.stdin.write('\n')
+      clearTimeout(idle)
+      idle = setTimeout(drop, IDLE_MS)
+    })
+
+  return {
+    async isOff() {
+      if (ended) return false
+      const settings = await ask()
+      // readline switches the echo off too, but reads character by character (-icanon) to draw the line itself.
+      return /(^|\s)-echo(\s|;|$)/m.test(settings) && /(^|\s)icanon(\s|;|$)/m.test(settings)
+    },
+    end() {
+      ended = true
+      drop()
+    },
+  }
+}
+
+function endOf(said: string): number | null {
+  if (said.startsWith('\n')) return 1
+  const end = said.indexOf('\n\n')
+  return end === -1 ? null : end + 2
 }
 
 export interface Foreground {

@@ -267,6 +267,39 @@ describe('a certificate that changes', () => {
   })
 })
 
+describe('a certificate that changes between a look at it and a login', () => {
+  it('gets no password: oc refuses it, and it is asked about', async () => {
+    const [one, two] = [await (await makeAuthority('One')).issue(['127.0.0.1']), await (await makeAuthority('Two')).issue(['127.0.0.1'])]
+    const bodies: string[] = []
+    const api: RequestListener = (request, response) => {
+      request.on('data', (chunk) => bodies.push(String(chunk)))
+      response.writeHead(404, { 'Content-Type': 'application/json' }).end('{}')
+    }
+    const before = await serveTls(one, api)
+    const apiUrl = `https://127.0.0.1:${before.port}`
+    const window = await openWindow()
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open({ ...(await classroom({ apiUrl })), ca: null })
+    const login = (): Promise<unknown> => call(window).login({ user: 'admin' }).catch((error: unknown) => error)
+    const first = login()
+    const trusted = (await window.until((state) => state.trust !== null)).trust
+    await call(window).answerTrust({ id: trusted?.id ?? '', trust: true })
+    await first
+    await before.stop()
+    const after = await serveTls(two, api, { port: before.port })
+    try {
+      const second = login()
+      const changed = (await window.until((state) => state.trust !== null)).trust
+      expect(changed?.doubts[0]?.previousSha256).toBe(trusted?.doubts[0]?.sha256)
+      await call(window).answerTrust({ id: changed?.id ?? '', trust: false })
+      expect(await second).toMatchObject({ error: { kind: 'cluster.untrusted' } })
+      expect(bodies.join('')).not.toContain(passwordOf('admin'))
+    } finally {
+      await after.stop()
+    }
+  })
+})
+
 describe('being logged in', () => {
   it('ends with oc logout typed by hand, with the logout call, and with a token that is revoked', async () => {
     const window = await loggedIn()
