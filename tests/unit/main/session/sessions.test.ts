@@ -280,7 +280,13 @@ describe('a certificate that changes between a look at it and a login', () => {
     const window = await openWindow()
     await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
     await window.sessions.open({ ...(await classroom({ apiUrl })), ca: null })
-    const login = (): Promise<unknown> => call(window).login({ user: 'admin' }).catch((error: unknown) => error)
+    const login = async (): Promise<unknown> => {
+      try {
+        return await call(window).login({ user: 'admin' })
+      } catch (error) {
+        return error
+      }
+    }
     const first = login()
     const trusted = (await window.until((state) => state.trust !== null)).trust
     await call(window).answerTrust({ id: trusted?.id ?? '', trust: true })
