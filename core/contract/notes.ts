@@ -206,8 +206,8 @@ export const notes = {
       z.object({ text: z.string().max(2_000_000), language: z.enum(['yaml', 'console', 'text']), source: label }),
     ).returns<{ markdown: string }>(),
     journal: call(z.object({ unit: label.nullable() })).returns<JournalEntry[]>(),
-    /** The journal of a unit as a note's text. */
-    journalNote: call(z.object({ unit: label.nullable() })).returns<{ title: string; markdown: string }>(),
+    /** The journal of a unit as a note's text: as it happened, or with what came of it first. */
+    journalNote: call(z.object({ unit: label.nullable(), as: z.enum(['timeline', 'report']) })).returns<{ title: string; markdown: string }>(),
     /** Asks for files or a folder and takes them in; null where none was chosen. */
     import: call(z.object({ from: z.enum(['files', 'folder']) })).returns<ImportReport | null>(),
     export: call(z.object({ scope, as: z.enum(['html', 'pdf', 'zip']) })).returns<{ file: string } | null>(),

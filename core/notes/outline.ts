@@ -92,7 +92,7 @@ interface Line {
 function* linesOf(text: string, first: number): Generator<Line> {
   let fence: string | null = null
   let number = first
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     if (fence !== null) {
       yield { text: endsFence(line, fence) ? '' : line, number, inCode: true }
       if (endsFence(line, fence)) fence = null

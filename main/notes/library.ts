@@ -69,6 +69,15 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
     return mine
   }
 
+  /** In the turn of the note's own place, wherever it was moved while this waited: what is written to a place that was left makes a second note. */
+  const atPlace = async <T>(asked: string, work: (path: string) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const path = currentPath(asked)
+      const done = await inTurn(path, async () => (currentPath(path) === path ? { value: await work(path) } : null))
+      if (done !== null) return done.value
+    }
+  }
+
   const remember = (path: string, text: string): string => {
     const revision = revisionOf(text)
     const known = texts.get(path) ?? new Map<string, string>()
@@ -173,24 +182,21 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
   }
 
   return {
-    open: (asked) => {
-      const path = currentPath(asked)
-      return inTurn(path, async () => {
+    open: (asked) =>
+      atPlace(asked, async (path) => {
         const disk = await mustExist(path).catch((error: unknown) => {
           throw error instanceof AppFailure ? error : new AppFailure({ kind: 'local.file', path: join(folder, path), reason: (error as Error).message })
         })
         return noteText(path, disk.text, disk.modifiedAt)
-      })
-    },
+      }),
     create: ({ title, text, folder: where }) =>
       withFailure(title, async () => {
         const made = await createAt(where, stemFor(title), text)
         moves.delete(made.path)
         return noteText(made.path, text, made.modifiedAt)
       }),
-    save: ({ path: asked, text, base }) => {
-      const path = currentPath(asked)
-      return inTurn(path, () =>
+    save: ({ path: asked, text, base }) =>
+      atPlace(asked, (path) =>
         withFailure(path, async () => {
           for (let race = 0; ; race += 1) {
             try {
@@ -200,11 +206,9 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
             }
           }
         }),
-      )
-    },
-    rename: (asked, to) => {
-      const path = currentPath(asked)
-      return inTurn(path, () =>
+      ),
+    rename: (asked, to) =>
+      atPlace(asked, (path) =>
         withFailure(path, async () => {
           const disk = await mustExist(path)
           const [from, target] = [noteFile(folder, path), noteFile(folder, to)]
@@ -214,11 +218,9 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
           await moved(path, to)
           return noteText(to, disk.text, disk.modifiedAt)
         }),
-      )
-    },
-    remove: (asked) => {
-      const path = currentPath(asked)
-      return inTurn(path, () =>
+      ),
+    remove: (asked) =>
+      atPlace(asked, (path) =>
         withFailure(path, async () => {
           const disk = await mustExist(path)
           const binned = await bin.put({ path, title: readOutline(path, disk.text).title, text: disk.text })
@@ -228,8 +230,7 @@ export function createLibrary({ folder, versions, bin, now }: LibraryOptions): L
           texts.delete(path)
           return binned
         }),
-      )
-    },
+      ),
     restore: (id) =>
       withFailure(id, async () => {
         const { path, text } = await bin.take(id)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, MAX_NOTE_CHARACTERS, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
 import type { ClusterChange } from '../../core/cluster'
-import { applyTextChanges, type CapturedCommand, frontMatterEnd, parseQuery, writeFrontMatter, writeJournal } from '../../core/notes'
+import { applyTextChanges, type CapturedCommand, frontMatterEnd, parseQuery, writeFrontMatter, writeJournal, writeReport } from '../../core/notes'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
 import { type Bin, createBin } from './bin'
@@ -275,9 +275,10 @@ export function createNotes(options: NotesOptions): Notes {
         captureCommand: ({ user }) => ({ markdown: captures.lastCommand(user) }),
         captureText: (quoted) => ({ markdown: captures.quote(quoted) }),
         journal: ({ unit }) => journal.read(unit),
-        async journalNote({ unit }) {
-          const title = unit === null ? 'Lab journal' : `Lab journal of ${unit}`
-          return { title, markdown: writeJournal(title, await journal.read(unit)) }
+        async journalNote({ unit, as }) {
+          const [name, write] = as === 'report' ? (['Lab report', writeReport] as const) : (['Lab journal', writeJournal] as const)
+          const title = unit === null ? name : `${name} of ${unit}`
+          return { title, markdown: write(title, await journal.read(unit)) }
         },
         async import({ from }) {
           const folder = from === 'folder' ? await options.chooseFolder('Folder to import') : null

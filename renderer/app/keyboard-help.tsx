@@ -1,7 +1,7 @@
 import { listCommands } from '../commands'
 import { Button, Dialog } from '../ui'
 import styles from './keyboard-help.module.css'
-import { tabKeys, windowKeys } from './keys'
+import { noteKeys, tabKeys, windowKeys } from './keys'
 import { show } from './store'
 
 export function KeyboardHelp() {
@@ -33,9 +33,9 @@ export function KeyboardHelp() {
   )
 }
 
-/** The window's keys, those of every command that there is now, and those of any row of tabs. */
+/** The window's keys, those of every command that there is now, and those of any row of tabs and of notes. */
 function listKeys(): { keys: string; does: string }[] {
   const known = new Set<string>(windowKeys.map(({ keys }) => keys))
   const commands = listCommands().flatMap(({ keys, title }) => (keys === undefined || known.has(keys) ? [] : { keys, does: title }))
-  return [...windowKeys, ...commands, ...tabKeys]
+  return [...windowKeys, ...commands, ...tabKeys, ...noteKeys]
 }

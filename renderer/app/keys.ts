@@ -17,6 +17,9 @@ export const windowKeys = [
   { keys: 'Ctrl ,', does: 'Settings' },
 ] as const
 
+/** In a note, beside those of every editor. */
+export const noteKeys = [{ keys: 'Alt Enter', does: 'Go where the link at the cursor leads' }] as const
+
 /** In a row of tabs, of objects as of terminals. */
 export const tabKeys = [
   { keys: '← →', does: 'Other tabs, from a tab' },

@@ -2,8 +2,9 @@ import { captureToNotes } from '../capture'
 import { main } from '../border'
 import type { Command } from '../commands'
 import { selectedText, selectionSource } from '../terminal'
+import { exportFormats, exportScopes } from './export-scopes'
 import { openOnStage } from './notes-panel'
-import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, showNotes } from './store'
+import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, showNotes, useNotes } from './store'
 
 /** What can be done with notes, from anywhere. */
 export function notesCommands(): Command[] {
@@ -21,7 +22,9 @@ export function notesCommands(): Command[] {
     command('bin', 'Show deleted notes', () => inNotes(() => setSheet({ kind: 'bin' }))),
     command('import', 'Import notes…', () => inNotes(() => void importNotes('files'))),
     command('importFolder', 'Import a folder of notes…', () => inNotes(() => void importNotes('folder'))),
-    command('export', 'Export all notes as a zip…', () => inNotes(() => void exportNotes('everything', 'zip'))),
+    ...exportScopes(useNotes.getState()).flatMap(({ scope, name }) =>
+      exportFormats.map(({ as, label }) => command(`export.${name}.${as}`, `Export notes: ${name.charAt(0).toLowerCase()}${name.slice(1)}, as ${label}…`, () => inNotes(() => void exportNotes(scope, as)))),
+    ),
     command('folder', 'Choose another folder for notes…', () => inNotes(() => void chooseFolder())),
     command('reindex', 'Rebuild the index of the notes', () => inNotes(() => void rebuildIndex())),
   ]

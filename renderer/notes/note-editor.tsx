@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { readLineEnds } from '../../core/notes'
 import { main } from '../border'
 import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
@@ -79,7 +80,8 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     onEdited: () => draft.edited(),
     onImage: (image) => void captureImage(image, image.name.replace(/\.\w+$/, '')),
   })
-  const writer = createWriter(text)
+  const writer = createWriter()
+  writer.opened(text)
   writer.knows(revision, editor.read())
   const draft = createDraft(revision, {
     read: editor.read,
@@ -105,6 +107,7 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     editor.merge(editor.read(), asLines(answer.value.text))
     draft.rebase(answer.value.revision)
     const now = editor.read()
+    writer.opened(answer.value.text)
     writer.knows(answer.value.revision, now)
     textChanged(now.doc)
   }
@@ -128,9 +131,9 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
 }
 
 /** Brings readings to the disk: as changes of what is there, where that is known on both sides, or else whole. */
-function createWriter(opened: string): { write: (reading: Reading, base: string) => Promise<Result<NoteSaved>>; knows: (revision: string, reading: Reading) => void } {
-  // The editor counts a line's end as one; what other programs ended with two is written so again.
-  const lineEnd = opened.includes('\r\n') ? '\r\n' : '\n'
+function createWriter(): { write: (reading: Reading, base: string) => Promise<Result<NoteSaved>>; knows: (revision: string, reading: Reading) => void; opened: (text: string) => void } {
+  // The editor knows one end of a line; what other programs ended in another way is written so again.
+  let lineEnd = '\n'
   let known: { revision: string; reading: Reading } | null = null
 
   const changesTo = (base: string): NoteEdit | null => {
@@ -154,6 +157,7 @@ function createWriter(opened: string): { write: (reading: Reading, base: string)
       return saved
     },
     knows: (revision, reading) => (known = { revision, reading }),
+    opened: (text) => (lineEnd = readLineEnds(text).end),
   }
 }
 

@@ -11,6 +11,7 @@ import { captureToNotes } from '../capture'
 import { Button, IconButton, Menu, type MenuEntry } from '../ui'
 import { DraftStatus } from './draft-status'
 import type { Format } from './editor/format'
+import { exportFormats, exportScopes } from './export-scopes'
 import styles from './note-toolbar.module.css'
 import { captureImage, chooseFolder, exportNotes, importNotes, type NotesView, openEditor, rebuildIndex, removeNote, setSheet, setView, showFolder, useNotes } from './store'
 
@@ -74,20 +75,14 @@ function FormatButtons() {
   )
 }
 
-const exportFormats = [
-  { as: 'html', label: 'HTML' },
-  { as: 'pdf', label: 'PDF' },
-  { as: 'zip', label: 'Zip of Markdown files' },
-] as const
-
 function ExportMenu() {
   const open = useNotes((store) => store.open)
-  const unit = useNotes((store) => (store.open === null ? null : (store.notes.get(store.open.path)?.unit ?? null)))
-  const group = (what: 'note' | 'unit' | 'everything', heading: string): MenuEntry[] => [
-    { kind: 'heading', id: what, label: heading },
-    ...exportFormats.map(({ as, label }): MenuEntry => ({ kind: 'item', id: `${what}.${as}`, label, onSelect: () => void exportNotes(what, as) })),
-  ]
-  const entries = [...(open === null ? [] : group('note', 'This note')), ...(unit === null ? [] : group('unit', `Unit ${unit}`)), ...group('everything', 'Everything')]
+  const notes = useNotes((store) => store.notes)
+  const order = useNotes((store) => store.order)
+  const entries = exportScopes({ open, notes, order }).flatMap(({ scope, name }): MenuEntry[] => [
+    { kind: 'heading', id: name, label: name },
+    ...exportFormats.map(({ as, label }): MenuEntry => ({ kind: 'item', id: `${name}.${as}`, label, onSelect: () => void exportNotes(scope, as) })),
+  ])
   return (
     <Menu
       label="Export"

@@ -75,6 +75,10 @@ function describe(notice: NotesNotice): Words {
       }
     case 'exported':
       return { tone: 'info', title: 'Exported', why: notice.file }
+    case 'rebuilt':
+      return { tone: 'info', title: 'The index is built anew', why: `${count(notice.notes, 'note')} were read from their files.` }
+    case 'lineEnds':
+      return { tone: 'info', title: 'This file ends its lines in more than one way', why: 'Other programs wrote it so. When you change it here, all lines will end as most of them do now.' }
     case 'deleted':
       return { tone: 'info', title: `Deleted ${notice.title}`, why: 'It is in the bin.', action: { label: 'Bring back', run: () => void restoreNote(notice.id) } }
   }

@@ -52,9 +52,14 @@ export function JournalSheet() {
       actions={
         entries !== null &&
         entries.length > 0 && (
-          <Button size="small" onClick={() => void noteFromJournal(unit)}>
-            Make a note of it
-          </Button>
+          <>
+            <Button size="small" onClick={() => void noteFromJournal(unit, 'timeline')}>
+              Make a note of it
+            </Button>
+            <Button size="small" onClick={() => void noteFromJournal(unit, 'report')}>
+              Make a report
+            </Button>
+          </>
         )
       }
     >

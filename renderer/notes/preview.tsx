@@ -1,7 +1,7 @@
-import { useDeferredValue } from 'react'
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { frontMatterEnd, readCommand, readLinkTarget } from '../../core/notes'
+import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
 import { main } from '../border'
 import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
@@ -10,8 +10,14 @@ import styles from './preview.module.css'
 import { useSettledText } from './settled-text'
 import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
 
-/** Some hundred pages take a second to draw; nobody reads further here. */
-const LONGEST = 300_000
+/** Some pages, drawn within a few frames. A note of two megabytes has a hundred of them. */
+const SECTION_CHARACTERS = 20_000
+
+/** A screen ahead of what is read, so that no gap is seen. */
+const DRAWN_AHEAD = '1200px'
+
+/** What prose takes of a column of 720 px: characters to a line, and the line's height. Only until the section itself is drawn. */
+const EXPECTED = { charactersPerLine: 60, linePx: 24 }
 
 interface PreviewProps {
   path: string
@@ -21,8 +27,49 @@ interface PreviewProps {
 /** The note as others will read it. Tags in it are text, addresses open in the desktop's browser, and nothing is fetched. */
 export function Preview({ path, onRun }: PreviewProps) {
   const whole = useDeferredValue(useSettledText())
-  const shown = whole.length > LONGEST ? whole.slice(0, whole.lastIndexOf('\n', LONGEST)) : whole
-  const components: Components = {
+  const scroll = useRef<HTMLElement>(null)
+  const sections = useMemo(() => splitSections(whole.slice(frontMatterEnd(whole)), SECTION_CHARACTERS), [whole])
+  const definitions = useMemo(() => (sections.length > 1 ? linkDefinitions(whole) : ''), [sections, whole])
+  const components = useMemo(() => componentsOf(path, onRun), [path, onRun])
+  return (
+    <article ref={scroll} className={styles.preview} aria-label="Preview" tabIndex={0}>
+      {sections.map((text, index) => (
+        <Section key={index} text={text} definitions={definitions} components={components} scroll={scroll} first={index === 0} />
+      ))}
+    </article>
+  )
+}
+
+interface SectionProps {
+  text: string
+  definitions: string
+  components: Components
+  scroll: React.RefObject<HTMLElement | null>
+  first: boolean
+}
+
+/** One part of the note, drawn when somebody scrolls near it, and again only when its own text changes. */
+const Section = memo(function Section({ text, definitions, components, scroll, first }: SectionProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const [near, setNear] = useState(first)
+  useEffect(() => {
+    if (near || place.current === null) return
+    const watcher = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true), { root: scroll.current, rootMargin: DRAWN_AHEAD })
+    watcher.observe(place.current)
+    return () => watcher.disconnect()
+  }, [near, scroll])
+  if (!near) return <div ref={place} style={{ height: Math.ceil(text.length / EXPECTED.charactersPerLine) * EXPECTED.linePx }} />
+  return (
+    <div className={styles.section}>
+      <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
+        {definitions === '' ? text : `${text}\n\n${definitions}`}
+      </Markdown>
+    </div>
+  )
+})
+
+function componentsOf(path: string, onRun: PreviewProps['onRun']): Components {
+  return {
     a({ href = '', children }) {
       const target = href.startsWith(WIKI_SCHEME) ? decodeURIComponent(href.slice(WIKI_SCHEME.length)) : null
       return (
@@ -53,14 +100,6 @@ export function Preview({ path, onRun }: PreviewProps) {
       </div>
     ),
   }
-  return (
-    <article className={styles.preview} aria-label="Preview" tabIndex={0}>
-      <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
-        {shown.slice(frontMatterEnd(shown))}
-      </Markdown>
-      {shown !== whole && <p className={styles.cut}>The preview ends here: the note is longer than it can show at once. All of it is in the editor and in what you export.</p>}
-    </article>
-  )
 }
 
 function isLocal(url: string): boolean {

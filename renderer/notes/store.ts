@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NotesPage, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
-import { resolveNote, stemFor, stemOf } from '../../core/notes'
+import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NotesPage, NotesScope, NoteSearch, NoteSummary, NoteText, Result } from '../../core/contract'
+import { candidatePaths, readLineEnds, resolveNote, stemFor, stemOf } from '../../core/notes'
 import { main } from '../border'
 import type { Capture } from '../capture'
 import { changeLayout } from '../layout'
@@ -25,6 +25,8 @@ export type NotesNotice =
   | { kind: 'removedOutside'; path: string }
   | { kind: 'imported'; notes: number; images: number; refused: { file: string; reason: string }[] }
   | { kind: 'exported'; file: string }
+  | { kind: 'rebuilt'; notes: number }
+  | { kind: 'lineEnds' }
   | { kind: 'deleted'; id: string; title: string }
 
 interface NotesStore {
@@ -129,20 +131,28 @@ async function leave(): Promise<boolean> {
   return left
 }
 
-/** A note that was begun without a name gets its title's, once somebody goes on to another. */
+const UNTITLED = /^Untitled(?: \d+)?$/
+
+/** A file that was begun without a name gets its note's title: once there is text below it, or somebody goes on to another note. */
 async function nameUntitled(): Promise<void> {
   const { open, notes } = useNotes.getState()
   const title = open === null ? undefined : notes.get(open.path)?.title
-  if (open === null || title === undefined || !/^Untitled(?: \d+)?$/.test(stemOf(open.path)) || /^Untitled/.test(title)) return
-  const folder = open.path.slice(0, open.path.lastIndexOf('/') + 1)
-  // Where that name is taken it keeps its own.
-  await main.notes.rename({ path: open.path, to: `${folder}${stemFor(title)}.md` })
+  if (open === null || title === undefined || !UNTITLED.test(stemOf(open.path)) || UNTITLED.test(stemFor(title))) return
+  for (const to of candidatePaths(open.path.slice(0, Math.max(0, open.path.lastIndexOf('/'))), stemFor(title))) {
+    if (notes.has(to)) continue
+    // It has a file already, and keeps that where the name is taken by what the list does not know yet.
+    await main.notes.rename({ path: open.path, to })
+    return
+  }
 }
+
+const isTitleDone = ({ open, notes }: NotesStore): boolean => open !== null && UNTITLED.test(stemOf(open.path)) && (notes.get(open.path)?.excerpt ?? '') !== ''
 
 function show(open: NoteText | null, cursor: 'start' | 'end' = 'start'): void {
   if (open !== null) localStorage.setItem(LAST_KEY, open.path)
   // What was told of another note has been read, or is of no use any more.
-  useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, notice: null, listShown: false }))
+  const notice: NotesNotice | null = open !== null && readLineEnds(open.text).mixed ? { kind: 'lineEnds' } : null
+  useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, notice, listShown: false }))
   if (open !== null) void readBackLinks(open.path)
 }
 
@@ -298,11 +308,8 @@ export async function importNotes(from: 'files' | 'folder'): Promise<void> {
   useNotes.setState({ notice: { kind: 'imported', notes: report.notes.length, images: report.images, refused: report.refused } })
 }
 
-export async function exportNotes(what: 'note' | 'unit' | 'everything', as: 'html' | 'pdf' | 'zip'): Promise<void> {
-  const { open, notes } = useNotes.getState()
+export async function exportNotes(scope: NotesScope, as: 'html' | 'pdf' | 'zip'): Promise<void> {
   if (!(await (editor?.flush() ?? true))) return
-  const unit = open === null ? null : (notes.get(open.path)?.unit ?? null)
-  const scope = what === 'note' && open !== null ? ({ kind: 'note', path: open.path } as const) : what === 'unit' && unit !== null ? ({ kind: 'unit', unit } as const) : ({ kind: 'everything' } as const)
   const written = await ask(main.notes.export({ scope, as }))
   if (written !== null) useNotes.setState({ notice: { kind: 'exported', file: written.file } })
 }
@@ -316,7 +323,11 @@ export async function chooseFolder(): Promise<void> {
 }
 
 export const showFolder = (): Promise<void | null> => ask(main.notes.showFolder())
-export const rebuildIndex = (): Promise<void | null> => ask(main.notes.reindex())
+
+export async function rebuildIndex(): Promise<void> {
+  if ((await ask(main.notes.reindex())) === null) return
+  useNotes.setState(({ notes, awaited }) => ({ notice: { kind: 'rebuilt', notes: awaited ?? notes.size } }))
+}
 
 export async function renameNote(stem: string): Promise<void> {
   const { open } = useNotes.getState()
@@ -325,9 +336,9 @@ export async function renameNote(stem: string): Promise<void> {
   await ask(main.notes.rename({ path: open.path, to: `${folder}${stemFor(stem)}.md` }))
 }
 
-/** The journal of all that was done, as a note that can be written on. */
-export async function noteFromJournal(unit: string | null): Promise<void> {
-  const made = await ask(main.notes.journalNote({ unit }))
+/** The journal of all that was done, as a note that can be written on, or summed up for somebody else. */
+export async function noteFromJournal(unit: string | null, as: 'timeline' | 'report'): Promise<void> {
+  const made = await ask(main.notes.journalNote({ unit, as }))
   if (made !== null) await createNote({ title: made.title, text: made.markdown })
 }
 
@@ -386,6 +397,7 @@ function applyChanges(): void {
     return { notes, order, complete: changes.at(-1)?.complete ?? store.complete, ...(trouble && { trouble }) }
   })
   const { query, open, complete } = useNotes.getState()
+  if (isTitleDone(useNotes.getState())) void nameUntitled()
   // What one writes oneself links to others, not others to it, and is in front of one's eyes: no reason to ask anything, after every pause.
   const isOwnSave = changes.every(({ removed, notes }) => removed.length === 0 && notes.every(({ path }) => path === open?.path))
   if (isOwnSave && wasComplete === complete) return

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
 import { expect, expectSession, type RunningApp, terminalText, test, treeItem, type } from './app'
-import { expectAccessible } from './looks'
+import { expectAccessible, picture } from './looks'
 
 interface Notes {
   page: Page
@@ -39,9 +40,9 @@ test('what is typed is on disk within a moment, is found, and is there after a r
   await note.click()
   await page.keyboard.type('# Wait for HyperConverged\n\nRunning pods are not enough, it must say Available.')
   await expect(region.getByRole('status', { name: 'Saved' })).toBeVisible()
-  await expect.poll(async () => (await visibleFiles(folder)).length).toBe(1)
-  const [file = ''] = await visibleFiles(folder)
-  expect(await readFile(join(folder, file), 'utf8')).toContain('# Wait for HyperConverged\n\nRunning pods are not enough, it must say Available.')
+  // The file had no name when the note was begun.
+  await expect.poll(() => visibleFiles(folder)).toEqual(['Wait for HyperConverged.md'])
+  expect(await readFile(join(folder, 'Wait for HyperConverged.md'), 'utf8')).toContain('# Wait for HyperConverged\n\nRunning pods are not enough, it must say Available.')
 
   await test.step('words typed right before quitting are not lost', async () => {
     await page.keyboard.type(' The very last words.')
@@ -139,7 +140,7 @@ test('one key takes the last command along, without the secrets of the vault', a
   await type(page, 'echo the password is redhatocp; false')
   await expect(terminalText(page).getByRole('img', { name: /^exit 1/ })).toBeVisible()
   await page.keyboard.press('Control+Shift+S')
-  const { region } = await openNotes(app, folder)
+  const { region, note } = await openNotes(app, folder)
   const card = region.getByRole('figure', { name: /Command echo/ })
   await expect(card).toContainText('exit 1')
   await expect.poll(async () => (await visibleFiles(folder)).length).toBe(1)
@@ -174,7 +175,61 @@ test('one key takes the last command along, without the secrets of the vault', a
     await expect(region.getByRole('img', { name: /^Screen of vms-dev\/rhel9-web/ })).toBeVisible()
   })
 
-  await test.step('a quick note from anywhere, and the journal as a note', async () => {
+  await test.step('a picture from the clipboard', async () => {
+    await app.electron.evaluate(({ clipboard, nativeImage }) => {
+      const image = nativeImage.createFromBitmap(Buffer.alloc(120 * 80 * 4, 200), { width: 120, height: 80 })
+      ;(clipboard as unknown as { writeImage: (copied: typeof image) => void }).writeImage(image)
+    })
+    await region.getByRole('textbox', { name: 'Note' }).press('Control+End')
+    await page.keyboard.press('Control+V')
+    await expect.poll(whole).toMatch(/!\[image\]\(images\/image-[0-9a-f]{8}\.png\)/)
+    await expect(region.getByRole('img', { name: 'image', exact: true })).toBeVisible()
+    expect((await visibleFiles(join(folder, 'images'))).filter((name) => name.startsWith('image-'))).toHaveLength(1)
+  })
+
+  await test.step('links to a step, a machine, an object and a note, by their first letters; each leads there', async () => {
+    await region.getByRole('button', { name: 'New note' }).click()
+    await expect(note).toBeFocused()
+    await expect(note).not.toContainText('the password')
+    await page.keyboard.type('# Places\n\n')
+    for (const [typed, choice] of [
+      ['hyperconverged', /Step$/],
+      ['VirtualMachine rhel9-web', /^rhel9-web ?VirtualMachine in vms-dev$/],
+      ['Node master01', /^master01 ?Node$/],
+    ] as const) {
+      await page.keyboard.type(`[[${typed}`)
+      await page.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: choice }).first().click()
+      await page.keyboard.type('\n\n')
+    }
+    await page.keyboard.type('A first look.')
+    await expect.poll(whole).toMatch(/# Places\n\n\[\[step:[^\]]+\|[^\]]+\]\]\n\n\[\[VirtualMachine:vms-dev\/rhel9-web\|rhel9-web\]\]\n\n\[\[Node:master01\|master01\]\]\n\nA first look\./)
+    await expect.poll(() => visibleFiles(folder)).toContain('Places.md')
+    const links = note.locator('.cm-link')
+    await links.nth(2).click()
+    await expect(page.getByRole('tabpanel', { name: 'master01' })).toBeVisible()
+    await links.nth(1).click()
+    await expect(page.getByRole('tabpanel', { name: 'rhel9-web' })).toBeVisible()
+    const [, stepId] = /\[\[step:[^/]+\/([^|]+)\|/.exec(await whole()) ?? []
+    await links.nth(0).click()
+    await expect(page.locator(`article[data-step="${stepId}"]`)).toBeVisible()
+    await openNotes(app, folder)
+
+    await region.getByRole('button', { name: 'New note' }).click()
+    await expect(note).not.toContainText('A first look.')
+    await expect(note).toBeFocused()
+    await page.keyboard.type('# Way back\n\nSee [[Pla')
+    await page.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: /^Places/ }).click()
+    await expect.poll(whole).toContain('See [[Places]]')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Alt+Enter')
+    await expect(note).toContainText('A first look.')
+    await expect(region.getByRole('region', { name: 'Linked from' })).toContainText('“See Places”')
+    await picture(page, 'notes-links')
+    await region.getByRole('region', { name: 'Linked from' }).getByRole('button', { name: 'Way back' }).click()
+    await expect(note).toContainText('Way back')
+  })
+
+  await test.step('a quick note from anywhere, and the journal as a note and as a report of one unit', async () => {
     await page.keyboard.press('Control+Shift+N')
     await expect(page.getByRole('textbox', { name: 'Quick note' })).toBeFocused()
     await expectAccessible(page, page.getByRole('dialog', { name: 'Quick note' }))
@@ -184,6 +239,12 @@ test('one key takes the last command along, without the secrets of the vault', a
     await command('Lab journal')
     await expect(region.getByRole('list', { name: 'What happened, latest first' })).toContainText('echo the password is [hidden]; false')
     await expectAccessible(page, region)
+    const units = region.getByRole('radiogroup', { name: 'Of which unit' }).getByRole('radio')
+    await units.last().click()
+    await picture(page, 'notes-journal')
+    await region.getByRole('button', { name: 'Make a report' }).click()
+    await expect.poll(whole).toMatch(/# Lab report of \S+\n\n- From [^]*- Commands: \d+, of which 1 failed\n[^]*## What failed\n\n[^]*## In order\n/)
+    await command('Lab journal')
     await region.getByRole('button', { name: 'Make a note of it' }).click()
     await expect.poll(whole).toMatch(/# Lab journal\n\n## \d{4}-\d\d-\d\d\n\n[^]*`echo the password is \[hidden\]; false` \(admin, exit 1, [\d.]+ s\)/)
     expect(await whole()).not.toContain('redhatocp')
@@ -218,7 +279,8 @@ test('notes on the stage: by keyboard, accessible in both themes', async ({ star
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'a.md'), '---\nunit: virt\nstep: D6\n---\n# Wait\n\n- [ ] task\n- [x] done\n\n```console user=admin exit=0 seconds=1.0 at=2026-11-22T10:20:41.000Z\n$ oc get vm\nNAME\n```\n\n> quote\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\nsee [[b]] and <https://a.example>\n')
   await writeFile(join(folder, 'b.md'), '# b\n\nsee [[Wait]]\n')
-  const { page, region } = await openNotes(await start({ args: ['--practice', '--notes-dir', folder] }), folder)
+  const app = await start({ args: ['--practice', '--notes-dir', folder] })
+  const { page, region } = await openNotes(app, folder)
   await expect(region.getByRole('option')).toHaveCount(2)
   await region.getByRole('searchbox', { name: 'Search notes' }).focus()
   await page.keyboard.press('ArrowDown')
@@ -238,9 +300,89 @@ test('notes on the stage: by keyboard, accessible in both themes', async ({ star
   await expect(stage.getByRole('article', { name: 'Preview' }).getByRole('table')).toBeVisible()
   await expectAccessible(page, stage)
 
+  await test.step('a very long note is read to its end', async () => {
+    await writeFile(join(folder, 'long.md'), `# Long\n\n${'A paragraph of a very long note.\n\n'.repeat(15_000)}The very last words.\n`)
+    await stage.getByRole('option', { name: /^Long/ }).click()
+    const preview = stage.getByRole('article', { name: 'Preview' })
+    await expect(preview).toContainText('A paragraph of a very long note.')
+    // What comes into sight is drawn, and may take more room than was expected.
+    await expect(async () => {
+      await preview.press('End')
+      await expect(preview.getByText('The very last words.')).toBeInViewport({ timeout: 500 })
+    }).toPass()
+    await stage.getByRole('button', { name: 'More about notes' }).click()
+    await stage.getByRole('menuitemradio', { name: 'Write', exact: true }).click()
+  })
+
+  await test.step('lines that end as Windows ends them go on to', async () => {
+    await writeFile(join(folder, 'windows.md'), '# From Windows\r\n\r\none\r\n')
+    await stage.getByRole('option', { name: /^From Windows/ }).click()
+    await stage.getByRole('textbox', { name: 'Note' }).press('Control+End')
+    await page.keyboard.type('two')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => readFile(join(folder, 'windows.md'), 'utf8')).toBe('# From Windows\r\n\r\none\r\ntwo\r\n')
+    await writeFile(join(folder, 'windows.md'), '# From Windows\r\n\r\none\r\ntwo\r\nby another\r\n')
+    await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('by another')
+    await page.keyboard.type('three')
+    await expect.poll(() => readFile(join(folder, 'windows.md'), 'utf8')).toBe('# From Windows\r\n\r\none\r\ntwo\r\nthreeby another\r\n')
+  })
+
+  await test.step('filters of unit, step, tag and date', async () => {
+    await writeFile(join(folder, 'tagged.md'), '---\nunit: virt\nstep: D7\n---\n# Tagged\n\nto do #later\n')
+    const last = new Date('2024-02-03T12:00:00')
+    await writeFile(join(folder, 'old.md'), '# Old\n\nlong ago\n')
+    await utimes(join(folder, 'old.md'), last, last)
+    const search = stage.getByRole('searchbox', { name: 'Search notes' })
+    for (const [filter, titles] of [
+      ['unit:virt', ['Tagged', 'Wait']],
+      ['unit:virt step:D6', ['Wait']],
+      ['tag:later', ['Tagged']],
+      ['date:2024-02-03', ['Old']],
+      ['before:2025 ago', ['Old']],
+      ['date:today unit:virt step:D7', ['Tagged']],
+    ] as const) {
+      await search.fill(filter)
+      await expect(stage.getByRole('option')).toHaveCount(titles.length)
+      for (const title of titles) await expect(stage.getByRole('option', { name: new RegExp(`^${title}`) })).toBeVisible()
+    }
+    await picture(page, 'notes-filter')
+    await search.fill('')
+  })
+
+  await test.step('the index is rebuilt from the files', async () => {
+    await stage.getByRole('button', { name: 'More about notes' }).click()
+    await stage.getByRole('menuitem', { name: 'Rebuild the index' }).click()
+    await expect(stage.getByText('The index is built anew')).toBeVisible()
+    await expect(stage.getByText('6 notes were read from their files.')).toBeVisible()
+    await expect(stage.getByRole('option')).toHaveCount(6)
+  })
+
+  await test.step('a note, its unit and everything go out as HTML, PDF and zip', async () => {
+    await stage.getByRole('option', { name: /^Tagged/ }).click()
+    for (const [scope, titles] of [['Unit virt', ['Tagged', 'Wait']], ['Everything', ['From Windows', 'Old', 'Tagged', 'Wait', 'b']]] as const) {
+      for (const [label, extension] of [['HTML', 'html'], ['PDF', 'pdf'], ['Zip of Markdown files', 'zip']] as const) {
+        // The long note would make a thousand pages.
+        if (scope === 'Everything') await rm(join(folder, 'long.md'), { force: true })
+        const target = join(userDataDir, `${scope}.${extension}`)
+        await choose(app.electron, { save: target })
+        await stage.getByRole('button', { name: 'Export' }).click()
+        const menu = stage.getByRole('menu', { name: 'Export' })
+        const place = (await menu.getByText(/^(?:This note|Unit .*|Everything)$/).allTextContents()).indexOf(scope)
+        await menu.getByRole('menuitem', { name: label }).nth(place).click()
+        await expect(stage.getByText(target)).toBeVisible({ timeout: 20_000 })
+      }
+      const html = await readFile(join(userDataDir, `${scope}.html`), 'utf8')
+      expect([...html.matchAll(/<h1[^>]*>([^<]*)/g)].map(([, title]) => title)).toEqual(expect.arrayContaining([...titles]))
+      expect((await readFile(join(userDataDir, `${scope}.pdf`))).subarray(0, 5).toString()).toBe('%PDF-')
+      const files = Object.keys(unzipSync(await readFile(join(userDataDir, `${scope}.zip`))))
+      expect(files.length).toBe(titles.length)
+    }
+  })
+
   await test.step('what is found, earlier versions with their difference, and the bin', async () => {
     await stage.getByRole('searchbox', { name: 'Search notes' }).fill('wait')
     await expect(stage.getByRole('option', { name: /Wait/ }).locator('mark').first()).toBeVisible()
+    await stage.getByRole('option', { name: /^Wait/ }).click()
     await writeFile(join(folder, 'a.md'), '# Wait\n\nanother text')
     await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('another text')
     await stage.getByRole('textbox', { name: 'Note' }).click()

@@ -12,7 +12,7 @@ import { frontMatterEnd } from '../../../core/notes'
 import { type BlockPictures, blockPictures } from './blocks'
 import { type LinkChoice, linkCompletion } from './completion'
 import { bestLine, searchHits, setHits } from './hits'
-import { liveMarkdown, type LinkFollower } from './live-markdown'
+import { followAtCursor, liveMarkdown, type LinkFollower } from './live-markdown'
 import { boundedParagraphs } from './long-paragraphs'
 import { look } from './look'
 import { type Format, formatting } from './format'
@@ -88,7 +88,7 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         foldGutter({ markerDOM: foldMarker }),
         search({ top: true }),
         markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false, addKeymap: false, extensions: boundedParagraphs }),
-        Prec.high(keymap.of(listKeys)),
+        Prec.high(keymap.of([...listKeys, { key: 'Alt-Enter', run: followAtCursor(follow) }])),
         linkCompletion(choices),
         liveMarkdown(follow, openUrl),
         blockPictures(pictures),

@@ -1,6 +1,6 @@
 import { syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
-import type { EditorView} from '@codemirror/view';
+import type { Command, EditorView } from '@codemirror/view'
 import { Decoration, type DecorationSet, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
 import { type LinkTarget, readLinkTarget } from '../../../core/notes'
 
@@ -178,9 +178,15 @@ export function liveMarkdown(follow: LinkFollower, openUrl: (url: string) => voi
     {
       decorations: (plugin) => plugin.decorations,
       eventHandlers: {
+        mousedown(event) {
+          // The cursor would come to the link and show it as it is written: under the pointer there would be other words when the button is let go.
+          if (event.button !== 0 || linkAt(event) === null) return false
+          event.preventDefault()
+          return true
+        },
         click(event) {
-          const link = event.target instanceof Element ? event.target.closest('.cm-link') : null
-          if (!(link instanceof HTMLElement)) return false
+          const link = linkAt(event)
+          if (link === null) return false
           const { url, target } = link.dataset
           if (url !== undefined) openUrl(url)
           else if (target !== undefined) follow(readLinkTarget(target))
@@ -189,4 +195,23 @@ export function liveMarkdown(follow: LinkFollower, openUrl: (url: string) => voi
       },
     },
   )
+}
+
+function linkAt({ target }: Event): HTMLElement | null {
+  const link = target instanceof Element ? target.closest('.cm-link') : null
+  return link instanceof HTMLElement ? link : null
+}
+
+/** Goes where the link leads in which the cursor stands. */
+export function followAtCursor(follow: LinkFollower): Command {
+  return ({ state }) => {
+    const line = state.doc.lineAt(state.selection.main.head)
+    const column = state.selection.main.head - line.from
+    for (const { index, 0: whole, 1: target = '' } of line.text.matchAll(WIKI)) {
+      if (column < index || column > index + whole.length) continue
+      follow(readLinkTarget(target))
+      return true
+    }
+    return false
+  }
 }

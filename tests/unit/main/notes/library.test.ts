@@ -51,6 +51,17 @@ describe('a note', () => {
   })
 })
 
+describe('a note that is renamed', () => {
+  it('while it is being saved stays one file, and gets what was typed', async () => {
+    const { folder, library } = await openLibrary()
+    const { path, revision } = await library.create({ title: 'Untitled', text: '# Wait\n', folder: '' })
+    const [, saved] = await Promise.all([library.rename(path, 'Wait.md'), library.save({ path, text: '# Wait\n\nfor it', base: revision })])
+    expect(saved).toMatchObject({ path: 'Wait.md', merged: null, conflict: null })
+    expect(await readdir(folder)).toEqual(['Wait.md'])
+    expect(await read(folder, 'Wait.md')).toBe('# Wait\n\nfor it')
+  })
+})
+
 describe('a change from outside', () => {
   it('in other lines is merged', async () => {
     const { folder, library } = await openLibrary()

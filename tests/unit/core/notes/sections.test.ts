@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { linkDefinitions, readLineEnds, readOutline, splitSections } from '../../../../core/notes'
+
+describe('a long text is cut', () => {
+  it('before headings and after gaps, never in code, lists, quotes or tables', () => {
+    const text = ['# One', 'words', '', '```', '# no heading', '', 'code', '```', '', '- item', '', '  more of it', '', '| a |', '', 'Prose, and more of it.', '# Two', 'end'].join('\n')
+    expect(splitSections(text, 20).map((section) => section.split('\n')[0])).toEqual(['# One', 'Prose, and more of it.', '# Two'])
+  })
+
+  it('where it stands, if nothing else parts it', () => {
+    const sections = splitSections('word '.repeat(100_000), 1_000)
+    expect(Math.max(...sections.map(({ length }) => length))).toBeLessThanOrEqual(8_000)
+    expect(splitSections('a line\n'.repeat(10_000), 1_000).length).toBeGreaterThan(10)
+  })
+
+  it('property: and joined it is the same again', () => {
+    const line = fc.constantFrom('# Title', 'words', '', '```', '~~~', '- item', '  more', '> said', '| a | b |', '1. one', '[x]: https://a.example', '\t', 'long '.repeat(40))
+    fc.assert(fc.property(fc.array(line, { maxLength: 60 }), fc.integer({ min: 1, max: 80 }), (lines, about) => splitSections(lines.join('\n'), about).join('') === lines.join('\n')))
+  })
+
+  it('and every part knows where links lead that are defined elsewhere', () => {
+    expect(linkDefinitions('see [docs]\n\n[docs]: https://a.example\n\nnot [this]: one')).toBe('[docs]: https://a.example')
+  })
+})
+
+describe('the ends of lines', () => {
+  it('are no part of a title, a fence or a text', () => {
+    expect(readOutline('a.md', '# Title\r\n\r\nwords [[b]]\r\n```\r\n# code\r\n```\r\n## End ##\r\n')).toMatchObject({ title: 'Title', excerpt: 'words b # code', links: [{ target: 'b', line: 2 }], headings: [{ text: 'Title' }, { text: 'End', line: 6 }] })
+  })
+
+  it.each([
+    ['', '\n', false],
+    ['a\nb', '\n', false],
+    ['a\r\nb\r\n', '\r\n', false],
+    ['a\rb', '\r', false],
+    ['a\r\nb\r\nc\n', '\r\n', true],
+    ['a\nb\nc\r\n', '\n', true],
+  ] as const)('of %j', (text, end, mixed) => expect(readLineEnds(text)).toEqual({ end, mixed }))
+})
