@@ -126,6 +126,7 @@ export interface NoteHit {
   modifiedAt: number
   unit: string | null
   step: string | null
+  /** How often the words stand in it; 0 where only filters were asked for. */
   hits: number
 }
 

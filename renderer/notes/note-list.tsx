@@ -26,7 +26,7 @@ const plainPiece = (text: string): TextPiece[] => [{ text, hit: false }]
 
 function rowOf(note: NoteSummary | NoteHit): Row {
   const { path, modifiedAt, unit, step } = note
-  if ('hits' in note) return { path, modifiedAt, unit, step, title: note.title, excerpt: note.excerpt, hits: note.hits }
+  if ('hits' in note) return { path, modifiedAt, unit, step, title: note.title, excerpt: note.excerpt, hits: note.hits === 0 ? null : note.hits }
   return { path, modifiedAt, unit, step, title: plainPiece(note.title), excerpt: plainPiece(note.excerpt), hits: null }
 }
 
@@ -49,6 +49,7 @@ export function NoteList({ listRef }: { listRef: React.RefObject<HTMLDivElement 
 function sayFound(shown: readonly NoteHit[], total: number): string {
   if (total === 0) return 'No note has these words'
   const hits = shown.reduce((sum, note) => sum + note.hits, 0)
+  if (hits === 0) return count(total, 'note')
   return total > shown.length ? `${count(total, 'note')}, the best ${shown.length} of them` : `${count(hits, 'hit')} in ${count(total, 'note')}`
 }
 

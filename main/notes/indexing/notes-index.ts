@@ -85,7 +85,7 @@ export function createNotesIndex(root: string): NotesIndex {
 
   const showHit = ({ path, title, modifiedAt, unit, step }: IndexedNote, hits: number, words: ReadonlySet<string>): NoteHit => {
     const text = readBeginning(root, path)
-    return { path, title: markHits(title, words), excerpt: excerptAround(bodyOf(text, title), words), modifiedAt, unit, step, hits: Math.max(1, hits) }
+    return { path, title: markHits(title, words), excerpt: excerptAround(bodyOf(text, title), words), modifiedAt, unit, step, hits: words.size === 0 ? 0 : Math.max(1, hits) }
   }
 
   return {
