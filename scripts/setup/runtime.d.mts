@@ -1,2 +1,0 @@
-/** @returns {import('./steps.mjs').Step} */
-export function electronRuntime(): import("./steps.mjs").Step;
