@@ -1,15 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { formatComparison, measureBoth, setUpOther } from './bench/compare.mjs'
+import { drawChart, writeReport } from './bench/report.mjs'
+import { formatTable, judge } from './bench/rows.mjs'
+import { benchesOf, loadSuites } from './bench/suites.mjs'
 import { withDesktop } from './desktop.mjs'
+import { findRuntime } from './electron-path.mjs'
 import { root } from './paths.mjs'
 import { cleanUpAtEnd } from './processes.mjs'
 import { setUp } from './setup/index.mjs'
 
 /**
- * A measurement. Each `tests/bench/*.bench.mjs` exports a list of them as `benches`.
+ * A measurement.
  *
  * @typedef {{ env: NodeJS.ProcessEnv, folder: string }} Context a desktop's environment, and an empty folder for the bench
  * @typedef {object} Bench
@@ -18,41 +23,12 @@ import { setUp } from './setup/index.mjs'
  * @property {number} [goal] the ratio of value to baseline that must not be exceeded; without one the row only informs
  * @property {(context: Context) => Promise<{ value: number, baseline?: number }>} run measures both in the same run
  *
+ * @typedef {{ title: string, how: string, limits: string }} About what docs/PERFORMANCE.md says of a file's measurements
+ * @typedef {{ about: About, benches: readonly Bench[] }} Suite what a `tests/bench/*.bench.mjs` exports
+ *
  * @typedef {{ name: string, value: number | null, unit: string, baseline: number | null, ratio: number | null,
  *   goal: number | null, ok: boolean }} Row
  */
-
-const directory = join(root, 'tests', 'bench')
-
-/**
- * @param {Bench} bench
- * @param {{ value: number, baseline?: number }} measured
- * @returns {Row}
- */
-export function judge({ name, unit, goal }, { value, baseline }) {
-  const ratio = baseline === undefined ? null : value / baseline
-  const ok = goal === undefined || (ratio !== null && ratio <= goal)
-  return { name, value, unit, baseline: baseline ?? null, ratio, goal: goal ?? null, ok }
-}
-
-/**
- * @param {readonly Row[]} rows
- * @returns {string}
- */
-export function formatTable(rows) {
-  const number = (/** @type {number | null} */ value, digits = 0) => (value === null ? '–' : value.toFixed(digits))
-  const lines = rows.map(({ name, value, unit, baseline, ratio, goal, ok }) => [
-    ok ? '✓' : '✗',
-    name,
-    value === null ? 'failed' : `${number(value)} ${unit}`,
-    baseline === null ? '–' : `${number(baseline)} ${unit}`,
-    number(ratio, 2),
-    goal === null ? '–' : `≤ ${goal}`
-  ])
-  const all = [['', 'Measured', 'Value', 'Baseline', 'Ratio', 'Goal'], ...lines]
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
-  return all.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
-}
 
 /**
  * @param {Bench} bench
@@ -72,32 +48,84 @@ async function runBench(bench, env) {
   }
 }
 
+/**
+ * @param {string[]} given
+ * @returns {{ json?: string, only?: string, compare?: string, report?: boolean }}
+ */
+function readOptions(given) {
+  const file = { type: /** @type {const} */ ('string') }
+  const options = { json: file, only: file, compare: file, report: { type: /** @type {const} */ ('boolean') } }
+  return parseArgs({ args: given, options }).values
+}
+
+const usage = `Usage: npm run bench -- [--only PATTERN] [--json FILE] [--report]
+       npm run bench -- [--only PATTERN] --compare DIRECTORY
+
+  --json FILE          writes the figures to FILE
+  --report             writes them into docs/PERFORMANCE.md
+  --compare DIRECTORY  measures here and in another checkout, in turn`
+
+/** As npm was called from: it changes to the project's folder. @param {string} path */
+const fromCaller = (path) => resolve(process.env['INIT_CWD'] ?? '.', path)
+
+/**
+ * Figures that were not measured this time stay as they were.
+ *
+ * @param {readonly Suite[]} suites
+ * @param {readonly Row[]} measured
+ */
+function report(suites, measured) {
+  const docs = join(root, 'docs')
+  const kept = join(docs, 'performance.json')
+  /** @type {Row[]} */
+  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : []
+  const rows = benchesOf(suites).flatMap(({ name }) => [...measured, ...before].find((row) => row.name === name) ?? [])
+  writeFileSync(kept, `${JSON.stringify(rows, null, 2)}\n`)
+  const runtime = findRuntime()
+  const machine = {
+    when: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    electron: `${runtime?.version ?? 'unknown'}${runtime?.kind === 'fallback' ? ' (the stand-in for development)' : ''}`,
+    // Linux names each graphics card there.
+    hasGpu: existsSync('/dev/dri')
+  }
+  writeFileSync(join(docs, 'PERFORMANCE.md'), writeReport(suites, rows, machine))
+  writeFileSync(join(docs, 'pictures', 'performance.svg'), drawChart(rows))
+}
+
 async function main() {
-  /** @type {{ json?: string, only?: string }} */
   let options
   try {
-    options = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } }).values
+    options = readOptions(process.argv.slice(2))
   } catch (error) {
-    console.error(`${/** @type {Error} */ (error).message}\n\nUsage: npm run bench -- [--json FILE] [--only PATTERN]`)
+    console.error(`${/** @type {Error} */ (error).message}\n\n${usage}`)
     return 2
   }
+  const suites = await loadSuites(root)
   const only = new RegExp(options.only ?? '', 'i')
+  const isWanted = (/** @type {Bench} */ { name }) => only.test(name)
+  const other = options.compare === undefined ? null : fromCaller(options.compare)
   await setUp('test')
-  const files = readdirSync(directory).filter((file) => file.endsWith('.bench.mjs'))
-  /** @type {{ benches: readonly Bench[] }[]} */
-  const modules = await Promise.all(files.sort().map((file) => import(pathToFileURL(join(directory, file)).href)))
-  const benches = modules.flatMap((module) => module.benches).filter(({ name }) => only.test(name))
-  /** @type {Row[]} */
-  const rows = []
-  await withDesktop(async (env) => {
-    for (const bench of benches) {
+  if (other !== null) await setUpOther(other)
+  return withDesktop(async (env) => {
+    const measure = (/** @type {Bench} */ bench) => {
       console.error(`  … ${bench.name}`)
-      rows.push(await runBench(bench, env))
+      return runBench(bench, env)
     }
+    if (other !== null) {
+      const pairs = await measureBoth(root, other, isWanted, measure)
+      console.log(`\n${formatComparison(pairs)}`)
+      return pairs.some(({ here, there }) => [...here, ...there].some(({ value }) => value === null)) ? 1 : 0
+    }
+    /** @type {Row[]} */
+    const rows = []
+    for (const bench of benchesOf(suites).filter(isWanted)) rows.push(await measure(bench))
+    console.log(`\n${formatTable(rows)}`)
+    if (options.json !== undefined) writeFileSync(fromCaller(options.json), `${JSON.stringify(rows, null, 2)}\n`)
+    if (options.report) report(suites, rows)
+    return rows.some(({ ok }) => !ok) ? 1 : 0
   })
-  console.log(`\n${formatTable(rows)}`)
-  if (options.json) writeFileSync(resolve(process.env['INIT_CWD'] ?? '.', options.json), `${JSON.stringify(rows, null, 2)}\n`)
-  return rows.some(({ ok }) => !ok) ? 1 : 0
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()

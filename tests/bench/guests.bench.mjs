@@ -13,6 +13,13 @@ const name = 'rhel9-db'
 
 /** @typedef {Parameters<Parameters<typeof withApi>[1]>[0]} Api */
 
+/** @type {import('../../scripts/bench.mjs').About} */
+export const about = {
+  title: 'Practice guests',
+  how: 'In the practice classroom alone, over its API: a stopped VM is started and its serial console read until `login:`; a snapshot with a running guest is restored until its shell answers; memory is that of the process with a guest at its prompt less that without (shared pages counted once).',
+  limits: 'A guest is a real Linux in an emulated 32-bit PC: restoring its 128 MB and compiling what it runs to WebAssembly takes most of the time and of the memory.'
+}
+
 /** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
 export const benches = [
   {

@@ -20,6 +20,13 @@ const machines = {
 }
 const machinesPath = '/apis/kubevirt.io/v1/namespaces/vms-dev/virtualmachines'
 
+/** @type {import('../../scripts/bench.mjs').About} */
+export const about = {
+  title: 'The practice classroom',
+  how: 'Its own process without a window: from start to the line that says it is ready, against ten starts of bare Node; then with 50,000 VirtualMachines the whole list, 2,000 changes a second as seen by one watch, and its memory.',
+  limits: 'Making keys and reading the world from disk at the first start; JSON at 50,000 objects.'
+}
+
 /** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
 export const benches = [
   {

@@ -4,6 +4,13 @@ import { runCommand } from '../../scripts/processes.mjs'
 /** Ten times what every run of the tests plays. */
 const rounds = 100
 
+/** @type {import('../../scripts/bench.mjs').About} */
+export const about = {
+  title: 'Start, log in, quit or kill',
+  how: 'A hundred rounds of start, log in and then quit, quit in the middle, or kill -9; after each no process, socket or lock may be left.',
+  limits: 'Nothing: one round that leaves something is a bug.'
+}
+
 /** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
 export const benches = [
   {
