@@ -8,7 +8,7 @@ import { builtFile, createAppWindow, registerAppScheme, serveApp } from './windo
 // Only what the window needs before its page can load: nothing here may import a slice that imports much. While the page's process starts, it
 // and the screen's process ask this thread for one thing after another, and reading the program itself (program.ts) would hold each of them up.
 
-const launch = readArguments(process.argv.slice(1))
+const launch = readArguments(process.argv.slice(1), app.isPackaged)
 const dataDir = resolve(launch.userDataDir ?? app.getPath('userData'))
 mkdirSync(dataDir, { recursive: true, mode: 0o700 })
 app.setPath('userData', dataDir)

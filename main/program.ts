@@ -6,7 +6,7 @@ import { createBorder } from './border'
 import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
 import { createConsoles, createConsoleWindows } from './console'
-import { createCourse, createImports, createRecap } from './course'
+import { createCourse, createImports, createRecap, isUnitFile } from './course'
 import { type BugReports, type Calls, type LaunchArguments, readArguments } from './launch'
 import type { Log, MaskingLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
@@ -14,7 +14,7 @@ import { createPractice } from './practice'
 import { createKeychainProcess, createSessions, createVault, encryptionBy, keychainChildOf } from './session'
 import { createJsonFile, writeFileAtomic } from './storage'
 import { createTerminals } from './terminal'
-import { builtFile, createConsoleWindow, openLink, type ServedPage } from './window'
+import { builtFile, createConsoleWindow, openLink, practiceFolder, type ServedPage } from './window'
 
 /** Shells get this long to end and to be saved; a student who closes the window does not wait longer. */
 const QUIT_WITHIN_MS = 5_000
@@ -47,7 +47,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   void showAt(window, placeFile.read()).catch(bugs.report)
   window.on('close', () => void placeFile.write(placeOf(window)).catch((error: unknown) => log.warn(String(error))))
 
-  const practice = createPractice({ program: builtFile('practice'), dataDir: join(dataDir, 'practice'), log })
+  const practice = createPractice({ program: practiceFolder(), dataDir: join(dataDir, 'practice'), log })
   const vault = createVault({
     dataDir,
     log,
@@ -163,7 +163,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   app.on('second-instance', (_event, argv, directory) => {
     if (window.isMinimized()) window.restore()
     window.focus()
-    void openClassroomOf(readArguments(argv.slice(1)), directory).catch(bugs.report)
+    void openWhat(readArguments(argv.slice(1), app.isPackaged), directory).catch(bugs.report)
   })
   practice.onGivenUp((detail) => announce('app', 'trouble', { incident: log.incident(new Error(detail), 'practice'), what: 'The practice classroom ended and cannot be started again.' }))
   classrooms.onChanged((classroom) => {
@@ -217,13 +217,28 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   }
 
   async function openFirstClassroom(): Promise<void> {
-    if (launch.classroomFile === null && !launch.practice) await classrooms.restoreLast()
-    else await openClassroomOf(launch, process.cwd())
+    const opened = await openWhat(launch, process.cwd())
+    if (!opened) await classrooms.restoreLast()
   }
 
-  async function openClassroomOf({ classroomFile, practice: wantsPractice }: LaunchArguments, directory: string): Promise<void> {
-    if (classroomFile !== null) await classrooms.openFile(resolve(directory, classroomFile))
+  /** Answers whether a classroom was among it. */
+  async function openWhat({ classroomFile, practice: wantsPractice, file }: LaunchArguments, directory: string): Promise<boolean> {
+    const path = file === null ? null : resolve(directory, file)
+    const isUnit = path !== null && (await isUnitFile(path))
+    if (isUnit) await openUnitFile(path)
+    const wanted = classroomFile === null ? (isUnit ? null : path) : resolve(directory, classroomFile)
+    if (wanted !== null) await classrooms.openFile(wanted)
     else if (wantsPractice) await classrooms.openPractice()
+    return wanted !== null || wantsPractice
+  }
+
+  async function openUnitFile(path: string): Promise<void> {
+    try {
+      await course.openFile(path)
+    } catch (error) {
+      if (!(error instanceof AppFailure) || error.error.kind !== 'local.file') throw error
+      announce('app', 'trouble', { incident: log.incident(error, 'course'), what: `The unit ${path} was not opened: ${error.error.reason}.` })
+    }
   }
 
   async function chooseFile(title: string, what: string): Promise<string | null> {

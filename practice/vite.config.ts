@@ -38,7 +38,7 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rollupOptions: {
-      input: { main: join(import.meta.dirname, 'main.ts'), oc: join(import.meta.dirname, 'oc', 'main.ts'), virtctl: join(import.meta.dirname, 'virtctl', 'main.ts'), 'guest-worker': join(import.meta.dirname, 'guests', 'worker.ts') },
+      input: { main: join(import.meta.dirname, 'main.ts'), oc: join(import.meta.dirname, 'oc', 'main.ts'), virtctl: join(import.meta.dirname, 'virtctl', 'main.ts'), 'guest-worker': join(import.meta.dirname, 'guests', 'worker.ts'), 'kubectl-fetch': join(import.meta.dirname, 'oc', 'kubectl-fetch.ts') },
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
     },
   },

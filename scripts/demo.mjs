@@ -145,9 +145,9 @@ export async function playDemo(env) {
 
 /**
  * @param {Show} show
- * @returns {Promise<boolean>}
+ * @returns {Promise<boolean>} whether all of it worked
  */
-async function playStages(show) {
+export async function playStages(show) {
   for (const [index, { name, run }] of stages.entries()) {
     const started = performance.now()
     const print = (/** @type {string} */ verdict, /** @type {string} */ seen) =>

@@ -2,16 +2,12 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pathToFileURL } from 'node:url'
 import { electronPath } from './electron-path.mjs'
+import { usageOf } from './package/arguments.mjs'
 import { root } from './paths.mjs'
 import { exitOf, startChild } from './processes.mjs'
 import { setUp } from './setup/index.mjs'
 
-const usage = `Usage: npm start -- [OPTION…]
-  --practice            start the practice classroom at once
-  --classroom FILE      open this classroom file
-  --user-data-dir DIR   keep everything but the passwords here
-  --notes-dir DIR       keep the notes here
-  --help                show this`
+const usage = usageOf('npm start --')
 
 /**
  * @param {readonly string[]} args

@@ -24,6 +24,8 @@ export interface Course {
   seen(thing: Seen, isOpen: boolean): void
   /** The end of what a VM's serial console has said. */
   consoleHeard(machine: { namespace: string; name: string }, text: string): void
+  /** Takes a unit among the student's own and brings it to the front, now or when the next classroom opens. Rejects with `local.file`. */
+  openFile(file: string): Promise<void>
   /** The file of a unit that the window asks for; null where there is none. */
   fileOf(unit: string, name: string): Promise<string | null>
   dispose(): Promise<void>
@@ -62,6 +64,7 @@ const MAX_SNAPSHOTS = 3
 
 // The formats and their parsers are fetched when the first classroom opens: the first page does not wait for them.
 const loadUnits = () => import('./open-unit')
+const loadAdopting = () => import('./adopt-unit')
 
 export function createCourse(options: CourseOptions): Course {
   const { announce, log, observe, practice } = options
@@ -74,6 +77,8 @@ export function createCourse(options: CourseOptions): Course {
   const sessions = new Map<string, Session>()
   /** The unit in front. */
   let session: Session | null = null
+  /** A unit that was opened as a file before any classroom. */
+  let wanted: string | null = null
   let lastActivity = 0
   const sights = keepSights()
   // Opening reads files; what the student asks for meanwhile waits for its turn.
@@ -197,7 +202,8 @@ export function createCourse(options: CourseOptions): Course {
       const last = opened[next.id]
       for (const id of last?.begun ?? []) await open(id)
       const named = next.units.find((id) => library.some(({ listing, unit }) => listing.id === id && unit !== null))
-      await bringToFront(last === undefined ? (named ?? null) : last.front)
+      await bringToFront(wanted ?? (last === undefined ? (named ?? null) : last.front))
+      wanted = null
     }
     announce('course', 'changed', state())
   }
@@ -357,6 +363,17 @@ export function createCourse(options: CourseOptions): Course {
     consoleHeard(machine, text) {
       sights.hear(machine, text)
       for (const { run } of sessions.values()) run.sightsChanged()
+    },
+    async openFile(file) {
+      const { adoptUnit } = await loadAdopting()
+      const id = await adoptUnit(file, ownFolder)
+      wanted = id
+      // Where no classroom is open yet it is read with the first one.
+      await inTurn(async () => {
+        if (classroom === null) return
+        await setUp(classroom, true)
+        await rememberFront()
+      })
     },
     async fileOf(unit, name) {
       const entry = library.find(({ listing }) => listing.id === unit)

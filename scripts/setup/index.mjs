@@ -10,7 +10,7 @@ import { runSteps, StepFailure } from './steps.mjs'
 import { systemPackages } from './system-packages.mjs'
 
 /**
- * @typedef {'build' | 'start' | 'show' | 'test' | 'practice' | 'unit' | 'tryUnit' | 'check'} Purpose show: start without a display
+ * @typedef {'build' | 'start' | 'show' | 'test' | 'practice' | 'unit' | 'tryUnit' | 'check' | 'package'} Purpose show: start without a display
  * @type {Record<Purpose, () => import('./steps.mjs').Step[]>}
  */
 const plans = {
@@ -21,7 +21,8 @@ const plans = {
   practice: () => [nodeVersion(), npmPackages(), build(['practice'])],
   unit: () => [nodeVersion(), npmPackages(), build(['unit'])],
   tryUnit: () => [nodeVersion(), npmPackages(), build(['practice', 'unit']), kubectl(), guestImage()],
-  check: () => [nodeVersion(), npmPackages()]
+  check: () => [nodeVersion(), npmPackages()],
+  package: () => [nodeVersion(), systemPackages(['package']), npmPackages(), electronRuntime(), build(['app', 'practice']), guestImage()]
 }
 
 /** @param {readonly import('./system-packages.mjs').Need[]} needs */

@@ -3,8 +3,8 @@ import { runCommand } from '../processes.mjs'
 import { reasonOf, StepFailure } from './steps.mjs'
 
 /**
- * @typedef {'run' | 'headless' | 'test'} Need run: the window on a desktop; headless: the same without a desktop;
- *   test: everything that the suite starts
+ * @typedef {'run' | 'headless' | 'test' | 'package'} Need run: the window on a desktop; headless: the same without a desktop;
+ *   test: everything that the suite starts; package: what makes packages, and a clean root to try one in
  * @typedef {object} Distribution
  * @property {string} tool the package tool's command
  * @property {Record<Need, readonly (readonly string[])[]>} packages alternatives, first choice first
@@ -30,7 +30,8 @@ const debian = {
       ...each('tar', 'gzip', 'procps')
     ],
     headless: each('xvfb', 'dbus', 'dbus-bin', 'gnome-keyring', 'fonts-dejavu-core'),
-    test: each('openssh-server', 'zsh', 'xauth', 'dbus-x11', 'tigervnc-viewer', 'xdotool')
+    test: each('openssh-server', 'zsh', 'xauth', 'dbus-x11', 'tigervnc-viewer', 'xdotool'),
+    package: each('rpm', 'librsvg2-bin', 'appstream', 'desktop-file-utils', 'shared-mime-info', 'debootstrap')
   },
   async listInstalled(names) {
     // Status 1 only says that some are unknown.
@@ -58,7 +59,8 @@ const fedora = {
       ...each('dbus-libs', 'openssh-clients', 'ca-certificates', 'tar', 'gzip', 'procps-ng')
     ],
     headless: each('xorg-x11-server-Xvfb', 'dbus-daemon', 'dbus-tools', 'gnome-keyring', 'dejavu-sans-fonts'),
-    test: each('openssh-server', 'zsh', 'xorg-x11-xauth', 'dbus-x11', 'tigervnc', 'xdotool')
+    test: each('openssh-server', 'zsh', 'xorg-x11-xauth', 'dbus-x11', 'tigervnc', 'xdotool'),
+    package: each('rpm-build', 'dpkg', 'librsvg2-tools', 'appstream', 'desktop-file-utils', 'shared-mime-info', 'debootstrap')
   },
   async listInstalled(names) {
     const { stdout } = await runCommand('rpm', ['-q', '--qf', 'installed %{NAME}\n', ...names])
@@ -67,6 +69,16 @@ const fedora = {
   choose: async (names) => names[0],
   refresh: [],
   install: (names) => ['dnf', 'install', '-y', ...names]
+}
+
+/**
+ * What an installed program needs of its system.
+ *
+ * @param {'debian' | 'fedora'} family
+ * @returns {readonly (readonly string[])[]} alternatives, first choice first
+ */
+export function runtimePackages(family) {
+  return { debian, fedora }[family].packages.run
 }
 
 /** Installing openssh-server starts its service; the tests start an sshd of their own, on loopback. */

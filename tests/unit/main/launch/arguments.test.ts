@@ -3,15 +3,21 @@ import { readArguments } from '../../../../main/launch/arguments'
 
 describe('arguments', () => {
   it('finds ours among switches of Electron and Chromium', () => {
-    expect(readArguments(['--inspect=0', '--remote-debugging-port=0', '.', '--no-sandbox', '--practice', '--user-data-dir', '/tmp/data', '--notes-dir=/tmp/n'])).toEqual({
+    expect(readArguments(['--inspect=0', '--remote-debugging-port=0', '.', '--no-sandbox', '--practice', '--user-data-dir', '/tmp/data', '--notes-dir=/tmp/n'], false)).toEqual({
       classroomFile: null,
       practice: true,
       userDataDir: '/tmp/data',
       notesDir: '/tmp/n',
+      file: null,
     })
   })
 
   it('takes a classroom file and treats empty values as not given', () => {
-    expect(readArguments(['.', '--classroom', 'c.yaml', '--user-data-dir='])).toEqual({ classroomFile: 'c.yaml', practice: false, userDataDir: null, notesDir: null })
+    expect(readArguments(['.', '--classroom', 'c.yaml', '--user-data-dir='], false)).toEqual({ classroomFile: 'c.yaml', practice: false, userDataDir: null, notesDir: null, file: null })
+  })
+
+  it('takes the file of a double click, beside the folder that an unpacked Electron runs', () => {
+    expect(readArguments(['--ozone-platform-hint=auto', '/home/s/my.classroom.yaml'], true).file).toBe('/home/s/my.classroom.yaml')
+    expect(readArguments(['.', '--practice', 'unit.yaml'], false).file).toBe('unit.yaml')
   })
 })

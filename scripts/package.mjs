@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { findRuntime, wantedVersion } from './electron-path.mjs'
+import { root } from './paths.mjs'
+import { cleanUpAtEnd } from './processes.mjs'
+import { runSteps, StepFailure } from './setup/steps.mjs'
+
+const usage = `Usage: npm run package -- [--electron DIR] [--stand-in] [--format deb,rpm,tar] [--out DIR]
+  --electron DIR   the Electron distribution to pack; otherwise the one that set-up has fetched
+  --stand-in       pack it although it is not the version that releases are built with
+  --format LIST    some of deb, rpm, tar; otherwise all
+  --out DIR        where the packages go; otherwise dist/`
+
+const formats = /** @type {const} */ (['deb', 'rpm', 'tar'])
+
+/** @typedef {{ electron: string | null, standIn: boolean, formats: string[], out: string }} Order */
+
+/**
+ * @param {readonly string[]} args
+ * @param {string} directory that relative paths start from
+ * @returns {Order}
+ * @throws {Error} with a sentence for the user
+ */
+export function readOrder(args, directory) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { electron: { type: 'string' }, 'stand-in': { type: 'boolean' }, format: { type: 'string' }, out: { type: 'string' } }
+  })
+  const wanted = values.format?.split(',') ?? [...formats]
+  const unknown = wanted.find((format) => !formats.some((known) => known === format))
+  if (unknown !== undefined) throw new Error(`there is no format ${unknown}`)
+  return {
+    electron: values.electron === undefined ? null : resolve(directory, values.electron),
+    standIn: values['stand-in'] === true,
+    formats: wanted,
+    out: values.out === undefined ? join(root, 'dist') : resolve(directory, values.out)
+  }
+}
+
+async function main() {
+  let order
+  try {
+    order = readOrder(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
+  } catch (error) {
+    console.error(`${/** @type {Error} */ (error).message}\n\n${usage}`)
+    return 2
+  }
+  // Read by everything that asks for the runtime.
+  if (order.electron !== null) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = order.electron
+  const { setUp } = await import('./setup/index.mjs')
+  await setUp('package')
+  const work = mkdtempSync(join(tmpdir(), 'lab-companion-package-'))
+  const forget = cleanUpAtEnd(() => rmSync(work, { recursive: true, force: true }))
+  try {
+    await runSteps(await stepsOf(order, work))
+    return 0
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error
+    return 1
+  } finally {
+    forget()
+  }
+}
+
+/**
+ * @param {Order} order
+ * @param {string} work
+ * @returns {Promise<import('./setup/steps.mjs').Step[]>}
+ */
+async function stepsOf({ standIn, formats: wanted, out }, work) {
+  // They use packages that set-up brings.
+  const [{ describeRelease }, { packProgram }, { stagePractice }, { layOut }, { writeDeb, writeRpm, writeTar }] = await Promise.all([
+    import('./package/release.mjs'), import('./package/program.mjs'), import('./package/practice.mjs'), import('./package/tree.mjs'), import('./package/archives.mjs')
+  ])
+  const runtime = findRuntime()
+  if (runtime === undefined) throw new Error('There is no Electron here.')
+  const release = await describeRelease(runtime.version)
+  const practice = join(work, 'practice')
+  const tree = join(work, 'tree')
+  let program = ''
+  mkdirSync(out, { recursive: true })
+  const writers = { deb: writeDeb, rpm: writeRpm, tar: writeTar }
+  return [
+    {
+      title: 'Runtime',
+      async run() {
+        if (!release.isStandIn || standIn) return `Electron ${release.electron}${release.isStandIn ? ': a stand-in, and the packages say so' : ''}`
+        throw new StepFailure(`The Electron here is ${release.electron}, and releases are built with ${wantedVersion()}.`, {
+          why: 'Its download host could not be reached, or --electron names another one.',
+          type: 'npm run package -- --electron DIR   (or, for tests only, --stand-in)'
+        })
+      }
+    },
+    {
+      title: 'Practice classroom',
+      async run(doing) {
+        doing('with its guests, kubectl and Node')
+        await stagePractice(practice)
+        return 'with its guests, kubectl and Node'
+      }
+    },
+    {
+      title: 'Program',
+      async run(doing) {
+        doing('packing it with its runtime')
+        program = await packProgram({ electron: resolve(runtime.path, '..'), release, practice, work })
+        return process.platform === 'linux' ? 'packed, fuses set' : `packed, fuses set. NOBODY HAS TRIED THE RESULT on ${process.platform}: ${program}`
+      }
+    },
+    {
+      title: 'Files',
+      async run() {
+        await layOut({ program, release, tree })
+        return 'laid out'
+      }
+    },
+    ...wanted.map((format) => ({
+      title: format.toUpperCase(),
+      async run(/** @type {import('./setup/steps.mjs').Doing} */ doing) {
+        doing('compressing it')
+        return writers[/** @type {typeof formats[number]} */ (format)]({ tree, release, work, out })
+      }
+    }))
+  ]
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../paths.mjs'
+import { nodePackage } from './practice.mjs'
+
+/** @typedef {import('./release.mjs').Release} Release */
+
+/**
+ * @typedef {{ name: string, version: string, license: string }} Part
+ */
+
+/**
+ * What a release brings besides npm's packages. The guests' Linux is Debian 12's; its sources are Debian's (apt-get source, snapshot.debian.org).
+ *
+ * @param {Release} release
+ * @returns {readonly (Part & { says: string })[]}
+ */
+export function otherParts({ electron }) {
+  const debian = (/** @type {string} */ name, /** @type {string} */ license) => ({ name, version: 'of Debian 12', license, says: 'in the guests of the practice classroom; unchanged; sources: apt-get source of Debian 12' })
+  return [
+    { name: 'Electron', version: electron, license: 'MIT', says: 'the runtime; LICENSE and LICENSES.chromium.html lie beside the program' },
+    { name: 'Node.js', version: nodePackage.name.replace(/^.*@/, ''), license: 'MIT', says: 'runs the practice oc and virtctl; LICENSE beside it' },
+    { name: 'kubectl', version: '1.32', license: 'Apache-2.0', says: 'for the practice classroom' },
+    debian('linux', 'GPL-2.0-only'),
+    debian('busybox', 'GPL-2.0-only'),
+    debian('bash', 'GPL-3.0-or-later'),
+    debian('qemu-guest-agent', 'GPL-2.0-or-later'),
+    debian('kbd', 'GPL-2.0-or-later'),
+    debian('glibc', 'LGPL-2.1-or-later'),
+    debian('glib2.0', 'LGPL-2.1-or-later'),
+    debian('seabios', 'LGPL-3.0-only')
+  ]
+}
+
+/** @typedef {{ version: string, license?: string, integrity?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, hasInstallScript?: boolean, name?: string }} LockedPackage */
+
+/** @returns {[path: string, LockedPackage][]} of package-lock.json, but this project itself */
+export function lockedPackages() {
+  return Object.entries(/** @type {Record<string, LockedPackage>} */ (JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)).filter(([path]) => path !== '')
+}
+
+/** @returns {(Part & { folder: string, integrity: string | undefined })[]} npm packages of which something is in a release */
+function shippedPackages() {
+  return lockedPackages()
+    .filter(([path, { dev }]) => dev !== true && existsSync(join(root, path)))
+    .map(([path, { name, version, license = 'unknown', integrity }]) => ({ name: name ?? path.replace(/^.*node_modules\//, ''), version, license, integrity, folder: join(root, path) }))
+    .sort((one, other) => one.name.localeCompare(other.name, 'en'))
+}
+
+/**
+ * @param {Release} release
+ * @returns {string} every part with its licence, and the licences' own words where a package has them
+ */
+export function thirdPartyLicences(release) {
+  const line = '─'.repeat(100)
+  const texts = shippedPackages().map(({ name, version, license, folder }) => `${line}\n${name} ${version} · ${license}\n${licenceText(folder)}`)
+  const others = otherParts(release).map(({ name, version, license, says }) => `${name} ${version} · ${license} · ${says}`)
+  return `Lab Companion is under the Apache License 2.0 (LICENSE). With it come:\n\n${others.join('\n')}\n\nand of npm's packages, in the program's bundles:\n\n${texts.join('\n')}\n`
+}
+
+/** @param {string} folder */
+function licenceText(folder) {
+  const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name))
+  return file === undefined ? '(the package has no file with its licence)' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+}
+
+/**
+ * Written from the lock file. `npm sbom --omit dev` leaves out what a tool of the development uses as well, React and zod among it.
+ *
+ * @param {Release} release
+ * @returns {string} CycloneDX 1.5, JSON
+ */
+export function billOfMaterials(release) {
+  const packages = shippedPackages().map(({ name, version, license, integrity }) => {
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+    const hash = Buffer.from((integrity ?? '').replace(/^sha512-/, ''), 'base64').toString('hex')
+    return { type: 'library', 'bom-ref': purl, name, version, purl, licenses: [{ expression: license }], hashes: [{ alg: 'SHA-512', content: hash }] }
+  })
+  const parts = otherParts(release).map(({ name, version, license, says }) => ({
+    type: name === 'Electron' ? 'framework' : 'application',
+    'bom-ref': `lab-companion:${name}`,
+    name,
+    version,
+    description: says,
+    licenses: [{ expression: license }]
+  }))
+  const component = { type: 'application', 'bom-ref': 'lab-companion', name: 'lab-companion', version: release.version, licenses: [{ expression: 'Apache-2.0' }] }
+  const bill = { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, metadata: { timestamp: `${release.date}T00:00:00Z`, component }, components: [...packages, ...parts] }
+  return `${JSON.stringify(bill, null, 2)}\n`
+}

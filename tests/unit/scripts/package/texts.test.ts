@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { bashCompletion, manualPage, programArguments } from '../../../../scripts/package/arguments.mjs'
+import { debControl } from '../../../../scripts/package/deb.mjs'
+import { desktopEntry, fileTypes, metainfo, mimeTypes } from '../../../../scripts/package/desktop-files.mjs'
+import { fuses } from '../../../../scripts/package/fuses.mjs'
+import type { Release } from '../../../../scripts/package/release.mjs'
+import { versionText } from '../../../../scripts/package/release.mjs'
+import { rpmSpec } from '../../../../scripts/package/rpm.mjs'
+import { optionsFor, testedSystems } from '../../../../scripts/package/systems.mjs'
+import { readOrder } from '../../../../scripts/package.mjs'
+import { billOfMaterials, otherParts, thirdPartyLicences } from '../../../../scripts/package/third-parties.mjs'
+
+const release: Release = { packageName: 'lab-companion', version: '1.2.3', date: '2026-02-01', electron: '45.4.1', isStandIn: false, description: 'A companion', note: null }
+const standIn: Release = { ...release, packageName: 'lab-companion-stand-in', electron: '25.1.1', isStandIn: true, note: 'Built with Electron 25.1.1, for tests only.' }
+
+describe('what a package says', () => {
+  it('of a stand-in: that it is one, everywhere', () => {
+    expect(versionText(standIn)).toContain('for tests only')
+    expect(debControl(standIn, 1)).toMatch(/^Package: lab-companion-stand-in$/m)
+    expect(debControl(standIn, 1)).toContain('for tests only')
+    expect(rpmSpec(standIn, { tree: '/t', configuration: [], setUid: [] })).toContain('for tests only')
+    expect(versionText(release)).toBe('Lab Companion 1.2.3\nElectron 45.4.1')
+    expect(debControl(release, 1)).not.toContain('tests')
+  })
+
+  it('to dpkg and rpm: what it needs, and what an upgrade keeps', () => {
+    const control = debControl(release, 4_711)
+    expect(control).toMatch(/^Installed-Size: 4711$/m)
+    expect(control).toContain('libgtk-3-0t64 | libgtk-3-0')
+    // A blank line would end the paragraph.
+    expect(control.trim()).not.toContain('\n\n')
+    const spec = rpmSpec(release, { tree: '/t', configuration: ['/etc/lab-companion/README'], setUid: ['/usr/lib/lab-companion/chrome-sandbox'] })
+    expect(spec).toContain('Requires: gtk3\n')
+    expect(spec).toContain('%config(noreplace) /etc/lab-companion/README')
+    expect(spec).toContain('%attr(4755,root,root) /usr/lib/lab-companion/chrome-sandbox')
+    expect(spec).toContain('* Sun Feb 01 2026 ')
+  })
+
+  it('to a desktop: which files are its own', () => {
+    for (const { type, kind } of fileTypes) {
+      expect(desktopEntry()).toContain(`${type};`)
+      expect(metainfo(release)).toContain(`<mediatype>${type}</mediatype>`)
+      expect(mimeTypes()).toContain(`value="kind: ${kind}"`)
+    }
+    expect(desktopEntry()).toMatch(/^Exec=lab-companion %f$/m)
+  })
+
+  it('in its manual and completion: every argument', () => {
+    for (const { name } of programArguments) {
+      expect(manualPage(release)).toContain(`\\-\\-${name.replaceAll('-', '\\-')}`)
+      expect(bashCompletion()).toContain(`--${name}`)
+    }
+  })
+
+  it('of its parts: each with a licence, in the list and in the bill of materials', () => {
+    const licences = thirdPartyLicences(release)
+    const bill = JSON.parse(billOfMaterials(release)) as { bomFormat: string; components: { name: string; licenses?: unknown[] }[] }
+    expect(bill.bomFormat).toBe('CycloneDX')
+    for (const { name } of otherParts(release)) {
+      expect(licences).toContain(`${name} `)
+      expect(bill.components.map((component) => component.name)).toContain(name)
+    }
+    for (const name of ['react', 'zod', 'v86']) expect(bill.components.map((component) => component.name)).toContain(name)
+    expect(licences).not.toContain('unknown')
+  })
+})
+
+describe('a release', () => {
+  it('refuses to run as Node, to be inspected, and to load anything but its archive', () => {
+    expect(fuses).toEqual({
+      RunAsNode: false,
+      EnableCookieEncryption: true,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      EnableEmbeddedAsarIntegrityValidation: true,
+      OnlyLoadAppFromAsar: true,
+      LoadBrowserProcessSpecificV8Snapshot: false,
+      GrantFileProtocolExtraPrivileges: false,
+    })
+  })
+
+  it('has a configuration for three systems, of which one has been tried', () => {
+    expect(testedSystems).toEqual(['linux'])
+    for (const system of ['linux', 'darwin', 'win32'] as const) expect(optionsFor(system, release)).toMatchObject({ platform: system, asar: { unpack: '**/*.node' } })
+    expect(() => optionsFor('sunos', release)).toThrow('no package for sunos')
+  })
+
+  it('is ordered by formats and a directory', () => {
+    expect(readOrder(['--electron', 'e', '--stand-in', '--format', 'deb,tar'], '/home/s')).toMatchObject({ electron: '/home/s/e', standIn: true, formats: ['deb', 'tar'] })
+    expect(readOrder([], '/').formats).toEqual(['deb', 'rpm', 'tar'])
+    expect(() => readOrder(['--format', 'zip'], '/')).toThrow('no format zip')
+    expect(() => readOrder(['--bogus'], '/')).toThrow('bogus')
+  })
+})
