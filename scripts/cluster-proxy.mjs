@@ -48,6 +48,8 @@ export async function startClusterProxy(cluster, caFile, door) {
     const options = { method: request.method ?? 'GET', headers: { ...request.headers, host: upstream.host }, ca }
     const asked = forward(new URL(request.url ?? '/', upstream), options, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
+      // A watch of what does not change says nothing more for a long time.
+      response.flushHeaders()
       answer.pipe(response)
       response.on('close', () => answer.destroy())
     })

@@ -119,3 +119,14 @@ export async function diagnose(connection: StreamingConnection, machine: Machine
   if (now.node !== opened.node || now.migration !== opened.migration || isUnderWay) return ended('moved')
   return ended('taken')
 }
+
+/** KubeVirt 1.7 is the first whose every release leaves a taken screen to its viewer when it is asked with `preserveSession`. */
+const ASKS_SINCE = [1, 7] as const
+
+/** Whether a screen can be asked for without taking it: then a drop that may have been anything is cleared up by trying. */
+export async function canAskForSeat(connection: StreamingConnection): Promise<boolean> {
+  const answer = await ask(connection, `${CALLS}/version`).catch(() => null)
+  const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(textAt(answer?.body, ['gitVersion']) ?? '') ?? []
+  if (major === undefined || minor === undefined) return false
+  return Number(major) > ASKS_SINCE[0] || (Number(major) === ASKS_SINCE[0] && Number(minor) >= ASKS_SINCE[1])
+}

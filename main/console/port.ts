@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
 import { AppFailure, type ConsolePort, type Downstream, type MachineRef, type PortDown } from '../../core/contract'
 import type { StreamingConnection } from '../session'
-import { callPath, diagnose, ended, type InstanceMark, markOf, readInstance, translateRefusal } from './answers'
+import { callPath, canAskForSeat, diagnose, ended, type InstanceMark, markOf, readInstance, translateRefusal } from './answers'
 
 const PROTOCOL = 'plain.kubevirt.io'
 
@@ -17,6 +17,15 @@ const BYTES_PER_UNIT: Readonly<Record<ConsolePort, number>> = { screen: 64, seri
 
 /** Connections to one cluster that break together were not taken: the server or the network went. */
 const TOGETHER_MS = 300
+
+/** What the kernel says of a connection that was cut. A server that gives the seat to somebody else closes in good order. */
+const FAULTS: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'])
+
+/** A server that closes before it has read what we sent last resets as well: only a connection that was quiet for this long was cut. */
+const UNREAD_MS = 250
+
+/** Another program that takes the seat back each time does so within seconds; a line that is cut twice within this is a case for the student. */
+const FIGHT_MS = 60_000
 
 export interface Port {
   readonly id: string
@@ -56,6 +65,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
   let isSilent = false
   let failure: AppFailure | null = null
   let heard = Date.now()
+  let sent = Date.now()
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
     heard = Date.now()
@@ -77,6 +87,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
       return
     }
     pinged = performance.now()
+    sent = Date.now()
     socket.ping()
   }
   socket.on('pong', () => {
@@ -85,21 +96,26 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
   })
   const timer = setInterval(ping, PING_MS)
 
-  const tellWhy = async (): Promise<AppFailure> => {
+  const tellWhy = async (isFault: boolean): Promise<AppFailure> => {
     if (failure !== null) return failure
     if (isSilent) return ended('broken')
     const found = await diagnose(connection, machine, mark)
+    if (found.error.kind !== 'console.ended' || found.error.why !== 'taken') return found
     const isAlone = !closings.some((closing) => closing.who !== who && Date.now() - closing.at < TOGETHER_MS + ASKED_FOR_MS)
-    return found.error.kind === 'console.ended' && found.error.why === 'taken' && !isAlone ? ended('broken') : found
+    if (!isAlone || isFault || (port === 'screen' && (await canAskForSeat(connection)))) return ended('broken')
+    return found
   }
+  let wasCut = false
   // What breaks it also closes it.
-  socket.on('error', () => {})
+  socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => (wasCut ||= FAULTS.has(code) && Date.now() - sent > UNREAD_MS))
   socket.once('close', () => {
     clearInterval(timer)
     onClosed(id)
     if (isOurs) return
-    noteClosing(closings, who)
-    void tellWhy().then((why) => {
+    // Coming back after a cut takes the seat, whoever has it: once, so that two programs that are cut by each other do not fight.
+    const isFault = wasCut && !closings.some((closing) => closing.who === who && closing.wasCut && Date.now() - closing.at < FIGHT_MS)
+    noteClosing(closings, who, isFault)
+    void tellWhy(isFault).then((why) => {
       if (why.error.kind === 'auth.expired') onUnauthorized(connection.user)
       down.end({ reason: 'failed', error: why.error })
     })
@@ -112,6 +128,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     port,
     machine,
     write(bytes) {
+      sent = Date.now()
       if (socket.readyState === socket.OPEN) socket.send(bytes, { binary: true })
     },
     close() {
@@ -132,14 +149,15 @@ const GOODBYE_MS = 2_000
 const ASKED_FOR_MS = 200
 const MOST_CLOSINGS = 20
 
-/** A connection to the cluster that has broken, or that the cluster has ended. */
+/** A connection to the cluster that has broken, or that the cluster has ended. `wasCut`: by a fault of the network, as far as can be told. */
 export interface Closing {
   who: string
   at: number
+  wasCut: boolean
 }
 
-export function noteClosing(closings: Closing[], who: string): void {
-  closings.push({ who, at: Date.now() })
+export function noteClosing(closings: Closing[], who: string, wasCut = false): void {
+  closings.push({ who, at: Date.now(), wasCut })
   closings.splice(0, closings.length - MOST_CLOSINGS)
 }
 

@@ -31,7 +31,7 @@ const LONGEST_MESSAGE = 160 * 1024 * 1024
 /** A Status is some hundred bytes. */
 const LONGEST_REFUSAL = 16 * 1024
 
-/** Opens a WebSocket on a connection of our own making; it is paused, for whoever gets it to listen before anything comes. The library is fetched at the first one. */
+/** Opens a WebSocket on a connection of our own making; it tells of faults of that connection as `error`, and is paused, for whoever gets it to listen before anything comes. The library is fetched at the first one. */
 export async function connectWebSocket(url: URL, { protocol, headers, signal, timeoutMs, connect }: UpgradeOptions): Promise<WebSocket> {
   const { WebSocket: Socket } = await import('ws')
   signal?.throwIfAborted()
@@ -61,6 +61,7 @@ export async function connectWebSocket(url: URL, { protocol, headers, signal, ti
         () => reject(new UpgradeRefused(answer.statusCode ?? 0, '')),
       )
     })
+    socket.once('upgrade', ({ socket: carrier }) => reportFaults(carrier, socket))
     socket.once('open', () => {
       signal?.removeEventListener('abort', abort)
       // A server may greet in the same packet: later than here would be too late.
@@ -68,6 +69,13 @@ export async function connectWebSocket(url: URL, { protocol, headers, signal, ti
       resolve(socket)
     })
   })
+}
+
+/** The library closes a WebSocket whose connection fails, and keeps to itself that it failed. What fails after the other side's end is only the answer to our last words. */
+function reportFaults(carrier: Duplex, socket: WebSocket): void {
+  const report = (error: Error): void => void socket.emit('error', error)
+  carrier.once('error', report)
+  carrier.once('end', () => carrier.off('error', report))
 }
 
 async function readRefusal(answer: IncomingMessage): Promise<string> {

@@ -1,8 +1,8 @@
 import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-tree-view-icon'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import type { Classroom, TreeArrangement } from '../../core/contract'
-import { changeLayout, useLayout } from '../layout'
+import { changeLayout, giveTerminalRoom, useLayout, useStageHasRoom } from '../layout'
 import { useActiveUser } from '../session'
 import { ErrorBoundary } from '../trouble'
 import { IconButton } from '../ui'
@@ -12,6 +12,9 @@ import styles from './workspace.module.css'
 
 /** The height of a terminal tab: folded, the terminal keeps its strip of tabs (theme/tokens.css, --terminal-tab). */
 const foldedTerminalPx = 32
+
+/** The same strip and four lines of text: enough to see a prompt, and what a command began to say. */
+const lowTerminalPx = 120
 
 const untouchedTree: TreeArrangement = { flipped: [], selected: null, favourites: [], hideEmpty: false, hideSystem: false }
 
@@ -90,10 +93,17 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
   const activeUser = useActiveUser() ?? classroom.users[0]?.name ?? null
   const terminal = usePanelRef()
 
+  const stageHasRoom = useStageHasRoom()
+  const isLow = useRef(false)
+
   useEffect(() => {
-    if (!terminalShown) terminal.current?.collapse()
-    else if (terminal.current?.isCollapsed() === true) terminal.current.resize(`${useLayout.getState().sizes.terminal}%`)
-  }, [terminal, terminalShown])
+    const panel = terminal.current
+    if (panel === null) return
+    if (!terminalShown) panel.collapse()
+    else if (stageHasRoom && panel.getSize().inPixels > lowTerminalPx) panel.resize(lowTerminalPx)
+    else if (panel.isCollapsed() || (isLow.current && !stageHasRoom)) panel.resize(`${useLayout.getState().sizes.terminal}%`)
+    isLow.current = stageHasRoom
+  }, [terminal, terminalShown, stageHasRoom])
 
   return (
     <Group
@@ -125,7 +135,7 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
         collapsible
         collapsedSize={foldedTerminalPx}
       >
-        <div data-place="terminal" className={styles.fill}>
+        <div data-place="terminal" className={styles.fill} onKeyDownCapture={giveTerminalRoom} onClick={giveTerminalRoom}>
           <ErrorBoundary what="The terminal">
             <Suspense>
               <TerminalPanel classroom={classroom.id} machines={classroom.machines} activeUser={activeUser} />

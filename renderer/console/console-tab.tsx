@@ -2,7 +2,9 @@ import { RhUiExternalLinkIcon } from '@patternfly/react-icons/dist/esm/icons/rh-
 import { useEffect, useState } from 'react'
 import type { MachineRef, ObjectRef } from '../../core/contract'
 import { main } from '../border'
+import { askForRoom, giveStageRoom } from '../layout'
 import { Button, EmptyState } from '../ui'
+import styles from './console-tab.module.css'
 import { ConsoleView } from './console-view'
 import { end } from './sessions'
 
@@ -31,7 +33,18 @@ export function ConsoleTab({ target: { namespace, name } }: { target: ObjectRef 
     end(machine)
     void main.console.tearOff({ machine })
   }
-  return <ConsoleView machine={machine} window={{ label: 'Open in a window of its own', onMove: tearOff, isOwn: false }} />
+  return <RoomyConsole machine={machine} onMove={tearOff} />
+}
+
+/** A guest's screen has 768 lines: above a terminal of a third of the window it would be drawn at 40 %, and read by nobody. */
+function RoomyConsole({ machine, onMove }: { machine: MachineRef; onMove: () => void }) {
+  useEffect(() => askForRoom(), [])
+  return (
+    // After the click: a picture that grew under a pressed button would take its release for a drag.
+    <div className={styles.roomy} onClickCapture={giveStageRoom}>
+      <ConsoleView machine={machine} window={{ label: 'Open in a window of its own', onMove, isOwn: false }} />
+    </div>
+  )
 }
 
 function useTornOff(): MachineRef[] | null {

@@ -13,7 +13,7 @@ export function ConsoleWindow({ machine }: { machine: MachineRef }) {
   return (
     <ErrorBoundary what={`The console of ${machine.name}`}>
       <main className={styles.window}>
-        <h1 className={styles.hidden}>Console of {machine.name}</h1>
+        <h1 className="visually-hidden">Console of {machine.name}</h1>
         <ConsoleView machine={machine} window={{ label: 'Bring back into the main window', onMove: () => void main.console.bringBack({ machine }), isOwn: true }} />
       </main>
     </ErrorBoundary>

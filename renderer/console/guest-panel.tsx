@@ -19,10 +19,8 @@ export function GuestPanel({ session }: { session: ConsoleSession }) {
   return (
     <section aria-label="Guest agent" className={styles.panel}>
       <Headline guest={guest} onClose={() => session.store.setState({ showsGuest: false })} />
-      <div className={styles.body}>
-        {guest.state === 'known' && <Facts guest={guest} />}
-        {guest.state === 'missing' && <Missing family={guest.family} />}
-      </div>
+      {guest.state === 'known' && <Facts guest={guest} />}
+      {guest.state === 'missing' && <Missing family={guest.family} />}
     </section>
   )
 }
@@ -33,12 +31,18 @@ function Headline({ guest, onClose }: { guest: GuestFacts; onClose: () => void }
     <div className={styles.headline}>
       <span className={guest.state === 'known' ? styles.ok : styles.idle}>{guest.state === 'waiting' ? <Spinner /> : guest.state === 'known' ? <RhUiConnectedIcon /> : <RhUiDisconnectedIcon />}</span>
       <strong>{words[guest.state]}</strong>
-      <span className={styles.age}>{guest.state === 'known' ? <Age since={guest.asked} /> : guest.state === 'silent' ? `It is asked again every few seconds. ${guest.message}` : null}</span>
+      <span className={styles.age}>{guest.state === 'known' ? <><Age since={guest.asked} />{summary(guest)}</> : guest.state === 'silent' ? `It is asked again every few seconds. ${guest.message}` : null}</span>
       <IconButton size="small" label="Hide facts of the guest" onClick={onClose}>
         <RhUiCloseIcon />
       </IconButton>
     </div>
   )
+}
+
+/** What is asked for most, also where there is room for one line only. */
+function summary({ hostname, addresses: [first], users }: Extract<GuestFacts, { state: 'known' }>): string {
+  const who = users.length === 0 ? 'nobody logged in' : users.map(({ name }) => name).join(', ')
+  return [hostname, first?.address, who].map((fact) => (fact ? ` · ${fact}` : '')).join('')
 }
 
 function Age({ since }: { since: string }) {

@@ -148,6 +148,7 @@ function ScreenDetail({ session }: { session: ConsoleSession }) {
   const showsFigures = useStore(store, (state) => state.showsFigures)
   const keysGoTo = useStore(store, (state) => state.keysGoTo)
   const viewOnly = useStore(store, (state) => state.viewOnly)
+  const fits = useStore(store, (state) => state.fits)
   const recording = useStore(store, (state) => state.recording)
   const percent = scale === null ? 100 : Math.round(scale * 100)
   return (
@@ -163,8 +164,12 @@ function ScreenDetail({ session }: { session: ConsoleSession }) {
       {picture !== null && (
         <span>
           {picture.width} × {picture.height}
-          {percent !== 100 && `, shown at ${percent}%`}
         </span>
+      )}
+      {picture !== null && (percent !== 100 || !fits) && (
+        <Button variant="link" title={fits ? 'Show it at its own size, 1:1' : 'Fit it to the window'} onClick={() => store.setState({ fits: !fits })}>
+          {fits ? `Shown at ${percent}%` : 'Shown 1:1'}
+        </Button>
       )}
       {/* Last: what comes before it goes when the screen loses the focus, and would move it from under the pointer. */}
       {recording !== null && (

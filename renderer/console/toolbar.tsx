@@ -92,7 +92,7 @@ function Unnamed({ name, icon }: { name: string; icon: ReactNode }) {
   return (
     <span title={name}>
       {icon}
-      <span className={styles.hidden}>{name}</span>
+      <span className="visually-hidden">{name}</span>
     </span>
   )
 }

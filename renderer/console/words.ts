@@ -63,7 +63,7 @@ function describeTaken({ how, at }: Extract<Seat, { state: 'taken' }>, port: Con
   if (how === 'elsewhere') return { title: 'Shown in another window', why: `Another window of this program has it since ${sayTime(at)}.` }
   if (how === 'inUse') return { title: 'Someone else is looking', why: `The ${ports[port]} is in use. Taking it sends the other viewer away.` }
   const preview = port === 'screen' ? ' The overview page of the web console does so as well.' : ''
-  return { title: `Someone else took this ${ports[port]}`, why: `${one} Another viewer connected at ${sayTime(at)}.${preview}` }
+  return { title: `Someone else took this ${ports[port]}`, why: `${one} Another viewer connected at ${sayTime(at)}.${preview} A server that was restarted between here and the VM can look the same: nothing is taken back without your click.` }
 }
 
 function describeClosed(why: Extract<Seat, { state: 'closed' }>['why'], port: ConsolePort, name: string, facts: MachineFacts): SeatWords {

@@ -128,7 +128,7 @@ function MoreMenu() {
       button={
         <>
           <RhUiEllipsisVerticalIcon aria-hidden />
-          <span className={styles.hidden}>More about notes</span>
+          <span className="visually-hidden">More about notes</span>
         </>
       }
       entries={[

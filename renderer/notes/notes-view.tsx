@@ -114,7 +114,7 @@ function TemplateMenu() {
       button={
         <>
           <span aria-hidden className={styles.down} />
-          <span className={styles.hidden}>Templates</span>
+          <span className="visually-hidden">Templates</span>
         </>
       }
       entries={noteTemplates.map(({ id, title, text }) => {

@@ -2,7 +2,7 @@ import { KINDS } from '../../core/cluster'
 import type { LinkTarget } from '../../core/notes'
 import { main } from '../border'
 import { openObject } from '../cluster'
-import { changeLayout } from '../layout'
+import { changeLayout, unfoldTerminal } from '../layout'
 import { selectTab } from '../terminal'
 import { followNoteLink } from './store'
 
@@ -19,6 +19,6 @@ export function showLesson(unit: string, step: string): void {
 }
 
 export function showTerminal(tab: string): void {
-  changeLayout({ terminalShown: true })
+  unfoldTerminal()
   selectTab(tab)
 }

@@ -1,5 +1,5 @@
 import { main } from '../border'
-import { changeLayout } from '../layout'
+import { unfoldTerminal } from '../layout'
 import { useSession } from '../session'
 
 /** Runs a captured command again as the one who ran it; null where this classroom has no such user, or a machine did. */
@@ -7,7 +7,7 @@ export function runAgain(user: string | null, command: string): (() => void) | n
   const known = useSession.getState().state?.identities.some((identity) => identity.user === user) ?? false
   if (user === null || !known || command.includes('\n')) return null
   return () => {
-    changeLayout({ terminalShown: true })
+    unfoldTerminal()
     void main.terminal.run({ user, lines: [command] })
   }
 }

@@ -41,7 +41,7 @@ function LoggedIn({ identity }: { identity: Identity }) {
     <span data-identity={identityHue(name)} className={styles.identity}>
       <IdentityMark user={name} filled />
       <span>
-        <span className={styles.said}>Logged in as </span>
+        <span className="visually-hidden">Logged in as </span>
         {name}
       </span>
       {!isItself(identity) && <span className={styles.other}>{` in ${identity.user}’s terminals`}</span>}

@@ -1,6 +1,6 @@
 import { main } from '../border'
 import type { Command } from '../commands'
-import { changeLayout, useLayout } from '../layout'
+import { changeLayout, unfoldTerminal, useLayout } from '../layout'
 import type { PanelKey } from './keys'
 import type { Screen } from './screen'
 import { activeTab, closeTab, openTab, search, selectNeighbour, useTerminals } from './store'
@@ -95,7 +95,7 @@ export function terminalCommands(): Command[] {
 }
 
 function show(action: TerminalAction): void {
-  if (!useLayout.getState().terminalShown) changeLayout({ terminalShown: true })
+  unfoldTerminal()
   // Whoever asks from elsewhere means to go on there; the clipboard, too, goes to the field that has the focus.
   screenInFront()?.focus()
   perform(action)

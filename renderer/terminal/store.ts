@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { AppError, Result, TabPurpose, TerminalTab } from '../../core/contract'
 import { main } from '../border'
-import { changeLayout, useLayout } from '../layout'
+import { unfoldTerminal } from '../layout'
 
 interface TerminalStore {
   /** Null until main has told. */
@@ -82,7 +82,7 @@ export function startTerminals(user: string | null): void {
   main.terminal.on.changed(take)
   main.terminal.on.focused(({ id }) => {
     // A login may ask something there.
-    if (!useLayout.getState().terminalShown) changeLayout({ terminalShown: true })
+    unfoldTerminal()
     selectTab(id)
   })
   void ask(main.terminal.begin({ user })).then((tabs) => {

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../../../core/contract'
 import { ocLines } from '../../../core/cluster/oc-lines'
 import { main } from '../../border'
-import { changeLayout } from '../../layout'
+import { unfoldTerminal } from '../../layout'
 
 /** The line that brings a shell to an object: into a pod, onto a node, or into its project. Null where there is no such place. */
 export function shellLineFor({ kind, namespace, name }: ObjectRef, container: string | null): string | null {
@@ -17,6 +17,6 @@ export async function openShell(line: string): Promise<void> {
   const session = await main.session.get()
   const user = session.ok ? session.value.active : null
   if (user === null) return
-  changeLayout({ terminalShown: true })
+  unfoldTerminal()
   await main.terminal.run({ user, lines: [line] })
 }

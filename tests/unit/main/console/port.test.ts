@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { type AddressInfo, connect as dial, type Socket } from 'node:net'
+import { type Duplex, Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { WebSocket, WebSocketServer } from 'ws'
-import type { Downstream, PortDown, StreamEnd } from '../../../../core/contract'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { ConsolePort, Downstream, PortDown, StreamEnd } from '../../../../core/contract'
 import { type Closing, noteClosing, openPort, type Port } from '../../../../main/console/port'
 import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
+import { connectWebSocket } from '../../../../main/session/web-socket'
 
 const machine = { namespace: 'vms', name: 'vm' }
 const runningInstance = { metadata: { uid: 'one' }, status: { phase: 'Running', nodeName: 'worker01' } }
@@ -15,9 +16,11 @@ let http: Server
 let sockets: WebSocketServer
 /** What the API server says of the instance; null for not found, undefined for no answer at all. */
 let instance: unknown = runningInstance
+let kubevirt = ''
 
 beforeEach(async () => {
   instance = runningInstance
+  kubevirt = 'v1.5.2'
   http = createServer()
   sockets = new WebSocketServer({ server: http })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -37,19 +40,16 @@ const connection: StreamingConnection = {
   apiUrl: 'https://api.example.com:6443',
   user: 'admin',
   verifiedAs: 'admin',
-  async request() {
+  async request({ path }) {
+    if (path.endsWith('/version')) return answer(200, { gitVersion: kubevirt })
     if (instance === undefined) throw new Error('nobody answers')
     return instance === null ? answer(404, {}) : answer(200, instance)
   },
-  openWebSocket: ({ protocol }) =>
-    new Promise((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, [protocol])
-      socket.once('open', () => {
-        socket.pause()
-        resolve(socket)
-      })
-      socket.once('error', reject)
-    }),
+  openWebSocket({ protocol }) {
+    const { port } = http.address() as AddressInfo
+    const connect = (_options: unknown, done: (error: Error | null, socket?: Duplex) => void): undefined => void done(null, dial(port, '127.0.0.1'))
+    return connectWebSocket(new URL(`http://127.0.0.1:${port}/`), { protocol, timeoutMs: 5_000, connect })
+  },
 }
 
 interface Heard {
@@ -69,10 +69,11 @@ function listen(): Heard {
   }
 }
 
-const open = (heard: Heard, way = connection, closings: Closing[] = []): Promise<Port> =>
-  openPort({ connection: way, machine, port: 'screen', asks: false, down: heard.down, closings, onClosed: () => {}, onUnauthorized: () => {} })
+const open = (heard: Heard, way = connection, closings: Closing[] = [], port: ConsolePort = 'screen'): Promise<Port> =>
+  openPort({ connection: way, machine, port, asks: false, down: heard.down, closings, onClosed: () => {}, onUnauthorized: () => {} })
 
 const theServersEnd = (): Promise<WebSocket> => new Promise((resolve) => sockets.once('connection', resolve))
+const theServersConnection = (): Promise<Socket> => new Promise((resolve) => sockets.once('connection', (_socket, request: IncomingMessage) => resolve(request.socket)))
 
 describe('a console’s port', () => {
   test('carries bytes both ways as they are, each with no more memory than its own', async () => {
@@ -127,6 +128,35 @@ describe('a console’s port', () => {
       ;(await server).terminate()
       expect(await heard.end).toMatchObject({ error: { why: 'taken' } })
     }
+  })
+
+  test('that the network cuts was not taken, but is not fought for', async () => {
+    const closings: Closing[] = []
+    for (const why of ['broken', 'taken', 'taken']) {
+      const heard = listen()
+      const server = theServersConnection()
+      await open(heard, connection, closings)
+      // A reset right after our own words would only say that nobody read them.
+      await delay(300)
+      ;(await server).resetAndDestroy()
+      expect(await heard.end).toMatchObject({ error: { kind: 'console.ended', why } })
+    }
+  })
+
+  test.each([
+    ['v1.7.0', 'screen', 'broken'],
+    ['v1.10.1-12-gabc', 'screen', 'broken'],
+    ['v2.0.0', 'screen', 'broken'],
+    ['v1.6.3', 'screen', 'taken'],
+    ['', 'screen', 'taken'],
+    ['v1.7.0', 'serial', 'taken'],
+  ] as const)('of a KubeVirt %s tries again where that takes nobody’s %s: %s', async (version, port, why) => {
+    kubevirt = version
+    const heard = listen()
+    const server = theServersEnd()
+    await open(heard, connection, [], port)
+    ;(await server).terminate()
+    expect(await heard.end).toMatchObject({ error: { kind: 'console.ended', why } })
   })
 
   test('that breaks together with something else of the cluster’s was not taken', async () => {
