@@ -1,17 +1,29 @@
 import { rm } from 'node:fs/promises'
 import { request } from 'node:https'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { accessTo, type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, FIRST_VIEW, fold, layOutTree, objectsOf } from '../../../../core/cluster'
+import { accessTo, type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, FIRST_VIEW, fold, KINDS, layOutTree, objectsOf, summarize, type WatchedKind } from '../../../../core/cluster'
+import type { AppError } from '../../../../core/contract'
 import { type Cluster, createCluster } from '../../../../main/cluster'
-import type { ClusterConnection } from '../../../../main/session'
+import { openPort } from '../../../../main/console/port'
+import type { StreamingConnection } from '../../../../main/session'
 import { createHttpsClient, type HttpsClient } from '../../../../main/session/https'
 import { openTrust } from '../../../../main/session/trust'
+import { GuestSupervisor } from '../../../../practice/consoles'
 import { type Classroom, openClassroom } from '../../practice/classroom'
+import { stubGuests } from '../../practice/guest-stub'
 import { log } from './practice-site'
 
 const VMS = 'virtualmachines.kubevirt.io'
 const VM_PATH = '/apis/kubevirt.io/v1/virtualmachines'
+const INSTANCES = 'virtualmachineinstances.kubevirt.io'
+const MACHINE = { namespace: 'vms-dev', name: 'rhel9-web' }
+const PATHS = KINDS.map(({ path, plural }) => `${path}/${plural}`)
+// A console that says nothing is given up after 16 s.
+const SHOWN_MS = 20_000
+// `RFB 003.008` and its line end.
+const GREETING = 12
 // What is promised: five seconds after the cluster has healed the tree says what the cluster says.
 const HEALED_MS = 5_000
 
@@ -19,18 +31,38 @@ let classroom: Classroom
 let client: HttpsClient
 let cluster: Cluster
 let seen: ClusterSnapshot
+/** What instances have been since the trouble began: some of it is over within a moment. */
+const phases = new Set<string>()
 let unauthorized: number
+let api: StreamingConnection
+/** What a student's console, open meanwhile, has heard. */
+let screen: { bytes: number; end: AppError | null }
 
 beforeAll(async () => {
-  classroom = await openClassroom()
+  // What a machine does that crashes is the classroom's own; its screen only greets.
+  const screens = stubGuests()
+  classroom = await openClassroom({
+    guests(resources, report) {
+      const place = join(tmpdir(), 'no-guest-image')
+      const real = new GuestSupervisor(resources, { imageDirectory: place, workerFile: place, directory: place }, () => report)
+      return { ...screens, find: (namespace, name) => ({ ...screens.find(namespace, name)!, crash: async () => real.find(namespace, name)?.crash() }) }
+    },
+  })
   const trust = await openTrust({ dataDir: classroom.directory, classroom: 'practice', ca: classroom.ca, log, environment: {} })
   client = createHttpsClient({ trust, environment: {} })
   seen = createSnapshot()
   unauthorized = 0
   cluster = createCluster({ dataDir: join(classroom.directory, 'app'), announce: () => {}, log, onUnauthorized: () => void (unauthorized += 1) })
-  const send = (changes: ClusterChange[]): void => changes.forEach((change) => fold(seen, change))
+  const send = (changes: ClusterChange[]): void => {
+    for (const change of changes) {
+      fold(seen, change)
+      if (change.type === 'put' && change.object.kind === INSTANCES) phases.add(change.object.status)
+    }
+  }
   void cluster.handlers.streams.watch(undefined, { send, end() {}, flowing: true, onFlow() {} })
-  cluster.connect(await connection(), 'practice')
+  api = await connection()
+  cluster.connect(api, 'practice')
+  void cluster.handlers.calls.look(KINDS.map(({ name }) => ({ kind: name, namespace: '' })))
   await vi.waitFor(expectLive, { timeout: 15_000 })
 })
 
@@ -41,7 +73,20 @@ afterAll(async () => {
   await rm(classroom.directory, { recursive: true, force: true })
 })
 
-async function connection(): Promise<ClusterConnection> {
+async function openScreen(): Promise<void> {
+  const heard: typeof screen = { bytes: 0, end: null }
+  const down = {
+    send: (item: { type: string; bytes?: Uint8Array }) => void (heard.bytes += item.bytes?.length ?? 0),
+    end: (why: { reason: string; error?: AppError }) => void (heard.end = why.error ?? null),
+    flowing: true,
+    onFlow() {},
+  }
+  await openPort({ connection: api, machine: MACHINE, port: 'screen', asks: false, down, closings: [], onClosed: () => {}, onUnauthorized: () => {} })
+  await vi.waitFor(() => expect(heard.bytes).toBe(GREETING))
+  screen = heard
+}
+
+async function connection(): Promise<StreamingConnection> {
   const token = await classroom.token('admin')
   const { apiUrl } = classroom.practice
   return {
@@ -50,6 +95,7 @@ async function connection(): Promise<ClusterConnection> {
     user: 'admin',
     verifiedAs: 'admin',
     request: ({ path, headers, ...rest }) => client.request(new URL(path, apiUrl), { ...rest, headers: { ...headers, Authorization: `Bearer ${token}` } }),
+    openWebSocket: ({ path, ...rest }) => client.openWebSocket(new URL(path, apiUrl), { ...rest, headers: { Authorization: `Bearer ${token}` } }),
   }
 }
 
@@ -74,23 +120,55 @@ async function controlUnseen(method: string, path: string): Promise<void> {
   })
 }
 
-/** One after the other happens to the watch of all machines, or to the list that it begins with. */
-const trouble = (...all: object[]) => async (): Promise<void> => {
-  await control('PUT', 'trouble', all.map((what) => ({ path: VM_PATH, methods: ['GET'], ...what })))
+/** One after the other happens to the watches of these kinds, or to the lists that they begin with. */
+const troubleOf = (paths: readonly string[], all: readonly object[]) => async (): Promise<void> => {
+  await control('PUT', 'trouble', paths.flatMap((path) => all.map((what) => ({ path, methods: ['GET'], ...what }))))
   await control('DELETE', 'watches')
+}
+const trouble = (...all: object[]) => troubleOf(PATHS, all)
+/** To a console that is open. */
+const screenTrouble = (stream: string) => async (): Promise<void> => {
+  await openScreen()
+  await control('PUT', 'trouble', [{ path: '/apis/subresources.kubevirt.io', stream }])
+}
+const endedBy = (why: string) => (): void => {
+  expect(screen.end).toMatchObject({ kind: 'console.ended', why })
+  expectLive()
 }
 // Has the list taken anew, so that what is wrong with lists is met.
 const forgotten = { status: 410, times: 1 }
 
-/** What `kubectl get` prints and what the tree shows, as one list each. */
+interface Listed {
+  kind: string
+  apiVersion: string
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> }
+  status?: { printableStatus?: string; conditions?: { type: string; status: string }[] }
+}
+
+const groupOf = (path: string): string => path.replace(/^\/apis?\//, '')
+const isListed = (kind: WatchedKind, object: Listed): boolean =>
+  object.kind === kind.kind && object.apiVersion === groupOf(kind.path) && !(kind.labelSelector === '!olm.copiedFrom' && object.metadata.labels?.['olm.copiedFrom'] !== undefined)
+
+/** A line for each row that there may be of a kind: whose, which, and in what state. */
+function linesOf(kind: WatchedKind, items: Iterable<{ namespace: string; name: string; status: string }>): string[] {
+  return Array.from(items, ({ namespace, name, status: word }) => `${kind.name} ${namespace}/${name} ${word}`).sort()
+}
+
+/** All kinds that the tree can show: what `kubectl get` answers and what is on the screen. */
 async function expectSameAsKubectl(): Promise<void> {
-  const { stdout } = await classroom.kubectl('admin', 'get', 'vm', '-A', '-o', 'json')
-  const { items } = JSON.parse(stdout) as { items: { metadata: { name: string; namespace: string }; status: { printableStatus: string } }[] }
-  const said = items.map(({ metadata, status: { printableStatus } }) => `${metadata.namespace}/${metadata.name} ${printableStatus}`).sort()
-  expect([...objectsOf(seen, VMS)].map(({ namespace, name, status: word }) => `${namespace}/${name} ${word}`).sort()).toEqual(said)
-  const nodes = await classroom.kubectl('admin', 'get', 'nodes', '--no-headers')
-  const readyByKubectl = nodes.stdout.split('\n').filter((line) => / Ready /.test(line)).length
-  expect([...objectsOf(seen, 'nodes')].filter(({ facts }) => facts['ready'] === true)).toHaveLength(readyByKubectl)
+  const resources = KINDS.map(({ name }) => name).join()
+  const { stdout, stderr } = await classroom.kubectl('admin', 'get', resources, '-A', '-o', 'json')
+  expect(stderr).toBe('')
+  const { items } = JSON.parse(stdout) as { items: Listed[] }
+  for (const kind of KINDS) {
+    const listed = items.filter((item) => isListed(kind, item))
+    expect(linesOf(kind, objectsOf(seen, kind.name))).toEqual(linesOf(kind, listed.map((item) => summarize(kind, item)).filter((item) => item !== null)))
+  }
+  // In the server's own words, not by way of ours: the machines' states, and which nodes are ready.
+  const machines = items.filter(({ kind }) => kind === 'VirtualMachine').map(({ metadata, status: { printableStatus = '' } = {} }) => `${metadata.namespace ?? ''}/${metadata.name} ${printableStatus}`)
+  expect([...objectsOf(seen, VMS)].map(({ namespace, name, status: word }) => `${namespace}/${name} ${word}`).sort()).toEqual(machines.sort())
+  const ready = items.filter(({ kind, status: { conditions = [] } = {} }) => kind === 'Node' && conditions.some((one) => one.type === 'Ready' && one.status === 'True'))
+  expect([...objectsOf(seen, 'nodes')].flatMap(({ name, facts }) => (facts['ready'] === true ? [name] : [])).sort()).toEqual(ready.map(({ metadata }) => metadata.name).sort())
 }
 
 /** Something that only a working watch of the machines can know of. */
@@ -109,7 +187,7 @@ interface Row {
   name: string
   inject: () => Promise<void>
   /** What is seen while it lasts. */
-  shows: () => void
+  shows: () => void | Promise<void>
   heal?: () => Promise<void>
 }
 
@@ -117,7 +195,7 @@ const rows: Row[] = [
   { name: 'a login that one server takes for invalid (401)', inject: trouble({ status: 401 }), shows: () => (stale(/login is no longer valid/)(), expect(unauthorized).toBeGreaterThan(0)) },
   {
     name: 'a right that is taken away (403), but in single projects',
-    inject: trouble({ status: 403 }),
+    inject: troubleOf([VM_PATH], [{ status: 403 }]),
     shows() {
       expect(lines().some((line) => /^Only the first 40 of \d+ projects are asked for virtual machines$/.test(line))).toBe(true)
       expect(lines()).toContain('rhel9-web')
@@ -157,6 +235,26 @@ const rows: Row[] = [
     heal: () => controlUnseen('DELETE', 'certificate'),
   },
   {
+    name: 'a stranger’s certificate on the OAuth server and the web console only, which the tree does without',
+    inject: () => control('PUT', 'certificate/ingress'),
+    async shows() {
+      const { issuer } = (await (await api.request({ path: '/.well-known/oauth-authorization-server' })).reduce((all: string, part) => all + String(part), '').then(JSON.parse)) as { issuer: string }
+      await expect(client.request(new URL(issuer), {})).rejects.toMatchObject({ error: { kind: 'cluster.untrusted' } })
+      expectLive()
+    },
+    heal: () => control('DELETE', 'certificate/ingress'),
+  },
+  { name: 'a console whose connection breaks', inject: screenTrouble('dropped'), shows: endedBy('taken') },
+  { name: 'a console through which nothing comes any more', inject: screenTrouble('silent'), shows: endedBy('broken') },
+  { name: 'a console that sends what is no message', inject: screenTrouble('invalid'), shows: endedBy('taken') },
+  { name: 'a console that sends nonsense, which the window will say', inject: screenTrouble('garbage'), shows: () => (expect(screen.bytes).toBeGreaterThan(GREETING), expectLive()) },
+  {
+    name: 'a guest that crashes',
+    inject: () => control('POST', 'crash', MACHINE),
+    // Failed is over at once: the run strategy has it begin anew.
+    shows: () => expect([...phases]).toEqual(expect.arrayContaining(['Terminating', 'Scheduling'])),
+  },
+  {
     name: 'a node whose kubelet falls silent',
     inject: () => control('PUT', 'silence/worker02'),
     shows: () => expect(nodeNamed('worker02')).toMatchObject({ status: 'NotReady', tone: 'danger' }),
@@ -179,8 +277,9 @@ const rows: Row[] = [
 
 describe('while the tree is open', () => {
   it.each(rows)('$name is shown, and five seconds after it heals all is as kubectl says', async ({ inject, shows, heal }) => {
+    phases.clear()
     await inject()
-    await vi.waitFor(shows, { timeout: 15_000, interval: 20 })
+    await vi.waitFor(shows, { timeout: SHOWN_MS, interval: 20 })
     if (heal) await heal()
     else await control('DELETE', 'trouble')
     await changeSomething()
