@@ -48,6 +48,14 @@ const KEEP_ALIVE_AFTER_MS = 15_000
 export function createHttpsClient({ trust, environment }: { trust: Trust; environment: NodeJS.ProcessEnv }): HttpsClient {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxSockets: MAX_SOCKETS })
   const running = new Set<{ destroy(): void }>()
+  /** When a connection was laid by, by the clock on the wall: it goes on while the machine sleeps, and the agent's timers do not. */
+  const idleSince = new WeakMap<object, number>()
+  agent.on('free', (socket: Duplex) => void idleSince.set(socket, Date.now()))
+  const dropSlept = (): void => {
+    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
+      if (Date.now() - (idleSince.get(socket) ?? 0) > IDLE_SOCKET_MS) socket.destroy()
+    }
+  }
 
   const dialJudged = async (url: URL, judge: (socket: Awaited<ReturnType<typeof dialTls>>) => void): Promise<Duplex> => {
     const socket = await dialTls({ url, proxy: proxyFor(url, environment), context: trust.context(), timeoutMs: HEADERS_WITHIN_MS })
@@ -119,6 +127,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
 
   /** A kept socket may have died unnoticed. What only reads may try again, once, on a new one; anything else might then happen twice. */
   const withFreshSocket = async (url: URL, options: HttpsRequest): Promise<IncomingMessage> => {
+    dropSlept()
     try {
       return await exchange(url, options, { agent })
     } catch (error) {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppFailure, type AppError } from '../../../../core/contract'
 import { createHttpsClient, readBody, type HttpsClient } from '../../../../main/session/https'
 import { openTrust, UntrustedCertificate, type Trust } from '../../../../main/session/trust'
@@ -232,6 +232,25 @@ describe('sockets', () => {
     await readBody(await client.request(at(port)), '')
     expect((await client.request(at(port))).statusCode).toBe(200)
     expect(seen).toBe(3)
+  })
+
+  it('that were laid by before the machine slept are not used any more', async () => {
+    const ports: (number | undefined)[] = []
+    const { port } = await running(
+      serveTls(local, (request, response) => {
+        // What a laptop's connections are after an hour: open here, gone there.
+        if (ports.includes(request.socket.remotePort)) return
+        ports.push(request.socket.remotePort)
+        response.end('{}')
+      }),
+    )
+    const { client } = await clientFor(authority.pem)
+    await readBody(await client.request(at(port)), '')
+    const hour = Date.now() + 3_600_000
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => hour)
+    cleanUps.push(() => clock.mockRestore())
+    await readBody(await client.request(at(port), { timeoutMs: 2_000 }), '')
+    expect(new Set(ports).size).toBe(2)
   })
 })
 
