@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright/test'
 import { expect, expectSession, test, terminalText, treeItem, type } from './app'
 import { kubeconfigOf } from './kubeconfig'
 import { familyOf } from './processes'
 import { startPracticeServer, practiceOcOnPath, writeClassroomFile } from './practice-server'
+import { startRelay } from './relay'
+
+const run = promisify(execFile)
 
 async function logIn(page: Page, user: string): Promise<void> {
   await page.getByRole('button', { name: `Log in as ${user}`, exact: true }).click()
@@ -36,11 +41,12 @@ test('a logout, another login and a dead token are noticed, whoever caused them'
   })
 })
 
-test('a tree whose server is gone says since when, and lives again by itself', async ({ start, userDataDir }) => {
+test('a tree whose server is gone says since when, and lives again by itself; so it does after a sleep', async ({ start, userDataDir }) => {
   const server = await startPracticeServer(`${userDataDir}-cluster`)
   const { port } = new URL(server.apiUrl)
-  const file = await writeClassroomFile(userDataDir, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
-  const { page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
+  const relay = await startRelay(Number(port))
+  const file = await writeClassroomFile(userDataDir, `https://127.0.0.1:${relay.port}`, { admin: 'redhatocp', developer: 'developer' })
+  const { page, electron } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await expect(treeItem(page, 'Node')).toHaveCount(5)
@@ -63,7 +69,32 @@ test('a tree whose server is gone says since when, and lives again by itself', a
     await expect(page.getByText(/Not live since/)).toHaveCount(0)
     expect(await colourOf(tick)).toBe(vivid)
     await expectSession(page, 'Logged in as admin')
+
+    const main = electron.process().pid ?? 0
+    /** As a laptop whose lid is closed: the program stands still, its connections are forgotten on the way, and the cluster goes on. */
+    const sleepWhile = async (project: string): Promise<void> => {
+      relay.forget()
+      process.kill(main, 'SIGSTOP')
+      await run('kubectl', ['--kubeconfig', await kubeconfigOf(userDataDir, 'admin'), 'create', 'namespace', project])
+      process.kill(main, 'SIGCONT')
+      await expect(treeItem(page, 'Project', project)).toHaveCount(0)
+    }
+    await test.step('woken by the desktop, it knows at once what has happened', async () => {
+      await sleepWhile('a-nap')
+      await electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+      await expect(treeItem(page, 'Project', 'a-nap')).toBeVisible({ timeout: 5_000 })
+    })
+    await test.step('where nobody tells it, the clock does', async () => {
+      await sleepWhile('a-night')
+      await electron.evaluate(() => {
+        const now = Date.now
+        Date.now = () => now() + 8 * 3_600_000
+      })
+      await expect(treeItem(page, 'Project', 'a-night')).toBeVisible({ timeout: 15_000 })
+      await expect(page.getByText(/Not live since/)).toHaveCount(0)
+    })
   } finally {
+    await relay.stop()
     await again.stop()
     await rm(`${userDataDir}-cluster`, { recursive: true, force: true })
   }
