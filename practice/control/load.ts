@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { storedResource, type Resources } from '../api/resources'
 import { badRequest } from '../api/status'
 import { apiVersionOf, resourceOf, type Kind } from '../kinds/kind'
 import { loadMark as mark } from '../controllers/runner'
 import { isObject, type Json, type JsonObject, type KubeObject } from '../objects/json'
+import { timestamp } from '../store/clock'
 
 /** So many at a time that others are answered in between. */
 const portion = 500
 const mostObjects = 200_000
 const mostChangesPerSecond = 20_000
+const anew = '-anew'
 /** Changes come in portions of this many milliseconds. */
 const beatMs = 10
 
@@ -65,12 +68,14 @@ export class Load {
 
   /**
    * Changes one of the objects made here after the other, `perSecond` times a second for `seconds`.
-   * @param body with `statuses`, each change gives its object the next of them; without, only an annotation changes
+   * @param body with `statuses`, each change gives its object the next of them; without, only an annotation changes. With `renewEvery`, each so
+   *   manieth change removes its object, and the one after it makes another instead
    */
   change(body: Json | undefined): void {
     const { kind, namespace } = this.#place(body)
     const perSecond = numberOf(body, 'perSecond', mostChangesPerSecond)
     const seconds = numberOf(body, 'seconds', 3600)
+    const renewEvery = isObject(body) && body['renewEvery'] !== undefined ? numberOf(body, 'renewEvery', mostObjects) : Infinity
     const statuses = isObject(body) && Array.isArray(body['statuses']) ? body['statuses'].filter(isObject) : []
     const names = this.#marked(kind, namespace).map(({ metadata }) => metadata)
     if (names.length === 0) throw badRequest('there is nothing to change: make some objects first')
@@ -79,13 +84,30 @@ export class Load {
     const resource = storedResource(kind)
     const started = Date.now()
     let done = 0
+    /** Removed by the last change. */
+    let removed: KubeObject | undefined
+    const renew = (object: KubeObject): void => {
+      const metadata = { ...object.metadata, name: otherName(object.metadata.name), uid: randomUUID(), creationTimestamp: timestamp(this.#resources.clock.now()) }
+      store.put(resource, { ...object, metadata })
+      names[(done - 1) % names.length] = metadata
+    }
     const timer = setInterval(() => {
       const elapsed = (Date.now() - started) / 1000
       const due = Math.floor(Math.min(elapsed, seconds) * perSecond)
       for (; done < due; done += 1) {
+        if (removed !== undefined) {
+          renew(removed)
+          removed = undefined
+          continue
+        }
         const { namespace: where, name } = names[done % names.length]!
         const object = store.get(resource, where, name)
         if (object === undefined) continue
+        if (done % renewEvery === renewEvery - 1) {
+          store.remove(resource, where, name)
+          removed = object
+          continue
+        }
         const status = statuses[done % statuses.length]
         const metadata = { ...object.metadata, annotations: { ...object.metadata.annotations, [mark]: String(done) } }
         store.put(resource, { ...object, metadata, ...(status && { status }) })
@@ -112,6 +134,11 @@ export class Load {
   #marked(kind: Kind, namespace: string | undefined): KubeObject[] {
     return this.#resources.store.list(storedResource(kind), namespace).filter(({ metadata }) => metadata.labels?.[mark] === 'true')
   }
+}
+
+/** Another one, at nearly the same place of a sorted list. */
+function otherName(name: string): string {
+  return name.endsWith(anew) ? name.slice(0, -anew.length) : `${name}${anew}`
 }
 
 function numberOf(body: Json | undefined, name: string, highest: number): number {
