@@ -12,6 +12,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'border', include: ['tests/border/**/*.test.ts'], environment: 'node' } },
+      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'views', include: ['tests/views/**/*.test.tsx'], environment: 'jsdom' } },
     ],
   },

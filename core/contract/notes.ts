@@ -15,10 +15,13 @@ const title = z.string().max(200)
 
 const position = z.number().int().nonnegative()
 
+/** What is changed at more places at once, as by replacing a word throughout, crosses whole: that costs less than looking at each place. */
+export const MAX_NOTE_CHANGES = 4_000
+
 /** A new text: whole, or as what it changes in the one that it was made from, which is `length` long. A letter in 2 MB need not cross as 2 MB. */
 const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('whole'), text }),
-  z.object({ kind: z.literal('changes'), length: position, changes: z.array(z.object({ from: position, to: position, insert: text })).max(100_000) }),
+  z.object({ kind: z.literal('changes'), length: position, changes: z.array(z.object({ from: position, to: position, insert: text })).max(MAX_NOTE_CHANGES) }),
 ])
 
 export type NoteEdit = z.infer<typeof edit>

@@ -5,6 +5,7 @@ import { APP_ORIGIN, NEWS_CHANNEL, type NewsMessage } from '../../core/contract/
 import type { Feature } from '../../core/contract/define'
 import type { Calls } from '../launch'
 import type { Log } from '../log'
+import { isWithinBounds } from './bounds'
 import { openPortStream, type OpenStreams } from './port-stream'
 
 export interface Border {
@@ -19,6 +20,9 @@ export interface Border {
 }
 
 const messageSchema = z.object({ kind: z.enum(['call', 'stream']), feature: z.string(), name: z.string(), input: z.unknown() })
+
+/** More of them would be cut off anyway. */
+const MAX_ISSUES = 10
 
 type AnyHandler = (input: unknown) => unknown
 type AnyStreamHandler = (open: unknown, down: unknown) => StreamSource<unknown> | Promise<StreamSource<unknown>>
@@ -43,6 +47,7 @@ export function createBorder(log: Log, calls: Calls): Border {
   })
 
   const answer = async (raw: unknown, frame: WebFrameMain, handlers: Handlers): Promise<Result<unknown>> => {
+    if (!isWithinBounds(raw)) return { ok: false, error: { kind: 'input.invalid', call: '', detail: 'too large or too deep' } }
     const parsed = messageSchema.safeParse(raw)
     if (!parsed.success) return invalid('', parsed.error)
     const { kind, feature, name, input } = parsed.data
@@ -118,6 +123,6 @@ function unknownCall(call: string): Result<never> {
 
 function invalid(call: string, error: z.ZodError): Result<never> {
   // Paths and messages only: the input itself may hold what a student typed.
-  const detail = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+  const detail = error.issues.slice(0, MAX_ISSUES).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
   return { ok: false, error: { kind: 'input.invalid', call, detail: detail.slice(0, 500) } }
 }

@@ -5,6 +5,7 @@ import { AppFailure, type Downstream, type StreamEnd, type StreamSource } from '
 import { PORT_CHANNEL, type PortMessage } from '../../core/contract/channels'
 import { createCreditMeter, type DownMessage } from '../../core/stream'
 import type { Log } from '../log'
+import { isWithinBounds } from './bounds'
 
 /** Open streams by id, each with the function that ends it. */
 export type OpenStreams = Map<string, () => void>
@@ -65,8 +66,8 @@ export async function openPortStream({ frame, name, up, log, streams, start }: P
     if ('a' in data && typeof data.a === 'number' && Number.isFinite(data.a)) meter.grant(data.a)
     else if ('c' in data) finish({ reason: 'closed' })
     else if ('u' in data) {
-      const checked = up.safeParse(data.u)
-      if (checked.success) source.receive(checked.data)
+      const checked = isWithinBounds(data.u) ? up.safeParse(data.u) : null
+      if (checked?.success) source.receive(checked.data)
       else log.warn(`border: ${name} was sent something that the contract does not allow`)
     }
   })

@@ -3,7 +3,7 @@ import { readLineEnds } from '../../core/notes'
 import { main } from '../border'
 import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
-import type { Result, NoteEdit, NoteSaved } from '../../core/contract'
+import { MAX_NOTE_CHANGES, type Result, type NoteEdit, type NoteSaved } from '../../core/contract'
 import { createEditor, type NoteEditor, type Reading } from './editor/create-editor'
 import { linkChoices, readSteps } from './link-choices'
 import { MatterLine } from './matter-line'
@@ -140,7 +140,7 @@ function createWriter(): { write: (reading: Reading, base: string) => Promise<Re
     if (known?.revision !== base || lineEnd !== '\n') return null
     const changes: { from: number; to: number; insert: string }[] = []
     known.reading.since.iterChanges((from, to, _fromNow, _toNow, inserted) => changes.push({ from, to, insert: inserted.toString() }))
-    return { kind: 'changes', length: known.reading.doc.length, changes }
+    return changes.length > MAX_NOTE_CHANGES ? null : { kind: 'changes', length: known.reading.doc.length, changes }
   }
 
   const save = async ({ doc }: Reading, base: string): Promise<Result<NoteSaved>> => {

@@ -1,0 +1,3 @@
+import { borderTargets } from './border'
+
+export const targets = [...borderTargets]
