@@ -209,8 +209,6 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       // The student's own file is not ours to move.
       const setAside = ownKubeconfig === null ? await setBrokenAside(identity.kubeconfig) : null
       await shell
-      // Looked at while oc starts: the connection that is kept is the one on which the login will be confirmed.
-      if (seen !== null) void dialog.prepare()
       const typeLogin = (): Promise<'done' | 'ocMissing'> => loginWithOc(identity, servers.bundle, password)
       const result = hasOc
         ? await typeLogin().catch(async (error: unknown) => {

@@ -57,8 +57,6 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
     }
   }
 
-  // Whoever tells about the echo is ready by the time when it matters: the program, too, takes a while to its question.
-  void command.echoIsOff()
   const unsubscribe = command.onOutput((text) => {
     line = tail.push(text)
     const stands = prompt.test(line)

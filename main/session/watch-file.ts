@@ -1,7 +1,7 @@
 import { statSync, watch, type FSWatcher } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 
-// One write of a file is several events within a millisecond; after this silence it is over. A login waits for it.
+// One write in place is several events within a millisecond; after this silence it is over. A login waits for it.
 const SETTLED_AFTER_MS = 5
 
 /** How often a folder that does not exist, or whose watch was lost, is looked for again. Half of the two seconds within which a change must be seen. */
@@ -36,7 +36,8 @@ export function watchFile(path: string, onChange: () => void): () => void {
     watchedFolder = identity(folder)
     if (watchedFolder === null) return
     try {
-      watcher = watch(folder, { persistent: false }, settle)
+      // A file that comes by renaming is whole.
+      watcher = watch(folder, { persistent: false }, (event, name) => (event === 'rename' && name === basename(path) ? compare() : settle()))
       watcher.on('error', drop)
     } catch {
       // Gone between the two calls, or no watches left: the look every second goes on.

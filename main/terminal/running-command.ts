@@ -1,4 +1,4 @@
-import { createEchoReader, readForeground } from './tty'
+import { type EchoReader, readForeground } from './tty'
 import type { PtyProcess } from './pty-process'
 
 /** One command in a tab, from the moment when its line was typed. */
@@ -29,11 +29,10 @@ export interface CommandTap {
 // More than any program says before its first question.
 const EARLY_LIMIT = 16_384
 
-export function createCommandTap(pty: PtyProcess): CommandTap {
+export function createCommandTap(pty: PtyProcess, echo: EchoReader): CommandTap {
   const outputs = new Set<(text: string) => void>()
   let early: string | null = ''
   const keys = new Set<(data: string) => void>()
-  const echo = createEchoReader(pty.device)
   let settle: (result: { exit: number | null }) => void = () => {}
   const finished = new Promise<{ exit: number | null }>((resolve) => {
     settle = resolve
@@ -47,7 +46,7 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
         return subscribe(outputs, listener)
       },
       onTyped: (listener) => subscribe(keys, listener),
-      echoIsOff: () => echo.isOff(),
+      echoIsOff: () => echo.isOff(pty.device),
       foreground: async () => (await readForeground(pty.pid))?.argv ?? null,
       answer: (secret) => pty.write(`${secret}\r`),
       interrupt: () => pty.write('\x03'),
@@ -61,7 +60,6 @@ export function createCommandTap(pty: PtyProcess): CommandTap {
     finish(exit) {
       outputs.clear()
       keys.clear()
-      echo.end()
       settle({ exit })
     },
   }

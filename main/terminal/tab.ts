@@ -19,7 +19,7 @@ import {
 import type { PtyExit, PtyProcess, PtySize } from './pty-process'
 import { createCommandTap, type CommandTap, type RunningCommand } from './running-command'
 import type { Launch } from './shell'
-import { readForeground } from './tty'
+import { type EchoReader, readForeground } from './tty'
 
 /** What a tab is made of, and what comes back after a restart of the program. */
 export interface TabRecord {
@@ -51,6 +51,7 @@ export interface TabOptions {
   record: TabRecord
   /** Text of an earlier run. */
   restored: string
+  echo: EchoReader
   launch(purpose: TabPurpose, nonce: string): Promise<Launch & { cwd: string; classroom: TabClassroom | null }>
   onChanged(): void
   onOutput(): void
@@ -132,6 +133,8 @@ export function createTab(options: TabOptions): Tab {
       typedAtPrompt = false
     } else if (mark.type === 'promptEnd') {
       show(sealMark({ type: 'prompt' }, record.seal))
+      // From here on somebody may ask for a password.
+      options.echo.warm()
     } else if (mark.type === 'executed') {
       show(sealMark({ type: 'executed', at: now }, record.seal))
       captured ??= { output: captureOutput(), cwd: record.cwd }
@@ -212,7 +215,7 @@ export function createTab(options: TabOptions): Tab {
     })
     pty = mine
     if (attached && !attached.down.flowing) mine.pause()
-    if (purpose.kind === 'ssh') tap = createCommandTap(mine)
+    if (purpose.kind === 'ssh') tap = createCommandTap(mine, options.echo)
     options.onChanged()
   }
 
@@ -346,7 +349,7 @@ export function createTab(options: TabOptions): Tab {
       if (!pty || !isAtPrompt()) throw new AppFailure({ kind: 'terminal.failed', detail: 'The shell is not at its prompt.' })
       // A control character would be a key: Enter, Ctrl+C, an escape of the line editor.
       if (/[\p{Cc}]/u.test(line)) throw new AppFailure({ kind: 'terminal.failed', detail: 'The command holds a control character.' })
-      const mine = createCommandTap(pty)
+      const mine = createCommandTap(pty, options.echo)
       tap = mine
       // Ctrl+U first: what was typed ahead must not become part of the command.
       pty.write(`\x15${line}\r`)

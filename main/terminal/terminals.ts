@@ -10,6 +10,7 @@ import type { RunningCommand } from './running-command'
 import { findOnPath, findShell, launchShell, launchSsh, writeIntegration } from './shell'
 import { createTab, type FinishedRun, type Tab, type TabRecord } from './tab'
 import { createTabFiles } from './tab-files'
+import { createEchoReader } from './tty'
 
 export interface Terminals {
   handlers: FeatureHandlers<'terminal'>
@@ -63,6 +64,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const folder = join(options.dataDir, 'terminal')
   const integrationFolder = join(folder, 'integration')
   const files = createTabFiles(folder, log)
+  const echo = createEchoReader()
   const tabs = new Map<string, Tab>()
   const unsavedText = new Set<string>()
   const changedListeners = new Set<(tabs: TerminalTab[]) => void>()
@@ -139,6 +141,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     const tab: Tab = createTab({
       record,
       restored,
+      echo,
       launch: (purpose, nonce) => launch(tab.record, purpose, nonce),
       onChanged: changed,
       onOutput: () => {
@@ -330,6 +333,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     dispose() {
       disposing ??= (async () => {
         await Promise.all([restored, scripts])
+        echo.dispose()
         if (saveTimer) clearTimeout(saveTimer)
         const records = [...tabs.values()].map((tab) => tab.record)
         await Promise.all([...tabs.values()].map((tab) => tab.end()))

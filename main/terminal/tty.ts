@@ -8,29 +8,26 @@ const run = promisify(execFile)
 // stty and ps answer in milliseconds; a machine that swaps may take longer.
 const LIMIT_MS = 3_000
 
-// A login that has not asked by then waits for its server, and no longer for us; an ssh session may last the whole day.
-const IDLE_MS = 10_000
-
 export interface EchoReader {
-  /** True when the terminal does not show what is typed: somebody asks for a password. False when nothing can be known. */
-  isOff(): Promise<boolean>
+  /** True when this terminal does not show what is typed: somebody asks for a password. False when nothing can be known. */
+  isOff(device: string): Promise<boolean>
+  /** Gets ready to be asked. */
+  warm(): void
   /** Ends its process; whoever still waits gets false. */
-  end(): void
+  dispose(): void
 }
 
 /**
- * Asks `stty` about one terminal. Starting a process out of a program of this size takes many times as long as the answer, just when somebody waits
- * to be logged in: so a shell is started with the first question and stays for the next ones.
+ * Asks `stty` about terminals, through a shell that stays: starting a process out of a program of this size takes many times as long as the
+ * answer, just when somebody waits to be logged in.
  */
-export function createEchoReader(device: string): EchoReader {
+export function createEchoReader(): EchoReader {
   let asker: ChildProcessByStdio<Writable, Readable, null> | null = null
   let waiting: ((settings: string) => void)[] = []
   let said = ''
-  let idle: NodeJS.Timeout | undefined
-  let ended = false
+  let isDisposed = false
 
   const drop = (): void => {
-    clearTimeout(idle)
     asker?.kill()
     asker = null
     said = ''
@@ -40,7 +37,7 @@ export function createEchoReader(device: string): EchoReader {
   }
   const start = (): ChildProcessByStdio<Writable, Readable, null> => {
     const flag = process.platform === 'darwin' ? '-f' : '-F'
-    const child = spawn('sh', ['-c', 'while read -r _; do stty "$1" "$2" -a; echo; done', 'sh', flag, device], { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn('sh', ['-c', 'while IFS= read -r device; do stty "$1" "$device" -a; echo; done', 'sh', flag], { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] })
     const lose = (): void => {
       if (asker === child) drop()
     }
@@ -57,7 +54,7 @@ export function createEchoReader(device: string): EchoReader {
     })
     return child
   }
-  const ask = (): Promise<string> =>
+  const ask = (device: string): Promise<string> =>
     new Promise((resolve) => {
       const late = setTimeout(drop, LIMIT_MS)
       waiting.push((settings) => {
@@ -65,20 +62,21 @@ export function createEchoReader(device: string): EchoReader {
         resolve(settings)
       })
       asker ??= start()
-      asker.stdin.write('\n')
-      clearTimeout(idle)
-      idle = setTimeout(drop, IDLE_MS)
+      asker.stdin.write(`${device}\n`)
     })
 
   return {
-    async isOff() {
-      if (ended) return false
-      const settings = await ask()
+    async isOff(device) {
+      if (isDisposed) return false
+      const settings = await ask(device)
       // readline switches the echo off too, but reads character by character (-icanon) to draw the line itself.
       return /(^|\s)-echo(\s|;|$)/m.test(settings) && /(^|\s)icanon(\s|;|$)/m.test(settings)
     },
-    end() {
-      ended = true
+    warm() {
+      if (!isDisposed) asker ??= start()
+    },
+    dispose() {
+      isDisposed = true
       drop()
     },
   }
