@@ -45,8 +45,8 @@ async function main() {
  * @returns {Promise<import('./setup/steps.mjs').Step[]>}
  */
 async function stepsOf(folder, work) {
-  const [{ cleanRoot, copyRoot, inRoot }, { readFuses, fuses }, { runtimePackages }, { newestGlibc }] = await Promise.all([
-    import('./package/clean-root.mjs'), import('./package/fuses.mjs'), import('./setup/system-packages.mjs'), import('./package/symbols.mjs')
+  const [{ cleanRoot, copyRoot, inRoot }, { readFuses, fuses }, { runtimePackages }, { newestGlibc }, { listPackage }] = await Promise.all([
+    import('./package/clean-root.mjs'), import('./package/fuses.mjs'), import('./setup/system-packages.mjs'), import('./package/symbols.mjs'), import('@electron/asar')
   ])
   const names = await readdir(folder).catch(() => [])
   const deb = names.find((name) => name.endsWith('_amd64.deb'))
@@ -105,6 +105,17 @@ async function stepsOf(folder, work) {
       }
     },
     {
+      title: 'Archive',
+      async run() {
+        const archive = join(place, 'usr/lib/lab-companion/resources/app.asar')
+        const listed = listPackage(archive, { isPack: true })
+        const packed = listed.filter((line) => line.startsWith('pack ')).map((line) => line.replace(/^\S+\s*:\s*/, ''))
+        const stray = packed.filter((path) => /\.node$|\.map$|\.ts$(?<!\.d\.ts)/.test(path))
+        if (packed.length === 0 || stray.length > 0) throw new StepFailure('The archive holds what it should not.', { why: stray.join(', ') || 'It is empty.', type: `asar list ${archive}` })
+        return `${listed.length} entries, add-ons beside it, no sources`
+      }
+    },
+    {
       title: 'Fuses',
       async run() {
         const found = await readFuses(join(place, 'usr/lib/lab-companion/lab-companion'))
@@ -122,7 +133,7 @@ async function stepsOf(folder, work) {
         const pictures = join(folder, 'pictures')
         // Nothing but loopback: a laptop on a train has the practice classroom, too.
         const script = 'ip link set lo up && exec "$@"'
-        const play = startChild('unshare', ['--net', 'sh', '-c', script, 'sh', process.execPath, join(root, 'scripts', 'package', 'play.mjs'), place, pictures], { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+        const play = startChild('unshare', ['--net', 'sh', '-c', script, 'sh', process.execPath, join(root, 'scripts', 'package-play.mjs'), place, pictures], { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
         if ((await exitOf(play)) !== 0) throw new StepFailure('The installed program did not do its job.', { why: 'See above.', type: `ls ${pictures}` })
         return `played without a network; pictures: ${pictures}`
       }

@@ -55,7 +55,7 @@ export async function copyRoot(from, to) {
  * @param {string} [user]
  * @returns {string[]}
  */
-export function commandInRoot(root, command, user = 'root') {
+function commandInRoot(root, command, user = 'root') {
   const mounts = `mount --rbind /dev '${root}/dev' && mount -t proc proc '${root}/proc' && mount -t sysfs -o ro sys '${root}/sys' && mount -t tmpfs -o mode=1777 tmp '${root}/tmp'`
   const home = user === 'root' ? '/root' : `/home/${user}`
   const inside = ['chroot', `--userspec=${user}:${user}`, root, 'env', '-i', `HOME=${home}`, `USER=${user}`, 'PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', 'LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', ...command]

@@ -71,7 +71,7 @@ export async function layOut({ program, release, tree }) {
  * @param {string} program
  * @param {Release} release
  */
-export async function addCommand(program, release) {
+async function addCommand(program, release) {
   mkdirSync(join(program, 'bin'), { recursive: true })
   writeFileSync(join(program, 'bin', 'lab-companion'), launcherScript(versionText(release)))
   chmodSync(join(program, 'bin', 'lab-companion'), 0o755)

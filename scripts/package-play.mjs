@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from 'playwright'
-import { playStages } from '../demo.mjs'
-import { exitOf, stopChild } from '../processes.mjs'
-import { startInRoot } from './clean-root.mjs'
+import { playStages } from './demo.mjs'
+import { exitOf, stopChild } from './processes.mjs'
+import { startInRoot } from './package/clean-root.mjs'
 
 /**
  * Started by package-check.mjs in a network of its own, where there is nothing but loopback: plays the main job in an installed program, as an
