@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, Menu } from 'electron'
-import { createBugReports, readArguments, receiveCalls } from './launch'
+import { createBugReports, handOn, readArguments, receiveCalls } from './launch'
 import { createLog } from './log'
 import { builtFile, createAppWindow, registerAppScheme, serveApp } from './window'
 
@@ -20,7 +20,7 @@ const bugs = createBugReports(log)
 registerAppScheme()
 // Electron's default menu, hidden or not, would reload, zoom and close by keys that are the terminal's. On macOS it is what makes copy and paste work.
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
-if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(bugs.report)
+if (app.requestSingleInstanceLock(handOn(process.argv.slice(1)))) app.whenReady().then(start).catch(bugs.report)
 else app.quit()
 
 async function start(): Promise<void> {

@@ -7,7 +7,7 @@ import { createClassrooms } from './classroom'
 import { createCluster } from './cluster'
 import { createConsoles, createConsoleWindows } from './console'
 import { createCourse, createImports, createRecap, isUnitFile } from './course'
-import { type BugReports, type Calls, type LaunchArguments, readArguments } from './launch'
+import { type BugReports, type Calls, type LaunchArguments, readHandedOn } from './launch'
 import type { Log, MaskingLog } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
 import { createPractice } from './practice'
@@ -160,10 +160,11 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   })
   const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
 
-  app.on('second-instance', (_event, argv, directory) => {
+  app.on('second-instance', (_event, _argv, directory, given) => {
     if (window.isMinimized()) window.restore()
     window.focus()
-    void openWhat(readArguments(argv.slice(1), app.isPackaged), directory).catch(bugs.report)
+    const wanted = readHandedOn(given, app.isPackaged)
+    if (wanted !== null) void openWhat(wanted, directory).catch(bugs.report)
   })
   practice.onGivenUp((detail) => announce('app', 'trouble', { incident: log.incident(new Error(detail), 'practice'), what: 'The practice classroom ended and cannot be started again.' }))
   classrooms.onChanged((classroom) => {

@@ -29,3 +29,14 @@ export function readArguments(argv: readonly string[], isPackaged: boolean): Lau
     file: text(positionals[isPackaged ? 0 : 1]),
   }
 }
+
+/** What a second start gives to the first. Chromium hands its words on in an order of its own, in which values have lost their options. */
+export function handOn(argv: readonly string[]): { words: readonly string[] } {
+  return { words: argv }
+}
+
+/** Reads what `handOn` has given; null for what another program of the same user has. */
+export function readHandedOn(given: unknown, isPackaged: boolean): LaunchArguments | null {
+  const words = typeof given === 'object' && given !== null && 'words' in given ? given.words : null
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? readArguments(words, isPackaged) : null
+}

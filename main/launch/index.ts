@@ -1,3 +1,3 @@
 export { type BugReports, createBugReports } from './bug-reports'
 export { type Calls, receiveCalls } from './calls'
-export { type LaunchArguments, readArguments } from './arguments'
+export { handOn, type LaunchArguments, readArguments, readHandedOn } from './arguments'

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from 'playwright/test'
+
+const run = promisify(execFile)
 
 /** Asked for as anybody outside would ask for it. */
 const electronPath = execFileSync(process.execPath, ['scripts/electron-path.mjs'], { encoding: 'utf8' }).trim()
@@ -40,6 +43,12 @@ export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions
   })
   const page = await electron.firstWindow()
   return { electron, page, userDataDir, said: () => stderr, quit: () => electron.close() }
+}
+
+/** Starts the program once more on the same user data, as a double click on a file does; resolves when that second start has handed over and ended. */
+export async function startAgain({ userDataDir }: Pick<RunningApp, 'userDataDir'>, file: string): Promise<void> {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  await run(electronPath, [...root, '.', '--user-data-dir', userDataDir, file], { timeout: 30_000 })
 }
 
 interface Fixtures {

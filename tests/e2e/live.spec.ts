@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright/test'
-import { expect, expectSession, test, terminalText, treeItem, type } from './app'
+import { expect, expectSession, startAgain, test, terminalText, treeItem, type } from './app'
 import { kubeconfigOf } from './kubeconfig'
 import { familyOf } from './processes'
 import { startPracticeServer, practiceOcOnPath, writeClassroomFile } from './practice-server'
@@ -130,11 +130,31 @@ test('a practice classroom that dies is started again, and nobody has to log in 
   await expectSession(page, 'Logged in as admin')
 })
 
-test('a classroom file that is broken or missing is told with its place', async ({ start, userDataDir }) => {
+test('a classroom file that is broken is told with its place; a good one and a unit open by double click', async ({ start, userDataDir }) => {
   const file = join(userDataDir, 'broken.yaml')
-  await writeFile(file, 'kind: Classroom\nversion: 7\ntitle: X\ncluster: {apiUrl: "https://api.example.com:6443"}\nusers: []\n')
-  const { page } = await start({ args: ['--classroom', file] })
+  const classroom = 'kind: Classroom\nversion: 1\ntitle: Room 9\ncluster: {apiUrl: "https://api.example.com:6443"}\nusers: [{name: trainee}]\n'
+  await writeFile(file, classroom.replace('version: 1', 'version: 7'))
+  const app = await start({ args: ['--classroom', file] })
+  const { page } = app
   await expect(page.getByRole('alert')).toContainText('broken.yaml')
   await expect(page.getByRole('alert')).toContainText('version')
   await expect(page.getByRole('button', { name: 'Start practice classroom' })).toBeVisible()
+
+  await writeFile(join(userDataDir, 'my room.classroom.yaml'), classroom)
+  await startAgain(app, join(userDataDir, 'my room.classroom.yaml'))
+  await expect(page.getByRole('button', { name: 'Log in as trainee' })).toBeVisible()
+  await expect(page).toHaveTitle(/Room 9/)
+
+  const unit = join(userDataDir, 'from a mail')
+  await mkdir(unit)
+  const steps = 'sections: [{id: A, title: One, steps: [{id: A1, title: Look around, minutes: 1, text: a1.md, checks: [{say: You have, confirm: true}]}]}]\n'
+  await writeFile(join(unit, 'unit.yaml'), `kind: Unit\nversion: 1\nid: mailed\ntitle: A unit from a mail\nsummary: Short.\n${steps}`)
+  await writeFile(join(unit, 'a1.md'), 'Look.\n')
+  await startAgain(app, join(unit, 'unit.yaml'))
+  await expect(page.getByRole('region', { name: 'Guide' })).toContainText('A unit from a mail')
+  await expect(page.getByRole('article', { name: 'Look around' })).toBeVisible()
+
+  await writeFile(join(unit, 'unit.yaml'), 'kind: Unit\nversion: 1\nid: mailed\n')
+  await startAgain(app, join(unit, 'unit.yaml'))
+  await expect(page.getByRole('alert').filter({ hasText: 'was not opened' })).toContainText('unit.yaml, line 1')
 })
