@@ -14,7 +14,7 @@ const chrome = 'chrome114'
 // Native add-ons stay outside the bundle; everything else goes in, so that a release needs no node_modules but these.
 const native = ['electron', 'node-pty', 'keytar']
 
-const firstPage = /node_modules[\\/](react|react-dom|scheduler|zustand)[\\/]|renderer[\\/](border|capture|classroom|commands|layout|session|theme|trouble|ui)[\\/]/
+const firstPage = /node_modules[\\/](react|react-dom|scheduler|zustand)[\\/]|renderer[\\/](border|capture|classroom|commands|layout|policy|session|theme|trouble|ui)[\\/]/
 
 export default defineConfig({
   main: {

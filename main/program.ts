@@ -1,15 +1,17 @@
 import { join, resolve } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, powerMonitor, safeStorage, shell, utilityProcess } from 'electron'
 import { AppFailure } from '../core/contract'
-import { copyPicture, createAppFeature, DEFAULT_PLACE, placeOf, showAt, windowPlaceSchema } from './app'
+import { copyPicture, createAppFeature, DEFAULT_PLACE, isOldRuntime, placeOf, showAt, windowPlaceSchema } from './app'
 import { createBorder } from './border'
-import { createClassrooms } from './classroom'
+import { createClassrooms, findProgram } from './classroom'
 import { createCluster } from './cluster'
 import { createConsoles, createConsoleWindows } from './console'
 import { createCourse, createImports, createRecap, isUnitFile } from './course'
+import { createDiagnostics } from './diagnostics'
 import { type BugReports, type Calls, type LaunchArguments, readHandedOn } from './launch'
-import type { Log, MaskingLog } from './log'
+import { type Log, type MaskingLog, readRecentTroubles } from './log'
 import { createNotes, createPrinter, startIndex } from './notes'
+import { createPolicy, systemFolder } from './policy'
 import { createPractice } from './practice'
 import { createKeychainProcess, createSessions, createVault, encryptionBy, keychainChildOf } from './session'
 import { createJsonFile, writeFileAtomic } from './storage'
@@ -47,16 +49,22 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   void showAt(window, placeFile.read()).catch(bugs.report)
   window.on('close', () => void placeFile.write(placeOf(window)).catch((error: unknown) => log.warn(String(error))))
 
+  const system = systemFolder({ platform: process.platform, environment: process.env, isRelease: app.isPackaged || app.getAppPath().endsWith('.asar') })
+  const policy = createPolicy({ folder: system, log })
+  const systemUnits = join(system, 'units')
   const practice = createPractice({ program: practiceFolder(), dataDir: join(dataDir, 'practice'), log })
   const vault = createVault({
     dataDir,
     log,
     keychain: createKeychainProcess(() => keychainChildOf(utilityProcess.fork(builtFile('main', 'keychain-process.js'), [], { serviceName: 'Keychain', stdio: 'ignore' }))),
     encryption: encryptionBy(safeStorage, process.platform),
+    forbidsStoring: () => policy.forbids('forbidStoredPasswords'),
   })
   const classrooms = createClassrooms({
     dataDir,
     shippedFile: builtFile('..', 'resources', 'classrooms', 'openshift-virtualization.yaml'),
+    systemFolder: join(system, 'classrooms'),
+    policy,
     announce,
     log,
     passwords: vault,
@@ -87,6 +95,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     announce,
     log,
     vault,
+    forbidsNewCertificates: () => policy.forbids('forbidNewCertificates'),
     terminals,
     openExternal: openLink,
     toolPath,
@@ -113,6 +122,8 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   const course = createCourse({
     dataDir,
     shippedUnits: builtFile('..', 'resources', 'units'),
+    systemUnits,
+    checkSolving: () => policy.check('forbidSolutions'),
     announce,
     log,
     observe: (query, listener) => cluster.observe(query, listener),
@@ -128,7 +139,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     chooseFolder: () => chooseFolder('Import a lab'),
     onImported: async () => void (await course.handlers.calls.reload(undefined)),
   })
-  const recap = createRecap({ dataDir, shippedUnits: builtFile('..', 'resources', 'units'), log, print: createPrinter(), chooseTarget })
+  const recap = createRecap({ dataDir, shippedUnits: builtFile('..', 'resources', 'units'), systemUnits, log, print: createPrinter(), chooseTarget })
   const consoleWindows = createConsoleWindows(
     (machine) => {
       const made = createConsoleWindow({ border, log, machine, preload: builtFile('preload', 'index.js'), icon: builtFile('..', 'resources', 'icons', 'icon.png') })
@@ -158,7 +169,23 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
       },
     },
   })
-  const appFeature = createAppFeature({ dataDir, logFolder, log, window: () => (window.isDestroyed() ? null : window) })
+  const diagnose = createDiagnostics({
+    version: app.getVersion(),
+    versions: process.versions,
+    runtimeIsOld: isOldRuntime(),
+    environment: process.env,
+    gpu: () => ({ ...app.getGPUFeatureStatus() }),
+    tools: async () => classrooms.handlers.calls.tools(undefined),
+    findProgram: (name) => findProgram(name, toolPath()),
+    policy: policy.state,
+    classroom: () => classrooms.current()?.classroom ?? null,
+    classrooms: async () => classrooms.handlers.calls.list(undefined),
+    session: () => sessions.handlers.calls.get(undefined),
+    recentTroubles: () => readRecentTroubles(logFolder),
+    logFolder,
+    mask: log.mask,
+  })
+  const appFeature = createAppFeature({ dataDir, logFolder, log, policy: policy.state, diagnose, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, _argv, directory, given) => {
     if (window.isMinimized()) window.restore()

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { PolicyLock } from '../policy'
 import { call, news } from './define'
+import type { AppError } from './errors'
 
 export interface AppDescription {
   version: string
@@ -11,6 +13,18 @@ export interface AppDescription {
   hasGpu: boolean
   logFolder: string
   desktop: { frameless: boolean; maximized: boolean }
+  policy: PolicyState
+}
+
+/** What the administrator of this computer has set for everybody. */
+export interface PolicyState {
+  /** Where it is, or would be. */
+  file: string
+  locks: PolicyLock[]
+  /** Whom students ask. */
+  contact: string | null
+  /** Why the file could not be understood; what protects passwords is locked then. */
+  trouble: Extract<AppError, { kind: 'policy.invalid' }> | null
 }
 
 const identifier = z.string().max(512)
@@ -75,6 +89,8 @@ export const app = {
     paste: call(z.undefined()).returns<void>(),
     reportTrouble: call(z.object({ message: z.string().max(10_000), stack: z.string().max(50_000) })).returns<{ incident: string }>(),
     openLog: call(z.undefined()).returns<void>(),
+    /** What whoever helps wants to know of this computer and program, as text, secrets masked. */
+    diagnose: call(z.undefined()).returns<{ text: string }>(),
     window: call(z.object({ action: z.enum(['minimize', 'maximize', 'close', 'reload']) })).returns<void>(),
   },
   news: {

@@ -15,6 +15,8 @@ export interface Classroom {
   machines: ClassroomMachine[]
   guests: { name: string }[]
   units: string[]
+  /** From the administrator of this computer, who alone may change it. */
+  managed: boolean
   /** The file that a person may edit; null for the practice classroom. */
   file: string | null
 }
@@ -62,6 +64,8 @@ export interface ClassroomEntry {
   title: string
   kind: Classroom['kind']
   apiUrl: string
+  /** From the administrator of this computer. */
+  managed: boolean
 }
 
 const id = z.string().regex(/^[a-z0-9-]{1,64}$/)

@@ -17,7 +17,7 @@ export interface UnitListing {
   /** Markdown. */
   summary: string
   folder: string
-  source: 'shipped' | 'own'
+  source: 'shipped' | 'system' | 'own'
   /** The classroom names it. */
   ofClassroom: boolean
   problems: UnitProblem[]

@@ -1,3 +1,4 @@
+import type { PolicyLock } from '../policy'
 import type { ConsoleEnd } from './console'
 
 /** Why a server could not be spoken to, as told apart by main/session/failures. */
@@ -31,6 +32,8 @@ export type AppError =
   | { kind: 'cluster.gone'; name: string } // the object was there, or was thought to be
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'classroom.none' }
+  | { kind: 'policy.forbidden'; lock: PolicyLock; contact: string | null } // the administrator of this computer has set it
+  | { kind: 'policy.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'practice.failed'; detail: string }
   | { kind: 'practice.silent'; detail: string } // it does not run, or does not answer
   | { kind: 'practice.refused'; message: string } // what was asked of its control makes no sense there

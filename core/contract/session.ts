@@ -21,7 +21,7 @@ export interface Identity {
 /** Where passwords are kept, and why not in the keychain when they are not. */
 export interface VaultState {
   kind: 'keychain' | 'encryptedFile' | 'memory'
-  reason: 'noService' | 'locked' | 'slow' | 'denied' | null
+  reason: 'noService' | 'locked' | 'slow' | 'denied' | 'policy' | null
 }
 
 export interface SessionState {

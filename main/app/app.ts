@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, shell } from 'electron'
-import { AppFailure, type FeatureHandlers, type Layout, layoutSchema } from '../../core/contract'
+import { AppFailure, type FeatureHandlers, type Layout, layoutSchema, type PolicyState } from '../../core/contract'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
 import { openLink } from '../window'
@@ -8,16 +8,22 @@ import { openLink } from '../window'
 /** The runtime that releases are built with (package.json); an older one serves development and tests only. */
 const RELEASE_ELECTRON_MAJOR = 45
 
+export function isOldRuntime(): boolean {
+  return Number.parseInt(process.versions.electron, 10) < RELEASE_ELECTRON_MAJOR
+}
+
 export interface AppFeature {
   handlers: FeatureHandlers<'app'>
   dispose(): Promise<void>
 }
 
 /** What the window asks of the program itself: its layout, the clipboard, links, its own frame. */
-export function createAppFeature({ dataDir, logFolder, log, window }: {
+export function createAppFeature({ dataDir, logFolder, log, policy, diagnose, window }: {
   dataDir: string
   logFolder: string
   log: Log
+  policy: () => Promise<PolicyState>
+  diagnose: () => Promise<string>
   window: () => BrowserWindow | null
 }): AppFeature {
   const layout = createJsonFile<Layout | null>({ path: join(dataDir, 'layout.json'), schema: layoutSchema.nullable(), fallback: null, log })
@@ -40,17 +46,19 @@ export function createAppFeature({ dataDir, logFolder, log, window }: {
           return {
             version: app.getVersion(),
             electron: process.versions.electron,
-            runtimeIsOld: Number.parseInt(process.versions.electron, 10) < RELEASE_ELECTRON_MAJOR,
+            runtimeIsOld: isOldRuntime(),
             layout: remembered,
             hasGpu: app.getGPUFeatureStatus().webgl === 'enabled',
             logFolder,
             desktop: { frameless: process.platform !== 'darwin', maximized: window()?.isMaximized() ?? false },
+            policy: await policy(),
           }
         },
         saveLayout(value) {
           applyScale(value)
           return layout.write(value)
         },
+        diagnose: async () => ({ text: await diagnose() }),
         openExternal: ({ url }) => openLink(url),
         copyText: ({ text }) => clipboard.writeText(text),
         paste: () => window()?.webContents.paste(),

@@ -5,9 +5,11 @@ import { z } from 'zod'
 import type { ClassroomFile } from '../../core/classroom'
 import { AppFailure, type Announce, type Classroom, type ClassroomEntry, type ClassroomState, type FeatureHandlers, type LaunchFailure, type LocalTool, type PracticeProgress } from '../../core/contract'
 import type { Log } from '../log'
+import type { Policy } from '../policy'
 import { createJsonFile, writeFileAtomic } from '../storage'
 import { normaliseApiUrl } from './address'
 import type { GivenPassword, LoadedClassroom } from './source'
+import { listSystemClassrooms, isSystemId } from './system-classrooms'
 import { findTools } from './tools'
 
 /** A classroom with what only main needs. */
@@ -49,6 +51,9 @@ interface ClassroomsOptions {
   dataDir: string
   /** The classroom that the program ships for the course. */
   shippedFile: string
+  /** Classroom files that the administrator gives to everybody on this computer. */
+  systemFolder: string
+  policy: Pick<Policy, 'check' | 'forbids'>
   announce: Announce
   log: Log
   passwords: PasswordStore
@@ -88,7 +93,7 @@ const cardSchema = z.object({
 type Card = z.infer<typeof cardSchema>
 
 export function createClassrooms(options: ClassroomsOptions): Classrooms {
-  const { announce, log, passwords } = options
+  const { announce, log, passwords, policy } = options
   const root = join(options.dataDir, 'classrooms')
   const last = createJsonFile({ path: join(root, 'last.json'), schema: z.object({ id: z.string().nullable() }), fallback: { id: null }, log })
   const listeners = new Set<(classroom: OpenClassroom | null) => void>()
@@ -152,11 +157,22 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   }
 
   const openFile = async (path: string): Promise<ClassroomState> => {
+    const managed = (await fromAdministrator()).find(({ file }) => file === path)
+    if (managed !== undefined) return openManaged(managed)
+    await policy.check('lockClassrooms')
     const loaded = await (await reading()).loadClassroomFile(path)
     return adopt(idOf(loaded.file), loaded, 'file', path)
   }
 
+  const fromAdministrator = (): ReturnType<typeof listSystemClassrooms> => listSystemClassrooms(options.systemFolder)
+
+  /** Always by the administrator's own file: what stands in the student's copy is only for reading. */
+  const openManaged = async ({ id, file }: { id: string; file: string }): Promise<ClassroomState> => adopt(id, await (await reading()).loadClassroomFile(file), 'file', file)
+
   const openKnown = async (id: string): Promise<ClassroomState> => {
+    const managed = (await fromAdministrator()).find((each) => each.id === id)
+    if (managed !== undefined) return openManaged(managed)
+    if (id !== PRACTICE_ID) await policy.check('lockClassrooms')
     const card = await cardFile(id).read()
     if (card === null) throw new AppFailure({ kind: 'classroom.none' })
     if (card.kind === 'practice') return openPractice()
@@ -184,6 +200,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   }
 
   const openPractice = async (): Promise<ClassroomState> => {
+    await policy.check('forbidPractice')
     const before = state
     try {
       show({ kind: 'starting', progress: { line: 'Starting the practice classroom', fraction: null } })
@@ -202,6 +219,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   }
 
   const connect = async (typed: string): Promise<ClassroomState> => {
+    await policy.check('lockClassrooms')
     const apiUrl = normaliseApiUrl(typed)
     const title = new URL(apiUrl).hostname
     const { classroomText, loadClassroomText } = await reading()
@@ -209,6 +227,19 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     const id = idOf({ title, cluster: { apiUrl } })
     const known = await cardFile(id).read()
     return known === null ? adopt(id, await loadClassroomText(text, copyOf(id)), 'address', null) : openKnown(id)
+  }
+
+  /** With what each file says of itself; one that is wrong is there by its name, and opening it tells why. */
+  const describeManaged = async (): Promise<ClassroomEntry[]> => {
+    const found = await fromAdministrator()
+    if (found.length === 0) return []
+    const { loadClassroomFile } = await reading()
+    return Promise.all(
+      found.map(async ({ id, file, name }): Promise<ClassroomEntry> => {
+        const loaded = await loadClassroomFile(file).catch(() => null)
+        return { id, title: loaded?.file.title ?? name, kind: 'file', apiUrl: loaded?.file.cluster.apiUrl ?? '', managed: true }
+      }),
+    )
   }
 
   const current = (): Classroom & { file: string } => {
@@ -243,7 +274,10 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     openPractice: () => atLaunch({ kind: 'practice' }, openPractice),
     async restoreLast() {
       const { id } = await last.read()
-      if (id !== null) await atLaunch({ kind: 'known', id }, () => openKnown(id))
+      if (id !== null) return atLaunch({ kind: 'known', id }, () => openKnown(id))
+      // Where the administrator has prepared one classroom, nobody need look for it.
+      const [only, ...others] = await fromAdministrator()
+      if (only !== undefined && others.length === 0) await atLaunch({ kind: 'known', id: only.id }, () => openKnown(only.id))
     },
     async dispose() {
       await turn
@@ -256,7 +290,13 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
         async list() {
           const ids = await readdir(root).catch(() => [])
           const cards = await Promise.all(ids.map(async (id) => ({ id, card: /^[a-z0-9-]{1,64}$/.test(id) ? await cardFile(id).read() : null })))
-          return cards.flatMap(({ id, card }): ClassroomEntry[] => (card === null ? [] : [{ id, title: card.title, kind: card.kind, apiUrl: card.apiUrl }]))
+          const managed = await describeManaged()
+          const isAllowed = !(await policy.forbids('lockClassrooms'))
+          const known = cards.flatMap(({ id, card }): ClassroomEntry[] => {
+            if (card === null || managed.some((each) => each.id === id) || !(isAllowed || card.kind === 'practice')) return []
+            return [{ id, title: card.title, kind: card.kind, apiUrl: card.apiUrl, managed: false }]
+          })
+          return [...managed, ...known]
         },
         startPractice: () => inTurn(openPractice),
         async openFile() {
@@ -274,7 +314,9 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
         checkSource: async ({ text }) => (await reading()).loadClassroomText(text, current().file).then(() => [], problemsOf),
         saveSource: ({ text }) =>
           inTurn(async () => {
+            await policy.check('lockClassrooms')
             const { id, kind, file } = current()
+            if (isSystemId(id)) throw new AppFailure({ kind: 'policy.forbidden', lock: 'lockClassrooms', contact: null })
             try {
               const loaded = await (await reading()).loadClassroomText(text, file)
               // The id stays, whatever the text says now: keychain and kubeconfigs hang on it.
@@ -313,6 +355,7 @@ function describeClassroom(id: string, kind: 'file' | 'address', file: Classroom
     machines: file.machines.map(({ name, host, users }) => ({ name, host, users: users.map((user) => ({ name: user.name })) })),
     guests: file.guests.map(({ name }) => ({ name })),
     units: file.units,
+    managed: isSystemId(id),
     file: copy,
   }
 }
@@ -329,6 +372,7 @@ function describePractice(address: PracticeAddress): Classroom {
     machines: [],
     guests: [{ name: 'student' }, { name: 'root' }],
     units: COURSE_UNITS,
+    managed: false,
     file: null,
   }
 }

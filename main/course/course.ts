@@ -34,6 +34,10 @@ export interface Course {
 interface CourseOptions {
   dataDir: string
   shippedUnits: string
+  /** Units that the administrator gives to everybody on this computer. */
+  systemUnits: string
+  /** Rejects where the administrator lets nobody have a step solved. */
+  checkSolving: () => Promise<void>
   announce: Announce
   log: Log
   observe: Observe
@@ -196,7 +200,7 @@ export function createCourse(options: CourseOptions): Course {
     classroom = next
     if (reads) {
       const { readLibrary } = await loadUnits()
-      library = next === null ? [] : await readLibrary({ shipped: options.shippedUnits, own: ownFolder })
+      library = next === null ? [] : await readLibrary({ shipped: options.shippedUnits, system: options.systemUnits, own: ownFolder })
     }
     if (next !== null) {
       const last = opened[next.id]
@@ -282,6 +286,7 @@ export function createCourse(options: CourseOptions): Course {
           return runCommands([command])
         },
         async solve({ step }) {
+          await options.checkSolving()
           changeStep(step, (record) => ({ ...record, solved: true }))
           return runCommands(stepContent(step).solution)
         },

@@ -11,10 +11,10 @@ export interface LibraryEntry {
 /** More folders than this are no library of one course. */
 const MAX_UNITS = 200
 
-/** Every unit in the two folders; of two with the same id, the student's own. */
-export async function readLibrary(folders: { shipped: string; own: string }): Promise<LibraryEntry[]> {
+/** Every unit in the folders; of several with the same id the nearest to the student: their own, then the administrator's. */
+export async function readLibrary(folders: Record<UnitListing['source'], string>): Promise<LibraryEntry[]> {
   const entries = new Map<string, LibraryEntry>()
-  for (const source of ['shipped', 'own'] as const) {
+  for (const source of ['shipped', 'system', 'own'] as const) {
     for (const name of await unitFolders(folders[source])) {
       const folder = join(folders[source], name)
       const { unit, problems } = await loadUnit(folder, { trusted: source === 'shipped' })

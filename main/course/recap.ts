@@ -14,6 +14,7 @@ export interface Recap {
 interface RecapOptions {
   dataDir: string
   shippedUnits: string
+  systemUnits: string
   log: Log
   /** HTML to PDF. */
   print: (html: string, title: string) => Promise<Buffer>
@@ -27,14 +28,14 @@ const memoriesSchema = z.object({ version: z.literal(1), units: z.record(z.strin
 const loadUnits = () => import('./open-unit')
 
 /** The units' key facts as cards, and what is kept of them: one small file, replaced whole. */
-export function createRecap({ dataDir, shippedUnits, log, print, chooseTarget }: RecapOptions): Recap {
+export function createRecap({ dataDir, shippedUnits, systemUnits, log, print, chooseTarget }: RecapOptions): Recap {
   const file = createJsonFile({ path: join(dataDir, 'recap.json'), schema: memoriesSchema, fallback: { version: 1, units: {} }, log })
   let memories: Promise<z.infer<typeof memoriesSchema>> | null = null
   const recall = (): Promise<z.infer<typeof memoriesSchema>> => (memories ??= file.read())
 
   const readUnits = async (): Promise<{ id: string; title: string; cards: Card[] }[]> => {
     const { readLibrary } = await loadUnits()
-    const library = await readLibrary({ shipped: shippedUnits, own: join(dataDir, 'units') })
+    const library = await readLibrary({ shipped: shippedUnits, system: systemUnits, own: join(dataDir, 'units') })
     return library.flatMap(({ unit }) => (unit === null ? [] : [{ id: unit.source.id, title: unit.source.title, cards: cardsOfUnit(unit) }])).filter(({ cards }) => cards.length > 0)
   }
 

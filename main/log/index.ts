@@ -1,1 +1,2 @@
 export { createLog, type Log, type MaskingLog } from './log'
+export { readRecentTroubles } from './recent'

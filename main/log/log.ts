@@ -19,6 +19,9 @@ export interface MaskingLog extends Log {
 // Two files of this size hold weeks of ordinary use and stay attachable to a mail.
 const LIMIT_BYTES = 2 * 1024 * 1024
 
+// A stack with its causes is some kilobytes. What is longer is somebody's data, and would push the rest out of the log.
+const LONGEST_ENTRY = 16 * 1024
+
 // No 0/O, 1/I/L: the number is read aloud in a classroom.
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
@@ -37,7 +40,8 @@ export function createLog(folder: string, echo: (line: string) => void = () => {
     return masked
   }
   const write = (level: string, what: string): void => {
-    const line = `${new Date().toISOString()} ${level} ${mask(what)}\n`
+    const masked = mask(what)
+    const line = `${new Date().toISOString()} ${level} ${masked.length > LONGEST_ENTRY ? `${masked.slice(0, LONGEST_ENTRY)}…` : masked}\n`
     echo(line)
     try {
       appendFileSync(file, line, { mode: 0o600 })

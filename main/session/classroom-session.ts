@@ -56,6 +56,8 @@ export interface ClassroomSessionOptions {
   dataDir: string
   log: Log
   vault: Vault
+  /** Whether the administrator lets nobody trust a certificate that nothing vouches for. */
+  forbidsNewCertificates: boolean
   terminals: LoginTerminals
   environment: NodeJS.ProcessEnv
   /** The PATH of the terminals. */
@@ -94,7 +96,7 @@ const consoleSchema = z.object({ data: z.object({ consoleURL: z.string() }) })
 export async function openClassroomSession({ classroom, ca }: OpenClassroom, options: ClassroomSessionOptions): Promise<ClassroomSession> {
   const { dataDir, log, vault, terminals, environment, ownKubeconfig } = options
   const { id, apiUrl } = classroom
-  const trust = await openTrust({ dataDir, classroom: id, ca, log, environment })
+  const trust = await openTrust({ dataDir, classroom: id, ca, log, environment, forbidsNew: options.forbidsNewCertificates })
   const client = createHttpsClient({ trust, environment })
   let isDisposed = false
   let active = options.active
@@ -109,7 +111,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     active ??= identities.find((identity) => identity.state() === 'signedIn')?.user ?? null
     options.onChanged()
   }
-  const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, onChanged: changed })
+  const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, forbidsNew: options.forbidsNewCertificates, onChanged: changed })
   // The tokens from before the logins under way: another one that the server confirms is the login's success, before oc has said its last word.
   const tokensBefore = new Map<string, string | null>()
   let connection: { key: string; value: StreamingConnection } | null = null

@@ -44,7 +44,7 @@ const ANSWER_WITHIN_MS = 600_000
 
 type RoledDoubt = { role: CertificateDoubt['role']; doubt: UntrustedCertificate }
 
-export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; onChanged: () => void }): TrustDialog {
+export function createTrustDialog({ classroom, apiUrl, client, trust, forbidsNew, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; forbidsNew: boolean; onChanged: () => void }): TrustDialog {
   let pending: { question: TrustQuestion; settle(trust: boolean): void } | null = null
   let running: Promise<TrustedServers> | null = null
   const refused = new Set<string>()
@@ -129,6 +129,7 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, onChanged 
   const settleDoubts = async (found: RoledDoubt[], isAskedAgain: boolean): Promise<void> => {
     const [first] = found
     const untrusted = (detail: string): AppFailure => new AppFailure({ kind: 'cluster.untrusted', address: first?.doubt.doubt.address ?? apiUrl, detail })
+    if (forbidsNew) throw untrusted('Only certificates that this computer or the classroom file vouches for are allowed here. Set by your classroom’s administrator.')
     const fingerprints = found.map(({ doubt }) => doubt.doubt.sha256)
     const isKnownNo = fingerprints.every((sha256) => refused.has(sha256))
     if ((isKnownNo && !isAskedAgain) || !(await ask(found.map(({ role, doubt }) => ({ role, ...doubt.doubt }))))) {

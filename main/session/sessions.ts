@@ -30,6 +30,7 @@ interface SessionsOptions {
   announce: Announce
   log: Log
   vault: Vault
+  forbidsNewCertificates: () => Promise<boolean>
   terminals: LoginTerminals
   /** Opens an https address in the desktop's browser. */
   openExternal(url: string): Promise<void>
@@ -94,6 +95,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       dataDir: options.dataDir,
       log,
       vault,
+      forbidsNewCertificates: await options.forbidsNewCertificates(),
       terminals: options.terminals,
       environment,
       toolPath: options.toolPath,

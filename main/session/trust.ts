@@ -41,10 +41,20 @@ const storeSchema = z.object({
   endpoints: z.record(z.string(), z.object({ sha256: z.string(), chain: z.array(z.string()) })),
 })
 
-export async function openTrust({ dataDir, classroom, ca, log, environment }: { dataDir: string; classroom: string; ca: string | null; log: Log; environment: NodeJS.ProcessEnv }): Promise<Trust> {
+interface TrustOptions {
+  dataDir: string
+  classroom: string
+  ca: string | null
+  log: Log
+  environment: NodeJS.ProcessEnv
+  /** True where the administrator lets students trust nothing, not even what they trusted before. */
+  forbidsNew?: boolean
+}
+
+export async function openTrust({ dataDir, classroom, ca, log, environment, forbidsNew = false }: TrustOptions): Promise<Trust> {
   const store = createJsonFile({ path: join(dataDir, 'trust', `${classroom}.json`), schema: storeSchema, fallback: { endpoints: {} }, log })
   const bundlePath = join(dataDir, 'trust', `${classroom}.pem`)
-  const { endpoints } = await store.read()
+  const { endpoints } = forbidsNew ? { endpoints: {} as z.infer<typeof storeSchema>['endpoints'] } : await store.read()
   const shown = new Map<string, X509Certificate[]>()
   const system = readSystemAuthorities(environment)
   const authorities = ca === null ? system : [...system, ca]

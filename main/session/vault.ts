@@ -17,7 +17,7 @@ export interface Encryption {
 /**
  * The passwords of all classrooms, by classroom and account (`cluster:admin`, `machine:workstation:student`, `guest:student`). They are in the
  * keychain, else in an encrypted file, else in memory until the program ends; `state` says which, and why. No call waits longer than the limits
- * below, and none rejects because the keychain is in trouble.
+ * below, and none rejects because the keychain is in trouble. Where the administrator forbids it, nothing is kept, and nothing that was is read.
  */
 export interface Vault {
   state(): VaultState
@@ -41,7 +41,7 @@ const PROBE = { service: 'Lab Companion', account: 'probe' }
 
 type Reason = NonNullable<VaultState['reason']>
 
-export function createVault(options: { dataDir: string; log: Log; keychain: KeychainProcess; encryption: Encryption | null; answerWithinMs?: number }): Vault {
+export function createVault(options: { dataDir: string; log: Log; keychain: KeychainProcess; encryption: Encryption | null; forbidsStoring?: () => Promise<boolean>; answerWithinMs?: number }): Vault {
   const { log, keychain, encryption } = options
   const answerWithin = options.answerWithinMs ?? ANSWER_WITHIN_MS
   const listeners = new Set<() => void>()
@@ -69,6 +69,7 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
   }
 
   const probe = async (): Promise<void> => {
+    if (await options.forbidsStoring?.()) return become({ kind: 'memory', reason: 'policy' })
     try {
       await within(answerWithin, keychain.getPassword(PROBE.service, PROBE.account))
     } catch (error) {
@@ -192,6 +193,7 @@ const DETAILS: Readonly<Record<Reason, string>> = {
   locked: 'the keychain is locked',
   slow: 'the keychain does not answer',
   denied: 'the keychain refused access',
+  policy: 'your classroom’s administrator lets nobody keep passwords',
 }
 
 class Late extends Error {}

@@ -2,10 +2,11 @@ import { lazy, Suspense, useEffect } from 'react'
 import { ClassroomNotice, FirstRun, useClassroom, useOpenClassroom } from '../classroom'
 import { provideCommands } from '../commands'
 import { SessionNotices, TrustDialog } from '../session'
+import { PolicyNotice } from '../policy'
 import { ErrorBoundary } from '../trouble'
 import styles from './app.module.css'
 import { coreCommands } from './commands'
-import { KeyboardHelp } from './keyboard-help'
+import { KeyboardHelp, listKeys } from './keyboard-help'
 import { listenToKeys } from './keys'
 import { Palette } from './palette'
 import { Settings } from './settings'
@@ -22,6 +23,9 @@ const Instructor = lazy(async () => ({ default: (await import('../practice')).In
 // Once a day, and with a library of its own.
 const RecapDialog = lazy(async () => ({ default: (await import('../recap')).RecapDialog }))
 const ImportDialog = lazy(async () => ({ default: (await import('../imports')).ImportDialog }))
+// With a reader of Markdown.
+const HelpDialog = lazy(async () => ({ default: (await import('../help')).HelpDialog }))
+const DiagnosticsDialog = lazy(async () => ({ default: (await import('../help')).DiagnosticsDialog }))
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 
 /** Fetches the workspace while the student still reads the first page. */
@@ -46,6 +50,7 @@ export function App() {
         <TitleBar />
         <div>
           <Troubles />
+          <PolicyNotice />
           <ClassroomNotice />
           <SessionNotices />
         </div>
@@ -93,6 +98,20 @@ function Overlays() {
     return (
       <Suspense fallback={null}>
         <RecapDialog unit={null} onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
+  if (overlay === 'help') {
+    return (
+      <Suspense fallback={null}>
+        <HelpDialog keys={listKeys()} onDiagnose={() => show('diagnostics')} onClose={() => show(null)} />
+      </Suspense>
+    )
+  }
+  if (overlay === 'diagnostics') {
+    return (
+      <Suspense fallback={null}>
+        <DiagnosticsDialog onClose={() => show(null)} />
       </Suspense>
     )
   }

@@ -3,6 +3,7 @@ import { closeClassroom, openClassroomFile, openShippedClassroom, startPractice,
 import type { Command } from '../commands'
 import { changeLayout, scaleBeside, useLayout } from '../layout'
 import { forgetAllPasswords, logIn, logOut, openConsole, activate, useSession } from '../session'
+import { isLocked } from '../policy'
 import { setThemePreference, type ThemePreference } from '../theme'
 import { show } from './store'
 
@@ -44,9 +45,9 @@ function classroomCommands(): Command[] {
   const group = 'Classroom'
   const classroom = openClassroom()
   return [
-    { id: 'classroom.practice', title: 'Start practice classroom', group, available: () => classroom?.kind !== 'practice', run: () => void startPractice() },
-    { id: 'classroom.open', title: 'Open classroom file…', group, run: () => void openClassroomFile() },
-    { id: 'classroom.shipped', title: 'Open the course’s classroom', group, run: () => void openShippedClassroom() },
+    { id: 'classroom.practice', title: 'Start practice classroom', group, available: () => classroom?.kind !== 'practice' && !isLocked('forbidPractice'), run: () => void startPractice() },
+    { id: 'classroom.open', title: 'Open classroom file…', group, available: () => !isLocked('lockClassrooms'), run: () => void openClassroomFile() },
+    { id: 'classroom.shipped', title: 'Open the course’s classroom', group, available: () => !isLocked('lockClassrooms'), run: () => void openShippedClassroom() },
     { id: 'classroom.edit', title: 'Edit classroom file', group, available: () => classroom !== null && classroom.kind !== 'practice', run: () => show('settings.classroom') },
     { id: 'classroom.instructor', title: 'Instructor…', group, available: () => classroom?.kind === 'practice', run: () => show('instructor') },
     { id: 'classroom.close', title: 'Close classroom', group, available: () => classroom !== null, run: () => void closeClassroom() },
@@ -109,6 +110,8 @@ function viewCommands(): Command[] {
     { id: 'recap.open', title: 'Recap cards', group: 'Guide', available: inWorkspace, run: () => show('recap') },
     { id: 'unit.import', title: 'Import unit…', group: 'Guide', available: inWorkspace, run: () => show('import') },
     { id: 'app.settings', title: 'Settings…', group, keys: 'Ctrl ,', run: () => show('settings') },
+    { id: 'app.help', title: 'Help', group, keys: 'F1', run: () => show('help') },
+    { id: 'app.diagnostics', title: 'Copy diagnostics…', group, run: () => show('diagnostics') },
     { id: 'app.keys', title: 'Keyboard shortcuts', group, run: () => show('keys') },
     { id: 'app.log', title: 'Show log folder', group, run: () => void main.app.openLog() },
     { id: 'app.reload', title: 'Reload window', group, run: () => void main.app.window({ action: 'reload' }) },

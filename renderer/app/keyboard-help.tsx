@@ -34,7 +34,7 @@ export function KeyboardHelp() {
 }
 
 /** The window's keys, those of every command that there is now, and those of any row of tabs and of notes. */
-function listKeys(): { keys: string; does: string }[] {
+export function listKeys(): { keys: string; does: string }[] {
   const known = new Set<string>(windowKeys.map(({ keys }) => keys))
   const commands = listCommands().flatMap(({ keys, title }) => (keys === undefined || known.has(keys) ? [] : { keys, does: title }))
   return [...windowKeys, ...commands, ...tabKeys, ...noteKeys]

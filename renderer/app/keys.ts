@@ -2,9 +2,10 @@ import { runCommand } from '../commands'
 import { cyclePanels } from './panels'
 import { show, useApp } from './store'
 
-/** The window's own keys. All but F6 need Ctrl with another key that shells and editors in a terminal do not use, or leave it to them there. */
+/** The window's own keys. All but F1 and F6 need Ctrl with another key that shells and editors in a terminal do not use, or leave it to them there. */
 export const windowKeys = [
   { keys: 'Ctrl Shift P', does: 'All commands, objects, steps and notes' },
+  { keys: 'F1', does: 'Help, outside the terminal' },
   { keys: 'Ctrl K', does: 'The same, outside the terminal' },
   { keys: 'F6', does: 'Next panel' },
   { keys: 'Shift F6', does: 'Previous panel' },
@@ -29,6 +30,7 @@ export const tabKeys = [
 const actions: Record<(typeof windowKeys)[number]['keys'], () => void> = {
   'Ctrl Shift P': togglePalette,
   'Ctrl K': togglePalette,
+  F1: () => void runCommand('app.help'),
   F6: () => cyclePanels(1),
   'Shift F6': () => cyclePanels(-1),
   'Ctrl Shift E': () => void runCommand('view.tree'),
@@ -49,11 +51,11 @@ function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): str
   return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
 }
 
-/** Ctrl+W deletes a word in every shell, a guest's on the serial line included, Ctrl+K the rest of the line. A guest's screen gets every key but its own. */
+/** Ctrl+W deletes a word in every shell, a guest's on the serial line included, Ctrl+K the rest of the line; F1 is the help of whatever runs there. A guest's screen gets every key but its own. */
 function isForOthers(event: KeyboardEvent): boolean {
   if (!(event.target instanceof Element)) return false
   if (event.target.closest('[data-keyboard="guest"]') !== null) return true
-  return ['Ctrl W', 'Ctrl K'].includes(nameOf(event)) && event.target.closest('[data-place="terminal"], [data-keyboard="shell"]') !== null
+  return ['Ctrl W', 'Ctrl K', 'F1'].includes(nameOf(event)) && event.target.closest('[data-place="terminal"], [data-keyboard="shell"]') !== null
 }
 
 /** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */

@@ -1,14 +1,16 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useState, type ReactNode } from 'react'
+import { main } from '../border'
 import { ClassroomEditor, useOpenClassroom } from '../classroom'
 import { changeLayout, SCALES, useLayout } from '../layout'
+import { PolicyList } from '../policy'
 import { PasswordSettings } from '../session'
-import { Dialog, Field, IconButton, Segments, Tabs } from '../ui'
+import { Button, Dialog, Field, IconButton, Segments, Tabs } from '../ui'
 import { chooseTheme } from './commands'
 import styles from './settings.module.css'
-import { show, type Overlay } from './store'
+import { show, type Overlay, useApp } from './store'
 
-type Section = 'appearance' | 'passwords' | 'classroom'
+type Section = 'appearance' | 'passwords' | 'classroom' | 'about'
 
 const firstSection: Partial<Record<Overlay, Section>> = { 'settings.classroom': 'classroom', 'settings.passwords': 'passwords' }
 
@@ -20,6 +22,7 @@ export function Settings({ overlay }: { overlay: Overlay }) {
     { id: 'appearance', label: 'Appearance', content: <Appearance /> },
     { id: 'passwords', label: 'Passwords', content: <PasswordSettings /> },
     ...(hasFile ? [{ id: 'classroom', label: 'Classroom file', content: <ClassroomEditor /> }] : []),
+    { id: 'about', label: 'About', content: <About /> },
   ]
   return (
     <Dialog
@@ -74,6 +77,25 @@ function Appearance() {
           if (isFontSize(text)) changeLayout({ terminalFontSize: Number(text) })
         }}
       />
+    </div>
+  )
+}
+
+/** What this is, what the administrator has set, and where help is. */
+function About() {
+  const description = useApp((store) => store.description)
+  if (description === null) return null
+  return (
+    <div className={styles.appearance}>
+      <p>
+        Lab Companion {description.version} on Electron {description.electron}
+      </p>
+      <PolicyList />
+      <div className={styles.buttons}>
+        <Button onClick={() => show('help')}>Help</Button>
+        <Button onClick={() => show('diagnostics')}>Copy diagnostics…</Button>
+        <Button onClick={() => void main.app.openLog()}>Show log folder</Button>
+      </div>
     </div>
   )
 }

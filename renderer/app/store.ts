@@ -4,10 +4,11 @@ import { main } from '../border'
 import { runCommand } from '../commands'
 import { restoreLayout, saveLayoutNow } from '../layout'
 import { setThemePreference } from '../theme'
+import { takePolicy } from '../policy'
 import { reportTrouble } from '../trouble'
 
 /** What stands over the workspace. One at a time, as each is modal. */
-export type Overlay = 'palette' | 'keys' | 'settings' | 'settings.classroom' | 'settings.passwords' | 'instructor' | 'recap' | 'import' | 'quickNote'
+export type Overlay = 'palette' | 'keys' | 'settings' | 'settings.classroom' | 'settings.passwords' | 'instructor' | 'recap' | 'import' | 'quickNote' | 'help' | 'diagnostics'
 
 interface Trouble {
   incident: string | null
@@ -53,7 +54,8 @@ export function startApp(): void {
   main.app.on.command(({ id }) => void runCommand(id))
   void main.app.describe().then((answer) => {
     if (!answer.ok) return
-    const { layout, desktop } = answer.value
+    const { layout, desktop, policy } = answer.value
+    takePolicy(policy)
     useApp.setState({ description: answer.value, maximized: desktop.maximized })
     if (layout === null) return
     restoreLayout(layout)

@@ -1,14 +1,18 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { AppError, FileProblem } from '../../core/contract'
 import { main } from '../border'
+import { LockNote, useIsLocked } from '../policy'
 import { TroubleAlert } from '../trouble'
 import { Button, StatusIcon } from '../ui'
 import styles from './classroom-editor.module.css'
+import { useOpenClassroom } from './store'
 
 type Source = { state: 'loading' } | { state: 'failed'; error: AppError } | { state: 'ready'; file: string; saved: string }
 
 // Checking runs in main on every pause in typing; shorter than a thought, longer than a keystroke.
 const checkAfterMs = 300
+
+const MANAGED = 'This classroom is prepared for everybody on this computer; its file is changed there and nowhere else'
 
 /** The open classroom's file as text, with the mistakes that main finds in it. */
 export function ClassroomEditor() {
@@ -19,6 +23,8 @@ export function ClassroomEditor() {
   const editor = useRef<HTMLTextAreaElement>(null)
   const numbers = useRef<HTMLPreElement>(null)
   const id = useId()
+  const isManaged = useOpenClassroom()?.managed ?? false
+  const locked = useIsLocked('lockClassrooms') || isManaged
 
   const [readings, setReadings] = useState(0)
 
@@ -87,6 +93,7 @@ export function ClassroomEditor() {
           value={text}
           wrap="off"
           spellCheck={false}
+          readOnly={locked}
           aria-invalid={problems.length > 0}
           aria-describedby={`${id}-problems`}
           onChange={(event) => {
@@ -115,7 +122,8 @@ export function ClassroomEditor() {
         )}
       </div>
       {typeof saving === 'object' && <TroubleAlert error={saving} onRetry={() => void save()} />}
-      <div className={styles.buttons}>
+      {locked && <LockNote lock="lockClassrooms" {...(isManaged && { words: MANAGED })} />}
+      <div className={styles.buttons} hidden={locked}>
         <Button variant="primary" size="dialog" busy={saving === 'saving'} disabled={!changed || problems.length > 0} onClick={() => void save()}>
           Save
         </Button>

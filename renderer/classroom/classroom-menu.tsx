@@ -3,9 +3,11 @@ import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-clos
 import { RhUiFolderOpenIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-folder-open-icon'
 import { RhUiGraduationIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-graduation-icon'
 import { RhUiLabIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-lab-icon'
+import { RhUiQuestionMarkCircleIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-question-mark-circle-icon'
 import { RhUiSettingsIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-settings-icon'
 import { RhUiCheckIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-check-icon'
 import { runCommand } from '../commands'
+import { LOCKED_WHY, useIsLocked } from '../policy'
 import { Menu, type MenuEntry } from '../ui'
 import styles from './classroom-menu.module.css'
 import { kindWords } from './kinds'
@@ -15,6 +17,8 @@ import { closeClassroom, openClassroomFile, openShippedClassroom, refreshKnown, 
 export function ClassroomMenu() {
   const classroom = useOpenClassroom()
   const known = useClassroom((store) => store.known)
+  const locked = useIsLocked('lockClassrooms') ? LOCKED_WHY : null
+  const noPractice = useIsLocked('forbidPractice') ? LOCKED_WHY : null
   if (classroom === null) return <span className={styles.title}>Lab Companion</span>
 
   const others: MenuEntry[] = known.map(({ id, title, apiUrl, kind }) => ({
@@ -28,11 +32,12 @@ export function ClassroomMenu() {
   }))
   const entries: MenuEntry[] = [
     ...(others.length > 0 ? [{ kind: 'heading', id: 'known', label: 'Classrooms' } as const, ...others, { kind: 'line', id: 'line-1' } as const] : []),
-    { kind: 'item', id: 'open', label: 'Open classroom file…', icon: <RhUiFolderOpenIcon />, onSelect: () => void openClassroomFile() },
-    { kind: 'item', id: 'shipped', label: 'Course classroom', detail: 'OpenShift Virtualization', icon: <RhUiGraduationIcon />, onSelect: () => void openShippedClassroom() },
-    { kind: 'item', id: 'practice', label: 'Practice classroom', icon: <RhUiLabIcon />, onSelect: () => void startPractice() },
+    { kind: 'item', id: 'open', label: 'Open classroom file…', icon: <RhUiFolderOpenIcon />, why: locked, onSelect: () => void openClassroomFile() },
+    { kind: 'item', id: 'shipped', label: 'Course classroom', detail: 'OpenShift Virtualization', icon: <RhUiGraduationIcon />, why: locked, onSelect: () => void openShippedClassroom() },
+    { kind: 'item', id: 'practice', label: 'Practice classroom', icon: <RhUiLabIcon />, why: noPractice, onSelect: () => void startPractice() },
     { kind: 'line', id: 'line-2' },
     { kind: 'item', id: 'settings', label: 'Settings…', detail: 'Ctrl ,', icon: <RhUiSettingsIcon />, onSelect: () => void runCommand('app.settings') },
+    { kind: 'item', id: 'help', label: 'Help', detail: 'F1', icon: <RhUiQuestionMarkCircleIcon />, onSelect: () => void runCommand('app.help') },
     { kind: 'item', id: 'close', label: 'Close classroom', icon: <RhUiCloseIcon />, onSelect: () => void closeClassroom() },
   ]
 

@@ -1,5 +1,6 @@
 import { RhUiFolderOpenIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-folder-open-icon'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { LockNote, useIsLocked } from '../policy'
 import { TroubleAlert } from '../trouble'
 import { Button, Field } from '../ui'
 import { afterPaint } from '../ui/after-paint'
@@ -30,6 +31,7 @@ export function FirstRun() {
 
 function PracticeCard({ starting }: { starting: boolean }) {
   const button = useRef<HTMLButtonElement>(null)
+  const locked = useIsLocked('forbidPractice')
   useEffect(() => {
     button.current?.focus()
     performance.mark('lab-companion:interactive')
@@ -51,10 +53,16 @@ function PracticeCard({ starting }: { starting: boolean }) {
         </dl>
         <Trouble requests={['practice']} />
         <div className={styles.buttons}>
-          <Button ref={button} variant="primary" size="large" busy={starting} onClick={() => void startPractice()}>
-            {starting ? 'Starting practice classroom' : 'Start practice classroom'}
-          </Button>
-          {!starting && <kbd className={styles.key}>Enter</kbd>}
+          {locked ? (
+            <LockNote lock="forbidPractice" />
+          ) : (
+            <>
+              <Button ref={button} variant="primary" size="large" busy={starting} onClick={() => void startPractice()}>
+                {starting ? 'Starting practice classroom' : 'Start practice classroom'}
+              </Button>
+              {!starting && <kbd className={styles.key}>Enter</kbd>}
+            </>
+          )}
         </div>
       </div>
     </section>
@@ -62,6 +70,46 @@ function PracticeCard({ starting }: { starting: boolean }) {
 }
 
 function MyClassroomCard() {
+  const locked = useIsLocked('lockClassrooms')
+  return (
+    <section className={styles.card} aria-labelledby="my-title">
+      <RemotePicture />
+      {locked ? (
+        <div className={styles.body}>
+          <h2 id="my-title">My classroom</h2>
+          <p>A cluster your course runs for you.</p>
+          <ManagedClassrooms />
+          <Trouble requests={['connect', 'file', 'shipped', 'switch']} />
+          <div className={styles.buttons}>
+            <LockNote lock="lockClassrooms" />
+          </div>
+        </div>
+      ) : (
+        <AddressForm />
+      )}
+    </section>
+  )
+}
+
+/** Those that the administrator has prepared for everybody on this computer. */
+function ManagedClassrooms() {
+  const managed = useClassroom((store) => store.known).filter((each) => each.managed)
+  const pending = useClassroom((store) => store.pending)
+  if (managed.length === 0) return null
+  return (
+    <ul className={styles.managed} aria-label="Prepared on this computer">
+      {managed.map(({ id, title, apiUrl }) => (
+        <li key={id}>
+          <Button size="large" busy={pending === 'switch'} title={apiUrl} onClick={() => void switchClassroom(id)}>
+            {`Open ${title}`}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function AddressForm() {
   const pending = useClassroom((store) => store.pending)
   const field = useRef<HTMLInputElement>(null)
   const [address, setAddress] = useState('')
@@ -76,11 +124,10 @@ function MyClassroomCard() {
   }
 
   return (
-    <section className={styles.card} aria-labelledby="my-title">
-      <RemotePicture />
       <form className={styles.body} onSubmit={connect} noValidate>
         <h2 id="my-title">My classroom</h2>
         <p>A cluster your course runs for you. Open the classroom file you were given, or type the address of its API.</p>
+        <ManagedClassrooms />
         <Field
           ref={field}
           className={styles.address}
@@ -112,7 +159,6 @@ function MyClassroomCard() {
           </Button>
         </div>
       </form>
-    </section>
   )
 }
 
@@ -136,7 +182,7 @@ function Trouble({ requests }: { requests: ClassroomRequest[] }) {
 }
 
 function KnownClassrooms() {
-  const known = useClassroom((store) => store.known)
+  const known = useClassroom((store) => store.known).filter(({ managed }) => !managed)
   useEffect(() => afterPaint(() => void refreshKnown()), [])
   if (known.length === 0) return null
   return (

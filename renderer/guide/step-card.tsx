@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { StepContent } from '../../core/contract'
 import type { StepStatus, Verdict } from '../../core/course'
 import { openObject } from '../cluster'
+import { LOCKED_WHY, useIsLocked } from '../policy'
 import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
 import { Checks } from './checks'
@@ -209,6 +210,7 @@ function StepActions({ content, status, finished }: { content: StepContent; stat
     await rewind(content.id)
     setGoingBack(false)
   }
+  const locked = useIsLocked('forbidSolutions')
   return (
     <div className={styles.actions}>
       {finished ? (
@@ -233,7 +235,12 @@ function StepActions({ content, status, finished }: { content: StepContent; stat
         </Button>
       )}
       {practice && !finished && content.solution.length > 0 && (
-        <Button variant="link" busy={running?.step === content.id && running.index === 'solution'} onClick={() => running === null && void solve(content.id)}>
+        <Button
+          variant="link"
+          why={locked ? LOCKED_WHY : null}
+          busy={running?.step === content.id && running.index === 'solution'}
+          onClick={() => running === null && void solve(content.id)}
+        >
           Solve it for me
         </Button>
       )}

@@ -4,6 +4,7 @@ const reasons: Record<NonNullable<VaultState['reason']>, string> = {
   noService: 'This computer has no keychain service.',
   locked: 'The keychain is locked.',
   slow: 'The keychain did not answer in time.',
+  policy: 'Set by your classroom’s administrator.',
   denied: 'The keychain did not let Lab Companion in.',
 }
 

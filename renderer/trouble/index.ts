@@ -1,4 +1,4 @@
 export { ErrorBoundary } from './error-boundary'
 export { reportTrouble } from './report'
 export { TroubleAlert } from './trouble-alert'
-export { describeTrouble, notSaved } from './words'
+export { describeTrouble, notSaved, policyWords } from './words'

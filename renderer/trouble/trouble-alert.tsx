@@ -37,7 +37,7 @@ export function TroubleAlert({ error, concerns = [], onRetry, onDismiss }: Troub
     >
       <span title={raw}>{why}</span>
       {concerns.length > 1 && ` This concerns ${names.format(concerns)}.`}
-      {error.kind === 'classroom.invalid' && (
+      {(error.kind === 'classroom.invalid' || error.kind === 'policy.invalid') && (
         <ul className={styles.problems}>
           {error.problems.map(({ line, field, message }) => (
             <li key={`${line}${field}${message}`}>

@@ -1,4 +1,5 @@
 import type { AppError, ConsoleEnd, NotSavedReason, UnreachableReason } from '../../core/contract'
+import type { PolicyLock } from '../../core/policy'
 
 /** The button that leads on. `retry` is the view's own; the others mean the same everywhere. */
 export type NextStep =
@@ -19,6 +20,15 @@ export interface TroubleWords {
   raw?: string
   /** A warning where what was asked for has happened all the same. */
   tone?: 'warning'
+}
+
+/** What an administrator has set: as a line of a list, and to somebody who just met it. */
+export const policyWords: Record<PolicyLock, { set: string; refused: string }> = {
+  lockClassrooms: { set: 'Only the administrator’s classrooms can be opened, and their files are not edited here', refused: 'On this computer only the administrator’s classrooms can be opened, and their files are not edited here.' },
+  forbidPractice: { set: 'The practice classroom cannot be started', refused: 'The practice classroom cannot be started on this computer.' },
+  forbidStoredPasswords: { set: 'No password is kept after Lab Companion quits', refused: 'No password is kept on this computer after Lab Companion quits.' },
+  forbidNewCertificates: { set: 'Certificates that nothing vouches for cannot be trusted', refused: 'Certificates that nothing vouches for cannot be trusted on this computer.' },
+  forbidSolutions: { set: 'Steps cannot be solved by the guide', refused: 'Steps cannot be solved by the guide on this computer.' },
 }
 
 const retry: NextStep = { act: 'retry', label: 'Try again' }
@@ -159,6 +169,10 @@ export function describeTrouble(error: AppError): TroubleWords {
         why: 'That needs a cluster to talk to.',
         next: { act: 'command', label: 'Start practice classroom', id: 'classroom.practice' },
       }
+    case 'policy.forbidden':
+      return { title: 'Set by your classroom’s administrator', why: `${policyWords[error.lock].refused} ${error.contact === null ? '' : `Questions: ${sentence(error.contact)}`}`.trim(), next: null }
+    case 'policy.invalid':
+      return { title: 'The administrator’s policy has mistakes', why: `Until ${error.file} is right, classrooms are locked, and no password is kept and no new certificate trusted.`, next: { act: 'command', label: 'Copy diagnostics', id: 'app.diagnostics' } }
     case 'practice.failed':
       return { title: 'The practice classroom did not start', why: sentence(error.detail), next: retry }
     case 'practice.silent':

@@ -82,6 +82,7 @@ export const description: AppDescription = {
   hasGpu: false,
   logFolder: '/home/student/.config/lab-companion/logs',
   desktop: { frameless: true, maximized: false },
+  policy: { file: '/etc/lab-companion/policy.yaml', locks: [], contact: null, trouble: null },
 }
 
 export const practice: Classroom = {
@@ -95,6 +96,7 @@ export const practice: Classroom = {
   machines: [{ name: 'workstation', host: 'workstation.lab.example.com', users: [{ name: 'student' }, { name: 'root' }] }],
   guests: [{ name: 'student' }],
   units: [],
+  managed: false,
   file: null,
 }
 

@@ -108,6 +108,7 @@ function classroomOf({ apiUrl, consoleUrl, users }: Ready): Classroom {
     machines: [],
     guests: [],
     units: [],
+    managed: false,
     file: null,
   }
 }

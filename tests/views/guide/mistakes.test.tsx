@@ -22,6 +22,7 @@ const classroom: Classroom = {
   machines: [],
   guests: [],
   units: [],
+  managed: false,
   file: null,
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppFailure, type ClassroomState } from '../../../../core/contract'
+import type { PolicyLock } from '../../../../core/policy'
 import { createClassrooms, type Classrooms, type GivenPassword, type OpenClassroom } from '../../../../main/classroom'
 import { makeAuthority } from '../session/certificate-maker'
 import { createTestLog } from '../session/servers'
@@ -29,13 +30,20 @@ interface Started {
   opened: (OpenClassroom | null)[]
 }
 
-function start({ isKept = true, chosen = null as string | null, practiceFails = false } = {}): Started {
+function start({ isKept = true, chosen = null as string | null, practiceFails = false, locks = [] as PolicyLock[] } = {}): Started {
   const kept = new Map<string, GivenPassword[]>()
   const states: ClassroomState[] = []
   const opened: (OpenClassroom | null)[] = []
   const classrooms = createClassrooms({
     dataDir: join(folder, 'data'),
     shippedFile,
+    systemFolder: join(folder, 'system'),
+    policy: {
+      forbids: async (lock) => locks.includes(lock),
+      async check(lock) {
+        if (locks.includes(lock)) throw new AppFailure({ kind: 'policy.forbidden', lock, contact: null })
+      },
+    },
     announce: (_feature, _name, payload) => void states.push(payload as ClassroomState),
     log: createTestLog(),
     passwords: {
@@ -200,5 +208,64 @@ describe('classrooms', () => {
       { name: 'ssh', state: 'missing', detail: 'needed only for the classroom machines' },
       { name: 'keychain', state: 'present', detail: 'test' },
     ])
+  })
+})
+
+describe('classrooms of the administrator', () => {
+  const forbidden = { error: { kind: 'policy.forbidden', lock: 'lockClassrooms' } }
+  const prepare = async (name: string, title: string): Promise<string> => {
+    await mkdir(join(folder, 'system'), { recursive: true })
+    const path = join(folder, 'system', name)
+    await writeFile(path, text().replace('My Lab', title).replace(/ {2}caFile: .*\n/, ''))
+    return path
+  }
+
+  it('are listed, opened by themselves where there is one, and always as their file is now', async () => {
+    const path = await prepare('room-12.classroom.yaml', 'Room 12')
+    const first = start()
+    await first.classrooms.restoreLast()
+    const opened = first.classrooms.current()?.classroom
+    expect(opened).toMatchObject({ title: 'Room 12', managed: true })
+    expect(await first.calls.list(undefined)).toEqual([{ id: opened?.id, title: 'Room 12', kind: 'file', apiUrl: 'https://api.lab.example.com:6443', managed: true }])
+    await expect(first.calls.saveSource({ text: text() })).rejects.toMatchObject(forbidden)
+    await first.classrooms.dispose()
+
+    await writeFile(join(folder, 'data', 'classrooms', opened?.id ?? '', 'classroom.yaml'), text().replace('api.lab', 'api.evil').replace(/ {2}caFile: .*\n/, ''))
+    await writeFile(path, (await readFile(path, 'utf8')).replace('api.lab', 'api.new'))
+    const second = start()
+    await second.classrooms.restoreLast()
+    expect(second.classrooms.current()?.classroom).toMatchObject({ id: opened?.id, apiUrl: 'https://api.new.example.com:6443' })
+  })
+
+  it('are the only ones where that is locked, whichever way another is asked for', async () => {
+    await writeMine()
+    const before = start({ chosen: file })
+    await before.classrooms.openFile(file)
+    const own = before.classrooms.current()?.classroom.id ?? ''
+    await before.classrooms.dispose()
+
+    const path = await prepare('a.yaml', 'Room A')
+    await prepare('b.yaml', 'Room B')
+    const { classrooms, calls } = start({ chosen: file, locks: ['lockClassrooms', 'forbidPractice'] })
+    await classrooms.restoreLast()
+    expect(await calls.get(undefined)).toMatchObject({ kind: 'none', failure: { error: forbidden.error } })
+    for (const attempt of [() => calls.openFile(undefined), () => calls.openShipped(undefined), () => calls.connect({ apiUrl: 'https://api.lab.example.com:6443' }), () => calls.switchTo({ id: own })]) {
+      await expect(Promise.resolve().then(attempt)).rejects.toMatchObject(forbidden)
+    }
+    await expect(Promise.resolve().then(() => calls.startPractice(undefined))).rejects.toMatchObject({ error: { kind: 'policy.forbidden', lock: 'forbidPractice' } })
+    await classrooms.openFile(file)
+    expect(classrooms.current()).toBeNull()
+    expect((await calls.list(undefined)).map(({ title }) => title)).toEqual(['Room A', 'Room B'])
+    await classrooms.openFile(path)
+    expect(classrooms.current()?.classroom).toMatchObject({ title: 'Room A', managed: true })
+  })
+
+  it('that are wrong are there by their file’s name, and opening one tells line and field', async () => {
+    const path = await prepare('broken.yaml', 'Broken')
+    await writeFile(path, 'kind: Classroom\nversion: 1\ntitle: Broken\ncluster:\n  apiurl: https://api.lab.example.com:6443\n')
+    const { calls } = start()
+    const [entry] = await calls.list(undefined)
+    expect(entry).toMatchObject({ title: 'broken.yaml', managed: true })
+    await expect(Promise.resolve().then(() => calls.switchTo({ id: entry?.id ?? '' }))).rejects.toMatchObject({ error: { kind: 'classroom.invalid', file: path, problems: expect.arrayContaining([expect.objectContaining({ line: 5, field: 'cluster.apiurl' })]) as unknown } })
   })
 })

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Classroom, CourseState } from '../../../../core/contract'
+import { AppFailure, type Classroom, type CourseState } from '../../../../core/contract'
 import { type Course, createCourse } from '../../../../main/course/course'
 import { createTestLog } from '../session/servers'
 
@@ -24,10 +24,12 @@ afterEach(async () => {
 })
 
 /** A program without a cluster: what checks ask is never answered. */
-function start(): Course {
+function start({ systemUnits = '/nowhere', checkSolving = async () => {} }: { systemUnits?: string; checkSolving?: () => Promise<void> } = {}): Course {
   const course = createCourse({
     dataDir,
     shippedUnits,
+    systemUnits,
+    checkSolving,
     announce: () => {},
     log: createTestLog(),
     observe: (_query, listener) => {
@@ -54,6 +56,7 @@ const classroom = (id: string, kind: Classroom['kind'] = 'file'): Classroom => (
   machines: [],
   guests: [],
   units: [unit],
+  managed: false,
   file: null,
 })
 
@@ -107,4 +110,18 @@ test('a section sets the practice classroom up only there, and its steps begin a
   expect(reset).toHaveBeenCalledWith('absent')
   await until(practice, 'D3', 'todo')
   expect(stateOf(await state(practice), 'C3')).toBe('done')
+})
+
+test('a step is not solved where the administrator forbids it, and units of the administrator’s are there', async () => {
+  const refusal = new AppFailure({ kind: 'policy.forbidden', lock: 'forbidSolutions', contact: null })
+  const systemUnits = join(dataDir, 'system-units')
+  await cp(join(shippedUnits, unit), join(systemUnits, 'room-12'), { recursive: true })
+  const file = join(systemUnits, 'room-12', 'unit.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/^id: .*$/m, 'id: room-12').replace(/^title: .*$/m, 'title: What Room 12 does'))
+  const course = start({ systemUnits, checkSolving: () => Promise.reject(refusal) })
+  course.enter(classroom('practice', 'practice'))
+  const { units } = await state(course)
+  expect(units.find(({ id }) => id === 'room-12')).toMatchObject({ title: 'What Room 12 does', source: 'system', problems: [] })
+  await expect(course.handlers.calls.solve({ step: 'B1' })).rejects.toBe(refusal)
+  expect((await state(course)).progress?.steps.find(({ id }) => id === 'B1')).toMatchObject({ state: 'todo' })
 })

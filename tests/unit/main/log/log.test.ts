@@ -2,7 +2,7 @@ import { mkdtemp, readFile, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createLog } from '../../../../main/log'
+import { createLog, readRecentTroubles } from '../../../../main/log'
 
 const logged = (folder: string): Promise<string> => readFile(join(folder, 'lab-companion.log'), 'utf8')
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'log-'))
@@ -33,10 +33,29 @@ describe('log', () => {
   it('is readable by its owner alone and starts a new file when the old one is large', async () => {
     const where = await folder()
     const log = createLog(where)
-    log.info('x'.repeat(2 * 1024 * 1024))
+    for (let written = 0; written < 130; written++) log.info('x'.repeat(16 * 1024))
     log.info('after')
     expect((await stat(join(where, 'lab-companion.log'))).mode & 0o777).toBe(0o600)
-    expect((await logged(where)).split('\n')[0]).toContain('after')
+    expect((await logged(where)).split('\n').at(-2)).toContain('after')
     expect((await stat(join(where, 'lab-companion.log.1'))).size).toBeGreaterThan(2 * 1024 * 1024)
+  })
+})
+
+describe('the latest troubles', () => {
+  it('are the incidents and warnings at the end of the log, masked and bounded', async () => {
+    const where = await folder()
+    expect(await readRecentTroubles(where)).toEqual([])
+    const log = createLog(where)
+    log.hide('redhatocp')
+    log.info('nothing to see')
+    for (let number = 0; number < 30; number++) log.warn(`warning ${number} with redhatocp`)
+    const incident = log.incident(new Error('a bug'), 'notes.save')
+    log.warn('x'.repeat(100_000))
+    const troubles = await readRecentTroubles(where)
+    expect(troubles).toHaveLength(20)
+    expect(troubles.at(-2)).toMatch(new RegExp(`^\\S+ incident ${incident} in notes.save: Error: a bug\\n +at `))
+    expect(troubles.join('').length).toBeLessThan(10_000)
+    expect(troubles.join('')).not.toMatch(/redhatocp|nothing to see/)
+    expect((await logged(where)).length).toBeLessThan(50_000)
   })
 })

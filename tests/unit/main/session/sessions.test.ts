@@ -45,7 +45,7 @@ async function openWindow(options: Parameters<typeof openWindowIn>[1] = {}): Pro
 
 async function classroom({ apiUrl = practice.apiUrl, ca = null as string | null, consoleUrl = null as string | null } = {}): Promise<OpenClassroom> {
   const users = ['admin', 'developer', 'kubeadmin'].map((name) => ({ name, role: null, hint: null }))
-  return { classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl, consoleUrl, nodes: null, users, machines: [], guests: [], units: [], file: null }, ca: ca ?? (await readFile(practice.caFile, 'utf8')) }
+  return { classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl, consoleUrl, nodes: null, users, machines: [], guests: [], units: [], managed: false, file: null }, ca: ca ?? (await readFile(practice.caFile, 'utf8')) }
 }
 
 async function loggedIn(user = 'admin'): Promise<Window> {
@@ -211,6 +211,23 @@ describe('certificates that nobody vouches for', () => {
     await later.sessions.open(await unknown())
     await later.until((state) => stateOf(state, 'admin') === 'signedIn')
     expect(call(later).get(undefined)).toMatchObject({ trust: null })
+  })
+
+  it('are refused without a question where the administrator forbids them, also those that were trusted before', async () => {
+    const before = await openWindow()
+    await before.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await before.sessions.open(await unknown())
+    const login = call(before).login({ user: 'admin' })
+    await call(before).answerTrust({ id: (await before.until((state) => state.trust !== null)).trust?.id ?? '', trust: true })
+    await login
+    await before.close()
+
+    const window = await openWindow({ forbidsNewCertificates: true })
+    await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
+    await window.sessions.open(await unknown())
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.untrusted', detail: expect.stringContaining('Set by your classroom’s administrator') as string } })
+    expect(call(window).get(undefined)).toMatchObject({ trust: null })
+    expect(window.identity('admin').state).not.toBe('signedIn')
   })
 
   it('are not trusted after a no', async () => {

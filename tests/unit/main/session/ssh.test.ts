@@ -54,7 +54,7 @@ async function startSshd(root: string, port: number): Promise<ChildProcess> {
 
 it.skipIf(!existsSync(sshd))("leaves the host key question to the student and answers ssh's password prompt once", async () => {
   const classroom: OpenClassroom = {
-    classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl: 'https://127.0.0.1:9', consoleUrl: null, nodes: null, users: [], machines: [{ name: 'workstation', host: HOST, users: [{ name: 'student' }] }], guests: [], units: [], file: null },
+    classroom: { id: 'lab-1', title: 'Lab', kind: 'file', apiUrl: 'https://127.0.0.1:9', consoleUrl: null, nodes: null, users: [], machines: [{ name: 'workstation', host: HOST, users: [{ name: 'student' }] }], guests: [], units: [], managed: false, file: null },
     ca: null,
   }
   await window.vault.keep('lab-1', 'machine:workstation:student', 'machine-secret')

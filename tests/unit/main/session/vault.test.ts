@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -124,6 +124,19 @@ describe('with a keychain in trouble', () => {
       expect(vault.state().kind).toBe('memory')
     }
     expect(asked).toBe(0)
+  })
+
+  it('keeps and reads nothing but in memory where the administrator forbids it', async () => {
+    let asked = 0
+    const ask = <T>(answer: T) => () => (asked++, Promise.resolve(answer))
+    const keychain = { getPassword: ask('stored before'), setPassword: ask(undefined), deletePassword: ask(true), stop: () => {} }
+    const vault = createVault({ dataDir: folder, log: createTestLog(), keychain, encryption: { ...reversing, isReal: () => true }, forbidsStoring: async () => true })
+    expect(await vault.read('lab', 'cluster:developer')).toBeNull()
+    expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(false)
+    expect(await vault.read('lab', 'cluster:admin')).toBe('redhatocp')
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'policy' })
+    expect(asked).toBe(0)
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('tells a refusal apart', async () => {

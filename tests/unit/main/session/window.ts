@@ -26,10 +26,11 @@ interface WindowOptions {
   withOc?: boolean
   environment?: NodeJS.ProcessEnv
   hostOf?: (machine: string) => string | null
+  forbidsNewCertificates?: boolean
 }
 
 /** All of main that a login meets: real terminals with real shells, a real server, and the vault without a keychain. */
-export async function openWindow(folder: string, { withOc = true, environment = {}, hostOf = () => null }: WindowOptions = {}): Promise<Window> {
+export async function openWindow(folder: string, { withOc = true, environment = {}, hostOf = () => null, forbidsNewCertificates = false }: WindowOptions = {}): Promise<Window> {
   const bin = join(folder, 'bin')
   await mkdir(bin, { recursive: true })
   if (withOc) {
@@ -71,7 +72,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
     },
   }
   const opened: string[] = []
-  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, terminals: watched, openExternal: async (url) => void opened.push(url), toolPath: () => path, environment: all })
+  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, forbidsNewCertificates: async () => forbidsNewCertificates, terminals: watched, openExternal: async (url) => void opened.push(url), toolPath: () => path, environment: all })
   terminals.onCommandFinished(({ tab }) => sessions.commandFinished(tab.purpose.kind === 'shell' ? tab.purpose.user : null))
   const connections: (ClusterConnection | null)[] = []
   sessions.onConnection((connection) => connections.push(connection))

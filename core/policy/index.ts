@@ -1,0 +1,1 @@
+export { POLICY_LOCKS, type PolicyLock, SECURITY_LOCKS, validatePolicy } from './file'

@@ -1,0 +1,1 @@
+export { createDiagnostics } from './diagnostics'

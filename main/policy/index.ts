@@ -1,0 +1,2 @@
+export { createPolicy, type Policy } from './policy'
+export { systemFolder } from './system-folder'

@@ -1,0 +1,2 @@
+export { DiagnosticsDialog } from './diagnostics-dialog'
+export { HelpDialog } from './help-dialog'
