@@ -47,8 +47,8 @@ const figures = /** @type {const} */ ([
 /** @type {import('../../scripts/bench.mjs').About} */
 export const about = {
   title: 'Notes',
-  how: "A library of 10,000 notes, 20 MB together. Searches are typed into the page; the index is timed from the program's start; frames are the page's own until the list is there; typing is the longest turn of the page's thread for each of 100 letters. Each figure stands once against what is promised and once against a baseline of the same run.",
-  limits: 'Search is one pass over an index in main; the editor draws only what is in sight, so that the size of a note costs at its opening only. The preview draws the first 300,000 characters.'
+  how: "A library of 10,000 notes, 20 MB together. Searches are asked by the page, 15 sorts in 20 rounds after a first one; the index is timed from the program's start; frames are the page's own until the list is there; typing is the longest turn of the page's thread for each of 100 letters. Each figure stands once against what is promised and once against a baseline of the same run.",
+  limits: 'Search is one pass over an index in a thread of its own, whose first searches after a start take four times as long; the editor draws only what is in sight, so that the size of a note costs at its opening only. The preview draws what is scrolled to.'
 }
 
 /** Each figure against what was promised, and against what was measured in the same run. */
@@ -209,11 +209,12 @@ async function searchTimes() {
   // As one types them: beginnings, several words, errors, phrases, filters.
   const queries = ['k', 'ku', 'kube', 'kube1', 'virt2a store', 'hyper1 node2 mig', '"kube1 virt"', 'kubve12', 'storee1', 'node unit:u3', 'nothing', 'hyperb virta', 'mig tag:none', 'kube date:today', 'virt1c kube7']
   const times = []
-  for (let round = 0; round < 20; round++) {
+  // The first round meets the thread at its own warming up, which it does when the index is ready and nobody asks anything yet.
+  for (let round = 0; round < 21; round++) {
     for (const query of queries) {
       const started = performance.now()
       await api.search({ query })
-      times.push(performance.now() - started)
+      if (round > 0) times.push(performance.now() - started)
     }
   }
   return times

@@ -25,6 +25,7 @@ export const reach: { readonly [F in FeatureName]: ReachOf<F> } = {
     paste: 'hands',
     reportTrouble: 'keeps',
     openLog: 'hands',
+    diagnose: 'sees',
     window: 'keeps',
   },
   classroom: {
