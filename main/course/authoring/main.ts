@@ -48,7 +48,7 @@ async function check(folder: string): Promise<number> {
   for (const { file, line, column, field, message } of problems) say(`${join(folder, file)}:${line}:${column}: ${field === '' ? '' : `${field} `}${message}`)
   if (unit === null) return 1
   const steps = unit.source.sections.reduce((sum, section) => sum + section.steps.length, 0)
-  say(`${unit.source.id}: ${steps} steps, ${problems.length === 0 ? 'no problems' : `${problems.length} problem${problems.length === 1 ? '' : 's'}`}`)
+  say(`${unit.source.id}: ${counted(steps, 'step')}, ${problems.length === 0 ? 'no problems' : counted(problems.length, 'problem')}`)
   return problems.length === 0 ? 0 : 1
 }
 
@@ -80,7 +80,7 @@ async function tryOut(folder: string, until: string | null): Promise<number> {
 async function importAll(source: string, target: string): Promise<number> {
   const reports = await importUnits(source, target)
   for (const { folder, title, steps, losses, problems } of reports) {
-    say(`${title}: ${steps} steps, in ${folder}`)
+    say(`${title}: ${counted(steps, 'step')}, in ${folder}`)
     for (const { file, place, what, instead } of losses) say(`    ${file}, ${place}: ${what}: ${instead}`)
     for (const { file, line, message } of problems) say(`    ${file}:${line}: ${message}`)
   }
@@ -114,3 +114,7 @@ main().then(
     process.exitCode = 2
   },
 )
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}
