@@ -185,7 +185,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     logFolder,
     mask: log.mask,
   })
-  const appFeature = createAppFeature({ dataDir, logFolder, log, policy: policy.state, diagnose, window: () => (window.isDestroyed() ? null : window) })
+  const appFeature = createAppFeature({ dataDir, logFolder, log, announce, policy: policy.state, diagnose, window: () => (window.isDestroyed() ? null : window) })
 
   app.on('second-instance', (_event, _argv, directory, given) => {
     if (window.isMinimized()) window.restore()

@@ -3,6 +3,8 @@ import type { PolicyLock } from '../policy'
 import { call, news } from './define'
 import type { AppError } from './errors'
 
+type NotKept = Extract<AppError, { kind: 'local.notKept' }>
+
 export interface AppDescription {
   version: string
   electron: string
@@ -12,6 +14,8 @@ export interface AppDescription {
   /** True when a GPU draws; false on software rendering. */
   hasGpu: boolean
   logFolder: string
+  /** Null while the program can write its own files. */
+  notKept: NotKept | null
   desktop: { frameless: boolean; maximized: boolean }
   policy: PolicyState
 }
@@ -96,6 +100,8 @@ export const app = {
   news: {
     /** Something in main went wrong that no call was waiting for. */
     trouble: news<{ incident: string; what: string }>(),
+    /** The disk stopped taking the program's own files, for another reason than before, or takes them again. */
+    notKept: news<NotKept | null>(),
     maximized: news<{ maximized: boolean }>(),
     /** A command from the application menu or a second start. */
     command: news<{ id: string }>(),

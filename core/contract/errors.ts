@@ -42,6 +42,7 @@ export type AppError =
   | { kind: 'local.sshMissing' }
   | { kind: 'local.file'; path: string; reason: string }
   | { kind: 'local.fileSetAside'; path: string; aside: string; reason: string } // not in the way any more: kept as `aside`
+  | { kind: 'local.notKept'; folder: string; reason: NotSavedReason } // the program's own files, for as long as it lasts
   | { kind: 'notes.notSaved'; path: string; reason: NotSavedReason; detail: string } // the text stays in the window
   | { kind: 'notes.gone'; path: string }
   | { kind: 'notes.folder'; folder: string; reason: string }
@@ -54,10 +55,11 @@ export type AppError =
   | { kind: 'input.invalid'; call: string; detail: string } // the renderer sent what the contract does not allow
   | { kind: 'unexpected'; incident: string }
 
-/** Why a note is not on disk. */
+/** Why a file is not on disk. */
 export type NotSavedReason =
   | 'full' // no room, or over the quota
-  | 'forbidden' // no permission, or a read-only file system
+  | 'forbidden' // no permission
+  | 'readOnly' // a file system that is mounted to be read only
   | 'device' // the disk or the network behind it reports an error
   | 'other'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, shell } from 'electron'
-import { AppFailure, type FeatureHandlers, type Layout, layoutSchema, type PolicyState } from '../../core/contract'
+import { type Announce, type AppDescription, AppFailure, type FeatureHandlers, type Layout, layoutSchema, type PolicyState } from '../../core/contract'
 import type { Log } from '../log'
-import { createJsonFile } from '../storage'
+import { createJsonFile, onUnkept, unkeptReason } from '../storage'
 import { openLink } from '../window'
 
 /** The runtime that releases are built with (package.json); an older one serves development and tests only. */
@@ -18,10 +18,11 @@ export interface AppFeature {
 }
 
 /** What the window asks of the program itself: its layout, the clipboard, links, its own frame. */
-export function createAppFeature({ dataDir, logFolder, log, policy, diagnose, window }: {
+export function createAppFeature({ dataDir, logFolder, log, announce, policy, diagnose, window }: {
   dataDir: string
   logFolder: string
   log: Log
+  announce: Announce
   policy: () => Promise<PolicyState>
   diagnose: () => Promise<string>
   window: () => BrowserWindow | null
@@ -34,6 +35,12 @@ export function createAppFeature({ dataDir, logFolder, log, policy, diagnose, wi
     close: (target) => target.close(),
     reload: (target) => target.webContents.reload(),
   }
+
+  const notKept = (): AppDescription['notKept'] => {
+    const reason = unkeptReason()
+    return reason && { kind: 'local.notKept', folder: dataDir, reason }
+  }
+  onUnkept(() => announce('app', 'notKept', notKept()))
 
   const applyScale = ({ scale }: Layout): void => window()?.webContents.setZoomFactor(scale)
 
@@ -50,6 +57,7 @@ export function createAppFeature({ dataDir, logFolder, log, policy, diagnose, wi
             layout: remembered,
             hasGpu: app.getGPUFeatureStatus().webgl === 'enabled',
             logFolder,
+            notKept: notKept(),
             desktop: { frameless: process.platform !== 'darwin', maximized: window()?.isMaximized() ?? false },
             policy: await policy(),
           }

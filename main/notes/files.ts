@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppFailure, MAX_NOTE_CHARACTERS, type NotSavedReason } from '../../core/contract'
+import { AppFailure, MAX_NOTE_CHARACTERS } from '../../core/contract'
+import { writeFailureReason } from '../storage'
 
 /** Names a text. */
 export function revisionOf(text: string): string {
@@ -57,19 +58,5 @@ export async function realFile(file: string): Promise<string> {
 /** What a file system's error means to whoever wrote the note. */
 export function notSaved(path: string, error: unknown): AppFailure {
   if (error instanceof AppFailure) return error
-  const { code = '', message } = error as NodeJS.ErrnoException
-  return new AppFailure({ kind: 'notes.notSaved', path, reason: reasons[code] ?? 'other', detail: message }, { cause: error })
-}
-
-const reasons: Readonly<Record<string, NotSavedReason>> = {
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EFBIG: 'full',
-  EACCES: 'forbidden',
-  EPERM: 'forbidden',
-  EROFS: 'forbidden',
-  EIO: 'device',
-  ENXIO: 'device',
-  ESTALE: 'device',
-  ETIMEDOUT: 'device',
+  return new AppFailure({ kind: 'notes.notSaved', path, reason: writeFailureReason(error), detail: (error as Error).message }, { cause: error })
 }

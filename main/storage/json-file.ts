@@ -2,12 +2,19 @@ import { readFile, rename } from 'node:fs/promises'
 import type { z } from 'zod'
 import type { Log } from '../log'
 import { writeFileAtomic } from './atomic-file'
+import { noteKept, noteUnkept } from './unkept'
+
+/** Room comes back by somebody's hand: this is soon enough for whoever has just made some and looks. */
+const RETRY_MS = 5_000
 
 export interface JsonFile<T> {
   read(): Promise<T>
-  /** Writes are one after the other; of several that wait, only the last is written. Resolves when this value, or a later one, is on disk. */
+  /**
+   * Writes are one after the other; of several that wait, only the last is written. Resolves when this value, or a later one, is on disk. Rejects
+   * with Node's error where the disk does not take it; it is then tried again until it does or another value takes its place.
+   */
   write(value: T): Promise<void>
-  /** Resolves when nothing is left to write. */
+  /** Resolves when nothing is being written; what the disk did not take is tried once more before. */
   flush: () => Promise<void>
 }
 
@@ -16,12 +23,28 @@ export function createJsonFile<T>(options: { path: string; schema: z.ZodType<T>;
   const { path, schema, fallback, log } = options
   let waiting: { value: T } | null = null
   let writing: Promise<void> = Promise.resolve()
+  let retry: NodeJS.Timeout | undefined
 
   const writeWaiting = async (): Promise<void> => {
     if (waiting === null) return
-    const { value } = waiting
+    clearTimeout(retry)
+    const mine = waiting
     waiting = null
-    await writeFileAtomic(path, `${JSON.stringify(value, null, 1)}\n`)
+    try {
+      await writeFileAtomic(path, `${JSON.stringify(mine.value, null, 1)}\n`)
+    } catch (error) {
+      waiting ??= mine
+      noteUnkept(path, error)
+      retry = setTimeout(() => void inTurn().catch(() => {}), RETRY_MS).unref()
+      throw error
+    }
+    noteKept(path)
+  }
+  /** One failed write must not stop later ones; its own caller still learns of it. */
+  const inTurn = (): Promise<void> => {
+    const mine = writing.then(writeWaiting)
+    writing = mine.catch(() => {})
+    return mine
   }
 
   return {
@@ -44,11 +67,11 @@ export function createJsonFile<T>(options: { path: string; schema: z.ZodType<T>;
     },
     write(value) {
       waiting = { value }
-      const mine = writing.then(writeWaiting)
-      // One failed write must not stop later ones; its own caller still learns of it.
-      writing = mine.catch(() => {})
-      return mine
+      return inTurn()
     },
-    flush: () => writing,
+    async flush() {
+      await writing
+      if (waiting !== null) await inTurn().catch((error: unknown) => log.warn(`${path} is not written: ${String(error)}`))
+    },
   }
 }

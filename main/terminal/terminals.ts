@@ -98,9 +98,20 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     unsavedText.clear()
     await Promise.all(
       due.map((tab) =>
-        files.saveText(tab.id, tab.text()).catch((problem: unknown) => log.warn(`scroll-back of ${tab.id} is not saved: ${String(problem)}`)),
+        files.saveText(tab.id, tab.text()).catch((problem: unknown) => {
+          log.warn(`scroll-back of ${tab.id} is not saved: ${String(problem)}`)
+          saveTextLater(tab.id)
+        }),
       ),
     )
+  }
+  const saveTextLater = (id: string): void => {
+    unsavedText.add(id)
+    if (disposing) return
+    saveTimer ??= setTimeout(() => {
+      saveTimer = null
+      void saveTexts()
+    }, SAVE_TEXT_MS)
   }
 
   const changed = (): void => {
@@ -144,13 +155,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       echo,
       launch: (purpose, nonce) => launch(tab.record, purpose, nonce),
       onChanged: changed,
-      onOutput: () => {
-        unsavedText.add(tab.id)
-        saveTimer ??= setTimeout(() => {
-          saveTimer = null
-          void saveTexts()
-        }, SAVE_TEXT_MS)
-      },
+      onOutput: () => saveTextLater(tab.id),
       onFinished(finished) {
         const { id: tabId, purpose } = tab.record
         announce('terminal', 'commandFinished', { tab: tabId, purpose, ...finished })

@@ -10,7 +10,7 @@ import { reportTrouble } from '../trouble'
 /** What stands over the workspace. One at a time, as each is modal. */
 export type Overlay = 'palette' | 'keys' | 'settings' | 'settings.classroom' | 'settings.passwords' | 'instructor' | 'recap' | 'import' | 'quickNote' | 'help' | 'diagnostics'
 
-interface Trouble {
+export interface Trouble {
   incident: string | null
   what: string
 }
@@ -20,14 +20,20 @@ interface AppStore {
   description: AppDescription | null
   maximized: boolean
   overlay: Overlay | null
+  /** What main says of its own files; null while it can write them, and where it was put away. */
+  notKept: AppDescription['notKept']
   /** The latest error that no view could show in its own place. */
   trouble: Trouble | null
 }
 
-export const useApp = create<AppStore>(() => ({ description: null, maximized: false, overlay: null, trouble: null }))
+export const useApp = create<AppStore>(() => ({ description: null, maximized: false, overlay: null, notKept: null, trouble: null }))
 
 export function show(overlay: Overlay | null): void {
   useApp.setState({ overlay })
+}
+
+export function dismissNotKept(): void {
+  useApp.setState({ notKept: null })
 }
 
 export function dismissTrouble(): void {
@@ -50,13 +56,14 @@ export function startApp(): void {
   window.addEventListener('pagehide', saveLayoutNow)
 
   main.app.on.trouble((trouble) => useApp.setState({ trouble }))
+  main.app.on.notKept((notKept) => useApp.setState({ notKept }))
   main.app.on.maximized(({ maximized }) => useApp.setState({ maximized }))
   main.app.on.command(({ id }) => void runCommand(id))
   void main.app.describe().then((answer) => {
     if (!answer.ok) return
-    const { layout, desktop, policy } = answer.value
+    const { layout, desktop, notKept, policy } = answer.value
     takePolicy(policy)
-    useApp.setState({ description: answer.value, maximized: desktop.maximized })
+    useApp.setState({ description: answer.value, maximized: desktop.maximized, notKept })
     if (layout === null) return
     restoreLayout(layout)
     setThemePreference(layout.theme)

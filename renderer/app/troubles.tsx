@@ -1,14 +1,24 @@
 import { main } from '../border'
+import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
-import { dismissTrouble, useApp } from './store'
+import { dismissNotKept, dismissTrouble, type Trouble, useApp } from './store'
 import styles from './troubles.module.css'
 
-/** An error that belongs to no view: said once, with its number, above everything. */
+/** What belongs to no view, above everything: a disk that does not take the program's own files, and a bug, with its number. */
 export function Troubles() {
+  const notKept = useApp((store) => store.notKept)
   const trouble = useApp((store) => store.trouble)
-  if (trouble === null) return null
+  if (notKept === null && trouble === null) return null
   return (
     <div className={styles.place}>
+      {notKept !== null && <TroubleAlert error={notKept} onDismiss={dismissNotKept} />}
+      {trouble !== null && <Bug {...trouble} />}
+    </div>
+  )
+}
+
+function Bug({ what, incident }: Trouble) {
+  return (
       <Bar
         tone="danger"
         role="alert"
@@ -25,9 +35,8 @@ export function Troubles() {
           </>
         }
       >
-        {trouble.what}
-        {trouble.incident !== null && ` It is written in the log under ${trouble.incident}.`}
+        {what}
+        {incident !== null && ` It is written in the log under ${incident}.`}
       </Bar>
-    </div>
   )
 }

@@ -77,6 +77,7 @@ const unreachable: Record<UnreachableReason, (address: string) => Omit<TroubleWo
 export const notSaved: Record<NotSavedReason, string> = {
   full: 'The disk is full.',
   forbidden: 'There is no permission to write there.',
+  readOnly: 'The disk can only be read.',
   device: 'The disk reports an error.',
   other: 'The file could not be written.',
 }
@@ -207,6 +208,12 @@ export function describeTrouble(error: AppError): TroubleWords {
         tone: 'warning',
         title: 'A kubeconfig that could not be read was set aside',
         why: `It is kept as ${error.aside}, and the login made a new one. ${sentence(error.reason)}`,
+        next: null,
+      }
+    case 'local.notKept':
+      return {
+        title: 'Lab Companion cannot keep its own files',
+        why: `${notSaved[error.reason]} Progress, terminals and the window’s arrangement go on here and are written to ${error.folder} as soon as it takes them.`,
         next: null,
       }
     case 'notes.notSaved':

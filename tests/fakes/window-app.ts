@@ -81,6 +81,7 @@ export const description: AppDescription = {
   layout: null,
   hasGpu: false,
   logFolder: '/home/student/.config/lab-companion/logs',
+  notKept: null,
   desktop: { frameless: true, maximized: false },
   policy: { file: '/etc/lab-companion/policy.yaml', locks: [], contact: null, trouble: null },
 }

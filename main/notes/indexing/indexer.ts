@@ -111,7 +111,12 @@ export function serveIndex(port: MessagePort, { folder, indexFile }: IndexerOpti
     clearTimeout(saving)
     if (!unsaved) return
     unsaved = false
-    await writeIndexFile(indexFile, folder, index.compact())
+    try {
+      await writeIndexFile(indexFile, folder, index.compact())
+    } catch {
+      // A full disk here says nothing about the notes. It costs the next start a second; the next change tries again.
+      unsaved = true
+    }
   }
 
   const answers: { [K in QuestionName]: (input: Questions[K]['input']) => Questions[K]['answer'] | Promise<Questions[K]['answer']> } = {

@@ -28,6 +28,7 @@ const errors: AppError[] = [
   { kind: 'local.sshMissing' },
   { kind: 'local.file', path: '/a', reason: 'permission denied' },
   { kind: 'local.fileSetAside', path: '/a', aside: '/a.broken', reason: 'line 1' },
+  { kind: 'local.notKept', folder: '/a', reason: 'full' },
   { kind: 'terminal.failed', detail: 'no shell' },
   { kind: 'terminal.gone' },
   { kind: 'input.invalid', call: 'a.b', detail: 'too long' },

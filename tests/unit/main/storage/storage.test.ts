@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../../../../main/log'
-import { createJsonFile, writeFileAtomic } from '../../../../main/storage'
+import { createJsonFile, onUnkept, unkeptReason, writeFileAtomic } from '../../../../main/storage'
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'storage-'))
 const open = (where: string) =>
@@ -44,6 +44,21 @@ describe('json file', () => {
     const file = open(where)
     await Promise.all(Array.from({ length: 50 }, (_, n) => file.write({ n })))
     expect(await file.read()).toEqual({ n: 49 })
+  })
+
+  it('that the disk does not take is told, tried again, and told no more when it is there', async () => {
+    const where = await folder()
+    const told: unknown[] = []
+    onUnkept((reason) => told.push(reason))
+    const file = open(where)
+    // A folder in its place: what any user meets, root included.
+    await mkdir(join(where, 'state.json', 'in the way'), { recursive: true })
+    await expect(file.write({ n: 7 })).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/)
+    expect([unkeptReason(), told]).toEqual(['other', ['other']])
+    await rm(join(where, 'state.json'), { recursive: true })
+    await file.flush()
+    expect(await open(where).read()).toEqual({ n: 7 })
+    expect([unkeptReason(), told]).toEqual([null, ['other', null]])
   })
 
   it.each([['{"n": 1', 'not JSON'], ['{"n": "one"}', 'not of the schema']])('sets %s aside', async (text) => {
