@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, Menu } from 'electron'
-import { createBugReports, handOn, readArguments, receiveCalls } from './launch'
-import { createLog } from './log'
+import { type BugReports, createBugReports, handOn, openDataFolder, readArguments, receiveCalls, refuseDataFolder } from './launch'
+import { createLog, type MaskingLog } from './log'
 import { builtFile, createAppWindow, registerAppScheme, serveApp } from './window'
 
 // Only what the window needs before its page can load: nothing here may import a slice that imports much. While the page's process starts, it
@@ -10,20 +9,24 @@ import { builtFile, createAppWindow, registerAppScheme, serveApp } from './windo
 
 const launch = readArguments(process.argv.slice(1), app.isPackaged)
 const dataDir = resolve(launch.userDataDir ?? app.getPath('userData'))
-mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-app.setPath('userData', dataDir)
+const refused = openDataFolder(dataDir)
+if (refused === null) begin()
+else void refuseDataFolder(dataDir, refused)
 
-const logFolder = join(dataDir, 'logs')
-const log = createLog(logFolder, app.isPackaged ? undefined : (line) => process.stderr.write(line))
-const bugs = createBugReports(log)
+function begin(): void {
+  app.setPath('userData', dataDir)
+  const logFolder = join(dataDir, 'logs')
+  const log = createLog(logFolder, app.isPackaged ? undefined : (line) => process.stderr.write(line))
+  const bugs = createBugReports(log)
 
-registerAppScheme()
-// Electron's default menu, hidden or not, would reload, zoom and close by keys that are the terminal's. On macOS it is what makes copy and paste work.
-if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
-if (app.requestSingleInstanceLock(handOn(process.argv.slice(1)))) app.whenReady().then(start).catch(bugs.report)
-else app.quit()
+  registerAppScheme()
+  // Electron's default menu, hidden or not, would reload, zoom and close by keys that are the terminal's. On macOS it is what makes copy and paste work.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
+  if (app.requestSingleInstanceLock(handOn(process.argv.slice(1)))) app.whenReady().then(() => start({ logFolder, log, bugs })).catch(bugs.report)
+  else app.quit()
+}
 
-async function start(): Promise<void> {
+async function start({ logFolder, log, bugs }: { logFolder: string; log: MaskingLog; bugs: BugReports }): Promise<void> {
   const calls = receiveCalls()
   const page = serveApp(builtFile('renderer'))
   const window = createAppWindow({ log, preload: builtFile('preload', 'index.js'), icon: builtFile('..', 'resources', 'icons', 'icon.png') })

@@ -32,7 +32,6 @@ const TOKEN_SHAPES = /sha256~[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-
 export function createLog(folder: string, echo: (line: string) => void = () => {}): MaskingLog {
   const file = join(folder, 'lab-companion.log')
   const secrets = new Set<string>()
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   const mask = (text: string): string => {
     let masked = text.replace(TOKEN_SHAPES, '[token]')
@@ -44,6 +43,7 @@ export function createLog(folder: string, echo: (line: string) => void = () => {
     const line = `${new Date().toISOString()} ${level} ${masked.length > LONGEST_ENTRY ? `${masked.slice(0, LONGEST_ENTRY)}…` : masked}\n`
     echo(line)
     try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       appendFileSync(file, line, { mode: 0o600 })
       if (statSync(file).size > LIMIT_BYTES) renameSync(file, `${file}.1`)
     } catch (problem) {
