@@ -1,4 +1,5 @@
-import { spawn } from 'node-pty'
+import { type Pty, spawn } from 'node-pty'
+import { AppFailure } from '../../core/contract'
 import { readForeground } from './tty'
 import type { Launch } from './shell'
 
@@ -32,17 +33,12 @@ const HANG_UP_MS = 1_000
 // SIGKILL cannot be refused; only a process inside a dead file system outlives it, and nothing can be done about that one.
 const KILL_MS = 1_000
 
+/** Throws AppFailure `terminal.failed` where the system gives no pseudo-terminal or no process. */
 export function startPty(
   launch: Launch,
   options: { cwd: string; size: PtySize; onData(data: string): void; onExit(exit: PtyExit): void },
 ): PtyProcess {
-  const pty = spawn(launch.file, launch.args, {
-    name: 'xterm-256color',
-    cwd: options.cwd,
-    cols: options.size.cols,
-    rows: options.size.rows,
-    env: launch.environment,
-  })
+  const pty = spawnOrSay(launch, options)
 
   let alive = true
   let size = options.size
@@ -102,6 +98,17 @@ export function startPty(
       for (const group of groups) signal(-group, 'SIGKILL')
       await within(gone, KILL_MS)
     },
+  }
+}
+
+function spawnOrSay({ file, args, environment }: Launch, { cwd, size }: { cwd: string; size: PtySize }): Pty {
+  try {
+    return spawn(file, args, { name: 'xterm-256color', cwd, ...size, env: environment })
+  } catch (error) {
+    // node-pty's `forkpty(3) failed.` tells not which limit it was: of pseudo-terminals, of processes, or of memory.
+    const said = error instanceof Error ? error.message : String(error)
+    const detail = `This computer gives no further terminal (${said.replace(/\.$/, '')}): too many are open, or too many processes run. Close some, then try again.`
+    throw new AppFailure({ kind: 'terminal.failed', detail }, { cause: error })
   }
 }
 

@@ -186,7 +186,6 @@ export function createTab(options: TabOptions): Tab {
     const { startPty } = await import('./pty-process')
     const reader = createMarkReader(nonce)
     const startedAt = Date.now()
-    exited = null
     phase = { kind: 'settling' }
     typedAtPrompt = touched = printed = false
     captured = null
@@ -214,6 +213,7 @@ export function createTab(options: TabOptions): Tab {
       },
     })
     pty = mine
+    exited = null
     if (attached && !attached.down.flowing) mine.pause()
     if (purpose.kind === 'ssh') tap = createCommandTap(mine, options.echo)
     options.onChanged()

@@ -8,7 +8,8 @@ interface TerminalStore {
   tabs: TerminalTab[] | null
   /** The tab in front; it may be one that main has announced and not yet listed. */
   active: string | null
-  refused: AppError | null
+  /** What could not be done, and how to ask for it once more. */
+  refused: { error: AppError; again: () => void } | null
   /** Counts up when the tab in front should take the keyboard. */
   focusWanted: number
   /** The tab whose text is being searched. */
@@ -44,21 +45,16 @@ export function search(searching: string | null): void {
   useTerminals.setState({ searching })
 }
 
-async function ask<T>(call: Promise<Result<T>>): Promise<T | null> {
+async function ask<T>(call: () => Promise<Result<T>>, use: (value: T) => void = () => {}): Promise<void> {
   useTerminals.setState({ refused: null })
-  const answer = await call
-  if (answer.ok) return answer.value
-  useTerminals.setState({ refused: answer.error })
-  return null
+  const answer = await call()
+  if (answer.ok) use(answer.value)
+  else useTerminals.setState({ refused: { error: answer.error, again: () => void ask(call, use) } })
 }
 
-export async function openTab(purpose: TabPurpose, beside?: string): Promise<void> {
-  const tab = await ask(main.terminal.create(beside === undefined ? { purpose } : { purpose, beside }))
-  if (tab) selectTab(tab.id)
-}
-
-export const restartTab = (id: string) => ask(main.terminal.restart({ id }))
-export const closeTab = (id: string) => ask(main.terminal.close({ id }))
+export const openTab = (purpose: TabPurpose, beside?: string) => ask(() => main.terminal.create(beside === undefined ? { purpose } : { purpose, beside }), ({ id }) => selectTab(id))
+export const restartTab = (id: string) => ask(() => main.terminal.restart({ id }))
+export const closeTab = (id: string) => ask(() => main.terminal.close({ id }))
 
 export function dismissRefusal(): void {
   useTerminals.setState({ refused: null })
@@ -85,7 +81,5 @@ export function startTerminals(user: string | null): void {
     unfoldTerminal()
     selectTab(id)
   })
-  void ask(main.terminal.begin({ user })).then((tabs) => {
-    if (tabs !== null) take(tabs)
-  })
+  void ask(() => main.terminal.begin({ user }), take)
 }

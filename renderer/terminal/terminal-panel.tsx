@@ -73,7 +73,7 @@ export function TerminalPanel({ classroom, machines, activeUser }: TerminalPanel
       </div>
       {refused !== null && (
         <div className={styles.refused}>
-          <TroubleAlert error={refused} onDismiss={dismissRefusal} />
+          <TroubleAlert error={refused.error} onRetry={refused.again} onDismiss={dismissRefusal} />
         </div>
       )}
       <div className={styles.body}>
