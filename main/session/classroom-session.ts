@@ -245,7 +245,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       return 'done'
     }
     const failure = identity.problem()?.kind === 'cluster.unreachable' && result.exit === 0 ? identity.problem() : null
-    const error = failure ?? readOcFailure(result.output, result.exit, { user, address: apiUrl })
+    const error = failure ?? readOcFailure(result.output, result.exit, { user, address: apiUrl, kubeconfig: identity.kubeconfig })
     if (error.kind === 'local.ocMissing') return 'ocMissing'
     throw new AppFailure(error)
   }

@@ -53,7 +53,7 @@ function reasonOf(error: NodeJS.ErrnoException): UnreachableReason {
   return 'network'
 }
 
-const OC_MESSAGES: readonly [said: RegExp, meaning: 'rejected' | 'untrusted' | 'noOc' | UnreachableReason][] = [
+const OC_MESSAGES: readonly [said: RegExp, meaning: 'rejected' | 'untrusted' | 'noOc' | 'full' | 'readOnly' | UnreachableReason][] = [
   [/Login failed \(401 Unauthorized\)/, 'rejected'],
   [/does not match its hostname/, 'untrusted'],
   [/certificate has expired or is not yet valid/, 'clock'],
@@ -67,11 +67,13 @@ const OC_MESSAGES: readonly [said: RegExp, meaning: 'rejected' | 'untrusted' | '
   [/first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|unexpected response status 400/, 'notTls'],
   [/HTML page \(console\?\)/, 'notAnApi'],
   [/no route to host|network is unreachable/, 'network'],
+  [/no space left on device|disk quota exceeded/i, 'full'],
+  [/read-only file system/i, 'readOnly'],
   [/(^|[\s:'"‘“])oc['"’”]?: (command )?not found|command not found: oc\b|Unknown command:? ['"]?oc\b/, 'noOc'],
 ]
 
 /** What a failed `oc login` meant. `output` is everything it wrote, `exit` null when nobody could tell. */
-export function readOcFailure(output: string, exit: number | null, { user, address }: { user: string; address: string }): AppError {
+export function readOcFailure(output: string, exit: number | null, { user, address, kubeconfig }: { user: string; address: string; kubeconfig: string }): AppError {
   const text = plainText(output)
   const meaning = exit === 127 ? 'noOc' : OC_MESSAGES.find(([said]) => said.test(text))?.[1]
   const said = (/^error: .*$/im.exec(text)?.[0] ?? lastLine(text)).slice(0, SAID_LIMIT)
@@ -82,6 +84,10 @@ export function readOcFailure(output: string, exit: number | null, { user, addre
       return { kind: 'cluster.untrusted', address, detail: 'oc did not accept it.', raw: said }
     case 'noOc':
       return { kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }
+    case 'full':
+      return { kind: 'local.file', path: kubeconfig, reason: 'The disk is full, so oc could not write the login down.' }
+    case 'readOnly':
+      return { kind: 'local.file', path: kubeconfig, reason: 'The disk can only be read, so oc could not write the login down.' }
     case undefined:
       // Ctrl-C at the prompt leaves nothing but the prompt itself.
       return /(Password|Username|\(y\/n\)|Server \[[^\]]*\]): \s*(\^C)?\s*$/.test(text) || exit === 130 ? { kind: 'auth.cancelled', user } : { kind: 'auth.failed', user, said: said === '' ? 'oc ended without a word.' : `oc said: ${said}` }

@@ -48,6 +48,8 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
   let state: IdentityState = 'signedOut'
   let verifiedAs: string | null = null
   let problem: AppError | null = null
+  /** Why the last login failed. */
+  let failed: AppError | null = null
   let token: string | null = null
   let isLoggingIn = false
   let isDisposed = false
@@ -75,7 +77,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
   const check = async (): Promise<void> => {
     clearTimeout(timer)
     // Why the last login failed stays readable until something changes.
-    const lasting = problem !== null && (problem.kind.startsWith('auth.') || isRemark(problem) || isWrongAddress(problem)) ? problem : null
+    const lasting = problem !== null && (problem.kind.startsWith('auth.') || isRemark(problem) || (problem === failed && !passesByItself(problem))) ? problem : null
     let context: Awaited<ReturnType<typeof readKubeconfig>>
     try {
       context = await readKubeconfig(kubeconfig)
@@ -147,6 +149,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
       isLoggingIn = false
       // A login that succeeded has just been confirmed.
       if (failure !== null || state !== 'signedIn') await refresh()
+      failed = failure
       if (failure !== null) {
         problem = failure
         // Without a login there is nothing else that would notice the end of an outage.
@@ -165,10 +168,6 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
 /** A server that is away comes back; one that is no API server does not become one. */
 function passesByItself(error: AppError): error is Extract<AppError, { kind: 'cluster.unreachable' }> {
   return error.kind === 'cluster.unreachable' && error.reason !== 'notAnApi'
-}
-
-function isWrongAddress(error: AppError): boolean {
-  return error.kind === 'cluster.unreachable' && error.reason === 'notAnApi'
 }
 
 /** What remains to be said of a login that succeeded. */

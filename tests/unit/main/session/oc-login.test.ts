@@ -10,6 +10,7 @@ const recording = (name: string): string => readFileSync(join(folder, readdirSyn
 
 const user = 'admin'
 const apiUrl = 'https://127.0.0.1:17443'
+const kubeconfig = '/home/student/.config/lab-companion/kubeconfigs/room-7/admin'
 const ocArgv = ['oc', 'login', '-u', user, apiUrl]
 
 /** A command whose output the test plays; echo is off from `Password: ` to the next line end, as in the recordings. */
@@ -74,7 +75,7 @@ describe('followOcLogin', () => {
     played.finish({ exit: 1 })
     const result = await login
     expect(played.answers).toEqual(['n'])
-    expect(readOcFailure(result.output, result.exit, { user, address: apiUrl })).toMatchObject({ kind: 'cluster.untrusted' })
+    expect(readOcFailure(result.output, result.exit, { user, address: apiUrl, kubeconfig })).toMatchObject({ kind: 'cluster.untrusted' })
   })
 
   it.each([
@@ -138,7 +139,7 @@ describe('followOcLogin', () => {
 })
 
 describe('readOcFailure', () => {
-  const meaning = (name: string, exit: number | null = 1) => readOcFailure(recording(name), exit, { user, address: apiUrl })
+  const meaning = (name: string, exit: number | null = 1) => readOcFailure(recording(name), exit, { user, address: apiUrl, kubeconfig })
 
   it.each([
     ['L10', { kind: 'auth.rejected', user }],
@@ -166,16 +167,22 @@ describe('readOcFailure', () => {
     ['error: proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused', 'proxy'],
     ['error: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before 2026-01-01T00:00:00Z', 'clock'],
     ['error: dial tcp 10.0.0.1:6443: connect: no route to host', 'network'],
-  ])('%s -> %s', (said, reason) => expect(readOcFailure(`${said}\r\n`, 1, { user, address: apiUrl })).toMatchObject({ kind: 'cluster.unreachable', reason, detail: '', raw: said }))
+  ])('%s -> %s', (said, reason) => expect(readOcFailure(`${said}\r\n`, 1, { user, address: apiUrl, kubeconfig })).toMatchObject({ kind: 'cluster.unreachable', reason, detail: '', raw: said }))
 
   it.each([
     ['bash: oc: command not found\r\n', 127],
     ['zsh: command not found: oc\r\n', null],
     ['sh: 1: oc: not found\r\n', null],
-  ])('%j is a missing oc', (said, exit) => expect(readOcFailure(said, exit, { user, address: apiUrl })).toEqual({ kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }))
+  ])('%j is a missing oc', (said, exit) => expect(readOcFailure(said, exit, { user, address: apiUrl, kubeconfig })).toEqual({ kind: 'local.ocMissing', where: 'terminal', downloadUrl: null }))
+
+  it.each([
+    [`error: write ${kubeconfig}: no space left on device`, /disk is full/],
+    ['error: ENOSPC: no space left on device, write', /disk is full/],
+    [`error: open ${kubeconfig}.lock: read-only file system`, /can only be read/],
+  ])('%s is about the disk, not about the login', (said, reason) => expect(readOcFailure(`${said}\r\n`, 1, { user, address: apiUrl, kubeconfig })).toEqual({ kind: 'local.file', path: kubeconfig, reason: expect.stringMatching(reason) as string }))
 
   it('hands no escape sequence on', () => {
-    expect(readOcFailure('\u001b]0;title\u0007\u001b[31merror: odd\u001b[0m \u0008thing\r\n', 1, { user, address: apiUrl })).toEqual({ kind: 'auth.failed', user, said: 'oc said: error: odd thing' })
+    expect(readOcFailure('\u001b]0;title\u0007\u001b[31merror: odd\u001b[0m \u0008thing\r\n', 1, { user, address: apiUrl, kubeconfig })).toEqual({ kind: 'auth.failed', user, said: 'oc said: error: odd thing' })
   })
 })
 
