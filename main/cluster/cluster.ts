@@ -5,7 +5,7 @@ import type { ClusterConnection } from '../session'
 import { type Clock, systemClock } from './clock'
 import { pathOf } from './discovery'
 import { createFeed } from './feed'
-import { followNetwork } from './network-changes'
+import { followInterruptions } from './interruptions'
 import { createObjects } from './objects'
 import { createObservations, type Observation, type ObservationListener, type ObjectQuery } from './observations'
 import { followTable } from './table'
@@ -73,7 +73,7 @@ export function createCluster(options: {
   const seenListeners: ((thing: Seen, isOpen: boolean) => void)[] = []
   const observations = createObservations(clock)
   const objects = createObjects({ site: () => watching, observations, clock, onUnauthorized })
-  const unfollowNetwork = followNetwork(clock, () => watching?.wake())
+  const unfollowInterruptions = followInterruptions(clock, () => watching?.wake())
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null
   /** Whose view the snapshot holds, by the server's word: another may have logged in by hand. Null where it holds none. */
@@ -273,7 +273,7 @@ export function createCluster(options: {
     async dispose() {
       const tree = remember()
       const last = memory
-      unfollowNetwork()
+      unfollowInterruptions()
       stop()
       cancelAnnounce?.()
       await saving

@@ -1,3 +1,4 @@
+import { AppFailure } from '../../core/contract'
 import { textAt } from '../../core/cluster/raw'
 import { getJson, reasonOf, Refusal } from './answers'
 import { createBackoff } from './backoff'
@@ -11,8 +12,6 @@ const LIMIT_MS = 5_000
 const DOWN_LIMIT_MS = 2_500
 const DOWN_FIRST_MS = 500
 const DOWN_EVERY_MS = 2_000
-// A timer that comes this late was asleep: the laptop's lid was closed.
-const ASLEEP_MS = 5_000
 
 export interface Pulse {
   readonly up: boolean
@@ -34,12 +33,13 @@ export function createPulse(options: {
   connection: ClusterConnection
   clock: Clock
   onDown: () => void
-  /** Also after a sleep: what was open before may be dead without a sign. */
   onUp: () => void
   onVersion: () => void
   onUnauthorized: () => void
+  /** The server's certificate is not trusted any more: the student has to be asked. Once for each outage. */
+  onUntrusted: () => void
 }): Pulse {
-  const { connection, clock, onDown, onUp, onVersion, onUnauthorized } = options
+  const { connection, clock, onDown, onUp, onVersion, onUnauthorized, onUntrusted } = options
   const end = new AbortController()
   const pause = createPause(clock)
   const backoff = createBackoff(DOWN_FIRST_MS, DOWN_EVERY_MS, () => clock.random())
@@ -80,7 +80,11 @@ export function createPulse(options: {
       if (error instanceof Refusal && error.status === 401) return onUnauthorized()
       // A server that says no is there; 5xx is what a load balancer says for one that is not.
       if (error instanceof Refusal && error.status < 500 && error.status !== 429) turnUp()
-      else turnDown(limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))
+      else {
+        const before = reason
+        turnDown(limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))
+        if (reason !== before && error instanceof AppFailure && error.error.kind === 'cluster.untrusted') onUntrusted()
+      }
     } finally {
       asking = false
       cancel()
@@ -92,6 +96,7 @@ export function createPulse(options: {
     backoff.reset()
     if (up) return
     up = true
+    reason = ''
     release()
     onUp()
   }
@@ -105,10 +110,7 @@ export function createPulse(options: {
   const run = async (): Promise<void> => {
     while (!end.signal.aborted) {
       await ask()
-      const ms = up ? EVERY_MS : backoff.next()
-      const before = clock.now()
-      await pause.wait(ms, end.signal)
-      if (up && clock.now() - before > ms + ASLEEP_MS && !end.signal.aborted) onUp()
+      await pause.wait(up ? EVERY_MS : backoff.next(), end.signal)
     }
   }
   void run()

@@ -65,7 +65,7 @@ export function createWatching({ connection: whole, snapshot, clock, observation
     observations.kindsChanged()
     onKinds()
   }
-  const pulse = createPulse({ connection, clock, onDown: renewAll, onUp: renewAll, onVersion: onNews, onUnauthorized: refuse })
+  const pulse = createPulse({ connection, clock, onDown: renewAll, onUp: renewAll, onVersion: onNews, onUnauthorized: refuse, onUntrusted: onUnauthorized })
   const discovery = createDiscovery({ connection, clock, onChange: kindsChanged })
   const coverage = createCoverage({
     snapshot,

@@ -4,15 +4,24 @@ import type { Clock } from './clock'
 // Reading the addresses takes a tenth of a millisecond; nobody minds two seconds after plugging in a cable.
 const LOOK_EVERY_MS = 2_000
 
-/** Calls `onChange` when the machine's own addresses are others than before: another Wi-Fi, a cable, a VPN. Answers how to stop. */
-export function followNetwork(clock: Clock, onChange: () => void, read: () => string = addresses): () => void {
+// A look that comes this late was asleep: the lid was closed, or the machine that this runs in stood still. A busy computer is late by less.
+const ASLEEP_MS = 2_000
+
+/**
+ * Calls `onInterrupted` when what is open may be dead without a sign: the machine's own addresses are others than before (another Wi-Fi, a cable, a
+ * VPN), or it has slept. Answers how to stop.
+ */
+export function followInterruptions(clock: Clock, onInterrupted: () => void, read: () => string = addresses): () => void {
   let known = read()
+  let looked = clock.now()
   let cancel = (): void => {}
   const look = (): void => {
     const now = read()
+    const slept = clock.now() - looked > LOOK_EVERY_MS + ASLEEP_MS
     // Without any address there is nowhere to ask; what comes next is a change again.
-    if (now !== known && now !== '') onChange()
+    if (slept || (now !== known && now !== '')) onInterrupted()
     known = now
+    looked = clock.now()
     cancel = clock.after(LOOK_EVERY_MS, look)
   }
   cancel = clock.after(LOOK_EVERY_MS, look)

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import type { Clock } from '../../../../main/cluster/clock'
+import { followInterruptions } from '../../../../main/cluster/interruptions'
+
+/** Time that passes by hand, and can pass without a timer running: that is what a sleep is to a program. */
+function handClock() {
+  let now = Date.parse('2026-03-02T10:00:00Z')
+  let due: { at: number; run: () => void }[] = []
+  const runDue = (): void => {
+    const ready = due.filter(({ at }) => at <= now)
+    due = due.filter(({ at }) => at > now)
+    for (const { run } of ready) run()
+  }
+  const clock: Clock = {
+    now: () => now,
+    after(ms, run) {
+      const entry = { at: now + ms, run }
+      due.push(entry)
+      return () => void (due = due.filter((other) => other !== entry))
+    },
+    random: () => 0,
+  }
+  return {
+    clock,
+    pass(ms: number) {
+      for (const end = now + ms; now < end; runDue()) now = Math.min(end, now + 100)
+    },
+    sleep(ms: number) {
+      now += ms
+      runDue()
+    },
+    get waiting() {
+      return due.length
+    },
+  }
+}
+
+function follow(read: () => string) {
+  const time = handClock()
+  let interrupted = 0
+  const stop = followInterruptions(time.clock, () => void (interrupted += 1), read)
+  return { time, stop, interrupted: () => interrupted }
+}
+
+it('an hour of sleep is noticed at the first look after it', () => {
+  const { time, interrupted } = follow(() => '10.0.0.2')
+  time.pass(60_000)
+  expect(interrupted()).toBe(0)
+  time.sleep(3_600_000)
+  expect(interrupted()).toBe(1)
+  time.pass(60_000)
+  expect(interrupted()).toBe(1)
+})
+
+it('another address is an interruption, none at all is not yet one', () => {
+  let address = '10.0.0.2'
+  const { time, stop, interrupted } = follow(() => address)
+  address = ''
+  time.pass(4_000)
+  expect(interrupted()).toBe(0)
+  address = '10.8.0.7'
+  time.pass(4_000)
+  expect(interrupted()).toBe(1)
+  stop()
+  expect(time.waiting).toBe(0)
+})
