@@ -64,9 +64,11 @@ function mayNot({ words }: WatchedKind, user: string | null): string {
 
 /** Where the cluster as a whole is closed, the user's own projects are asked one by one. */
 function ownProjects(snapshot: ClusterSnapshot, kind: WatchedKind, access: KindAccess & { state: 'forbidden' }, shown: number, user: string | null): string | null {
+  const scopes = [...(snapshot.kinds.get(kind.name)?.access ?? [])].filter(([scope]) => scope !== '').map(([, { state }]) => state)
+  // What is closed in every project that was asked is closed, and not a matter of how many were.
+  if (scopes.length > 0 && scopes.every((state) => state === 'forbidden')) return shown > 0 ? null : mayNot(kind, user)
   if (access.asked && access.asked.projects < access.asked.of) return `Only the first ${access.asked.projects} of ${access.asked.of} projects are asked for ${kind.words}`
   if (shown > 0) return null
-  const scopes = [...(snapshot.kinds.get(kind.name)?.access ?? [])].filter(([scope]) => scope !== '').map(([, { state }]) => state)
   if (scopes.includes('live')) return `No ${kind.words} in your projects`
   return scopes.includes('loading') ? 'Loading…' : mayNot(kind, user)
 }
