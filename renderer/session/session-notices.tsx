@@ -73,9 +73,10 @@ function problemsToShow(state: SessionState, dismissed: ReadonlySet<string>): Pr
   return [...found.values()].filter((problem) => !treeSaysIt(problem, state))
 }
 
-/** The tree shows the active user's cluster, and since when it is not live: the same outage is not told twice. */
+/** The tree shows the active user's cluster, since when it is not live, and what the server says: the same outage is not told twice. */
 function treeSaysIt({ error, identities }: Problem, { active, classroom }: SessionState): boolean {
-  return error.kind === 'cluster.unreachable' && error.address === classroom?.apiUrl && identities.some(({ user, state }) => user === active && state === 'signedIn')
+  const isOutage = (error.kind === 'cluster.unreachable' && error.address === classroom?.apiUrl) || error.kind === 'cluster.refused'
+  return isOutage && identities.some(({ user, state }) => user === active && state === 'signedIn')
 }
 
 function tryAgain(error: AppError, identities: readonly Identity[]): void {
