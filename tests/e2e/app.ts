@@ -8,7 +8,7 @@ import { _electron, type ElectronApplication, expect, type Locator, type Page, t
 const run = promisify(execFile)
 
 /** Asked for as anybody outside would ask for it. */
-const electronPath = execFileSync(process.execPath, ['scripts/electron-path.mjs'], { encoding: 'utf8' }).trim()
+export const electronPath = execFileSync(process.execPath, ['scripts/electron-path.mjs'], { encoding: 'utf8' }).trim()
 
 export interface RunningApp {
   electron: ElectronApplication
@@ -24,16 +24,18 @@ export interface LaunchOptions {
   args?: string[]
   userDataDir: string
   env?: Record<string, string>
+  /** Of the program that starts Electron; without it Electron itself. */
+  executablePath?: string
 }
 
 /** Starts the built program as acceptance does and waits for its window. */
-export async function launch({ args = [], userDataDir, env = {} }: LaunchOptions): Promise<RunningApp> {
+export async function launch({ args = [], userDataDir, env = {}, executablePath = electronPath }: LaunchOptions): Promise<RunningApp> {
   if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
   // A student who has just arrived: the developer's own start files and kubeconfig are not what is tested.
   const home = join(userDataDir, 'home')
   await mkdir(home, { recursive: true })
   const electron = await _electron.launch({
-    executablePath: electronPath,
+    executablePath,
     args: ['.', '--user-data-dir', userDataDir, ...args],
     env: { ...(process.env as Record<string, string>), HOME: home, ...env },
   })

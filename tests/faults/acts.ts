@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, expectSession } from '../e2e/app'
+import { familyOf } from '../e2e/processes'
+import type { ActedName } from './faults'
+import type { Stage } from './stage'
+
+/** How a fault is caused, and how it ends where it does not end by itself. */
+interface Act {
+  cause(stage: Stage): Promise<void> | void
+  heal(stage: Stage): Promise<void> | void
+  /** Nothing can be typed into the terminal while it lasts. */
+  leavesNoShell?: true
+}
+
+const API = ['/api', '/version']
+
+/** Trouble for every request, that of watches that are open, too. */
+const answering = (trouble: object): Act => ({
+  async cause({ control }) {
+    await control('PUT', 'trouble', API.map((path) => ({ path, ...trouble })))
+    await control('DELETE', 'watches')
+  },
+  heal: ({ control }) => control('DELETE', 'trouble'),
+})
+
+const weather = (kind: 'reset' | 'silent' | 'slow'): Act => ({
+  cause: ({ wire }) => wire.set(kind),
+  heal: ({ wire }) => wire.set('fair'),
+})
+
+/** Of two hours and of five seconds the program sees the same: its clock has jumped (tests/unit/main/cluster/interruptions.test.ts). */
+const SLEEP_MS = 5_000
+
+export const acts: Record<ActedName, Act> = {
+  reset: weather('reset'),
+  silent: weather('silent'),
+  slow: weather('slow'),
+  names: {
+    cause({ room, wire }) {
+      room.setNameKnown(false)
+      // What is connected needs no name any more.
+      wire.set('reset')
+    },
+    heal({ room, wire }) {
+      room.setNameKnown(true)
+      wire.set('fair')
+    },
+  },
+  gone: answering({ status: 410 }),
+  forbidden: {
+    async cause({ control }) {
+      await control('PUT', 'trouble', [{ path: '/apis/kubevirt.io', status: 403 }])
+      await control('DELETE', 'watches')
+    },
+    heal: ({ control }) => control('DELETE', 'trouble'),
+  },
+  busy: answering({ status: 429, retryAfterSeconds: 1 }),
+  broken: answering({ status: 500 }),
+  nonsense: answering({ body: 'invalid' }),
+  expired: {
+    cause: answering({ status: 401 }).cause,
+    async heal({ control, page }) {
+      await control('DELETE', 'trouble')
+      await page.getByRole('alert').getByRole('button', { name: 'Log in as admin again' }).click()
+    },
+  },
+  certificate: {
+    async cause({ control, page }) {
+      await control('PUT', 'certificate/api')
+      const question = page.getByRole('dialog', { name: 'Trust this cluster?' })
+      await expect(question).toContainText('has changed')
+      await question.getByRole('button', { name: 'Cancel' }).click()
+    },
+    heal: ({ control }) => control('DELETE', 'certificate/api'),
+  },
+  sleep: {
+    async cause({ app, wire, control }) {
+      const family = await familyOf(app.electron.process().pid ?? 0)
+      for (const { pid } of family) process.kill(pid, 'SIGSTOP')
+      wire.set('half open')
+      await control('PUT', 'silence/worker02')
+      await new Promise((resolve) => setTimeout(resolve, SLEEP_MS))
+      for (const { pid } of family.reverse()) process.kill(pid, 'SIGCONT')
+    },
+    async heal({ control, wire }) {
+      wire.set('fair')
+      await control('DELETE', 'silence/worker02')
+    },
+  },
+  notesFull: {
+    cause: ({ room }) => fill(room.outside(room.notes)),
+    heal: ({ room }) => room.run('rm', join(room.notes, FILLER)),
+  },
+  dataFull: {
+    async cause({ room, page }) {
+      await fill(room.outside(room.data))
+      await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
+      // Until then oc has the terminal.
+      await expect(page.getByRole('alert').filter({ hasText: 'could not be used' })).toBeVisible()
+    },
+    async heal({ room, page }) {
+      room.run('rm', join(room.data, FILLER))
+      await page.getByRole('alert').filter({ hasText: 'could not be used' }).getByRole('button', { name: 'Try again' }).click()
+      await expectSession(page, 'Logged in as developer')
+      await page.getByRole('group', { name: 'Users' }).getByRole('button', { name: /admin/ }).click()
+    },
+  },
+  readOnly: {
+    cause: ({ room }) => room.run('mount', '-o', 'remount,ro', room.notes),
+    heal: ({ room }) => room.run('mount', '-o', 'remount,rw', room.notes),
+  },
+  shell: {
+    async cause({ app }) {
+      const pids = (await familyOf(app.electron.process().pid ?? 0)).map(({ pid }) => String(pid))
+      const all = execFileSync('ps', ['-o', 'pid=,args=', '-p', pids.join(',')], { encoding: 'utf8' })
+      const shells = [...all.matchAll(/^ *(\d+) \S*bash --init-file/gm)].map(([, pid]) => Number(pid))
+      // The terminal in front was opened last.
+      process.kill(Math.max(...shells), 'SIGKILL')
+    },
+    leavesNoShell: true,
+    heal: ({ page }) => page.getByRole('button', { name: 'Start again' }).click(),
+  },
+  terminals: {
+    async cause({ room, page }) {
+      room.run('mount', '-o', 'remount,max=1', '/dev/pts')
+      await page.getByRole('button', { name: 'New terminal' }).click()
+    },
+    async heal({ room, page }) {
+      room.run('mount', '-o', 'remount,max=64', '/dev/pts')
+      await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+    },
+  },
+  gpu: {
+    async cause({ app }) {
+      const pid = await app.electron.evaluate(({ app: program }) => program.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
+      process.kill(pid ?? 0, 'SIGKILL')
+    },
+    heal: () => undefined,
+  },
+}
+
+const FILLER = 'filler'
+
+/** Writes until the disk takes no more, which is its own error. */
+async function fill(disk: string): Promise<void> {
+  const piece = Buffer.alloc(256 * 1024)
+  const isTaken = (): Promise<boolean> => writeFile(join(disk, FILLER), piece, { flag: 'a' }).then(() => true, () => false)
+  while (await isTaken());
+}

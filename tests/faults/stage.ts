@@ -1,0 +1,138 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright/test'
+import { electronPath, expect, expectSession, launch, type RunningApp, terminalText, treeItem, type } from '../e2e/app'
+import { kubeconfigOf } from '../e2e/kubeconfig'
+import { practiceOcOnPath, type PracticeServer, startPracticeServer, writeClassroomFile } from '../e2e/practice-server'
+import type { Sight } from './fault'
+import { CLUSTER_NAME, type Room } from './room'
+import { layWire, type Wire } from './wire'
+import { type Desktop, startDesktop } from '../unit/main/session/keyring'
+
+/** The program in a room of its own, a cluster at the other end of a wire, and what a student has there that may not be lost. */
+export interface Stage {
+  readonly app: RunningApp
+  readonly page: Page
+  readonly room: Room
+  readonly wire: Wire
+  readonly desktop: Desktop
+  /** Asks the practice classroom's control, beside the wire. */
+  control(method: string, path: string, body?: unknown): Promise<void>
+  /** Writes a line into the open note. */
+  write(what: string): Promise<void>
+  /** Runs a command in the terminal in front. */
+  runCommand(what: string): Promise<void>
+  see(sight: Sight): Promise<void>
+  /** Everything that was written is in the window and on disk, and who was logged in is. */
+  expectNothingLost(): Promise<void>
+  /** Starts the program anew on what it has kept, after it has ended. */
+  startAgain(): Promise<void>
+  end(): Promise<void>
+}
+
+const NOTE = 'What is written while something breaks'
+
+export async function openStage(folder: string, room: Room): Promise<Stage> {
+  const cluster = join(folder, 'cluster')
+  const server: PracticeServer = await startPracticeServer(cluster, '--speed', '20', '--no-guests')
+  const wire = await layWire(Number(new URL(server.apiUrl).port))
+  const desktop = await startDesktop()
+  await desktop.startKeyring('unlocked')
+  const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '', XDG_DATA_HOME = '' } = desktop.environment
+  const classroom = await writeClassroomFile(folder, `https://${CLUSTER_NAME}:${wire.port}`, { admin: 'redhatocp', developer: 'developer' })
+  const env = { ...(await practiceOcOnPath(folder)), DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR, XDG_DATA_HOME }
+  const start = (): Promise<RunningApp> =>
+    launch({ executablePath: room.doorTo(electronPath), userDataDir: room.data, args: ['--classroom', classroom, '--notes-dir', room.notes], env })
+  let app = await start()
+  const written: string[] = []
+
+  await app.page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
+  await app.page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
+  await expectSession(app.page, 'Logged in as admin')
+  await expect(treeItem(app.page, 'Node')).toHaveCount(5)
+  await app.page.getByRole('tab', { name: 'Notes' }).click()
+  await notesOf(app.page).getByRole('button', { name: 'New note' }).click()
+  await note(app.page).click()
+  await app.page.keyboard.type(`# ${NOTE}\n`)
+  await expect(notesOf(app.page).getByRole('status', { name: 'Saved' })).toBeVisible()
+
+  return {
+    get app() {
+      return app
+    },
+    get page() {
+      return app.page
+    },
+    room,
+    wire,
+    desktop,
+    control: async (method, path, body) => askControl(server, await kubeconfigOf(room.outside(room.data), 'admin'), method, path, body),
+    async write(what) {
+      written.push(what)
+      await note(app.page).click()
+      await app.page.keyboard.press('Control+End')
+      await app.page.keyboard.type(`\n${what}`)
+    },
+    async runCommand(what) {
+      await type(app.page, `echo ${what} $((6 * 7))`)
+      await expect(terminalText(app.page)).toContainText(`${what} 42`)
+    },
+    see: (sight) => expectSeen(app.page, sight),
+    async expectNothingLost() {
+      await expectSession(app.page, 'Logged in as admin')
+      await expect(treeItem(app.page, 'Node')).toHaveCount(5)
+      await expect(notesOf(app.page).getByRole('status', { name: 'Saved' })).toBeVisible()
+      await expect.poll(() => notesOnDisk(room.outside(room.notes))).toContain(`# ${NOTE}\n${written.map((line) => `\n${line}`).join('')}`)
+      await expect(app.page.getByRole('alert')).toHaveCount(0)
+    },
+    async startAgain() {
+      app = await start()
+      await app.page.getByRole('tab', { name: 'Notes' }).click()
+    },
+    async end() {
+      await app.quit().catch(() => undefined)
+      await wire.end()
+      await server.stop()
+      await desktop.stop()
+    },
+  }
+}
+
+function notesOf(page: Page): Locator {
+  return page.getByRole('region', { name: 'Notes', exact: true })
+}
+
+function note(page: Page): Locator {
+  return notesOf(page).getByRole('textbox', { name: 'Note' })
+}
+
+/** A fault may take this long to be noticed: the pulse of a connection that is silent asks every ten seconds and waits for five. */
+const NOTICED_WITHIN_MS = 30_000
+
+async function expectSeen(page: Page, { role, words }: Sight): Promise<void> {
+  const places = role === 'text' ? page.locator('body') : page.getByRole(role)
+  const place = words.reduce((found, word) => found.filter({ hasText: word }), places)
+  await expect(place.first(), `${role}: ${words.join(' … ')}`).toBeVisible({ timeout: NOTICED_WITHIN_MS })
+}
+
+/** The text of all notes, one after the other. */
+async function notesOnDisk(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md'))
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('')
+}
+
+async function askControl(server: PracticeServer, kubeconfig: string, method: string, path: string, body: unknown): Promise<void> {
+  const [token = ''] = /token: (\S+)/.exec(await readFile(kubeconfig, 'utf8'))?.slice(1) ?? []
+  const ca = await readFile(server.caFile)
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const asking = request(new URL(`/practice/${path}`, server.apiUrl), { method, ca, rejectUnauthorized: false, headers: { Authorization: `Bearer ${token.replaceAll('"', '')}`, 'Content-Type': 'application/json' } })
+    asking.on('response', (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve(answer.statusCode))
+    })
+    asking.on('error', reject)
+    asking.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+  expect(status, `${method} ${path}`).toBe(200)
+}
