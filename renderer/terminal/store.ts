@@ -45,11 +45,11 @@ export function search(searching: string | null): void {
   useTerminals.setState({ searching })
 }
 
-async function ask<T>(call: () => Promise<Result<T>>, use: (value: T) => void = () => {}): Promise<void> {
+async function ask<T>(call: () => Promise<Result<T>>, put: (value: T) => void = () => {}): Promise<void> {
   useTerminals.setState({ refused: null })
   const answer = await call()
-  if (answer.ok) use(answer.value)
-  else useTerminals.setState({ refused: { error: answer.error, again: () => void ask(call, use) } })
+  if (answer.ok) put(answer.value)
+  else useTerminals.setState({ refused: { error: answer.error, again: () => void ask(call, put) } })
 }
 
 export const openTab = (purpose: TabPurpose, beside?: string) => ask(() => main.terminal.create(beside === undefined ? { purpose } : { purpose, beside }), ({ id }) => selectTab(id))
