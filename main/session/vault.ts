@@ -193,7 +193,7 @@ const DETAILS: Readonly<Record<Reason, string>> = {
   locked: 'the keychain is locked',
   slow: 'the keychain does not answer',
   denied: 'the keychain refused access',
-  policy: 'your classroom’s administrator lets nobody keep passwords',
+  policy: 'set aside by the administrator',
 }
 
 class Late extends Error {}

@@ -13,11 +13,12 @@ import { connectTo, openClassroomFile, openShippedClassroom, refreshKnown, start
 /** What the window shows while no classroom is open. */
 export function FirstRun() {
   const starting = useClassroom(({ state, pending }) => state?.kind === 'starting' || pending === 'practice')
+  const noPractice = useIsLocked('forbidPractice')
   return (
     <main className={styles.page} data-place="stage">
       <div className={styles.content}>
         <h1>Where is your classroom?</h1>
-        <p className={styles.lead}>One click starts a cluster to practise on. You can switch at any time.</p>
+        <p className={styles.lead}>{noPractice ? 'Your administrator has prepared it.' : 'One click starts a cluster to practise on. You can switch at any time.'}</p>
         <div className={styles.cards}>
           <PracticeCard starting={starting} />
           <MyClassroomCard />

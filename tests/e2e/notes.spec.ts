@@ -93,6 +93,18 @@ test('the trainer’s notes come in with their structure, and the lesson’s cor
     expect(pdf.startsWith('%PDF-')).toBe(true)
     expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(2)
   })
+
+  await test.step('a whole folder comes in too, with its pictures', async () => {
+    const vault = join(userDataDir, 'vault')
+    await mkdir(join(vault, 'lab'), { recursive: true })
+    await writeFile(join(vault, 'lab', 'From a vault.md'), '# From a vault\n\n![a dot](dot.png)\n')
+    await writeFile(join(vault, 'lab', 'dot.png'), Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+    await choose(app.electron, { open: [vault] })
+    await region.getByRole('button', { name: 'More about notes' }).click()
+    await region.getByRole('menuitem', { name: 'Import a folder…' }).click()
+    await expect(region.getByText('Imported 1 note and 1 image')).toBeVisible()
+    await expect(region.getByRole('img', { name: 'a dot' })).toBeVisible()
+  })
 })
 
 test('other programs’ changes come in, and conflicts keep both texts', async ({ start, userDataDir }) => {
@@ -185,6 +197,17 @@ test('one key takes the last command along, without the secrets of the vault', a
     await expect.poll(whole).toMatch(/!\[image\]\(images\/image-[0-9a-f]{8}\.png\)/)
     await expect(region.getByRole('img', { name: 'image', exact: true })).toBeVisible()
     expect((await visibleFiles(join(folder, 'images'))).filter((name) => name.startsWith('image-'))).toHaveLength(1)
+  })
+
+  await test.step('what was copied from a terminal, as a block without its colours', async () => {
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText('\x1b[1m[student@workstation ~]$\x1b[0m oc whoami\n\x1b[32madmin\x1b[0m\n'))
+    await note.press('Control+End')
+    await page.keyboard.press('Control+V')
+    await expect.poll(whole).toContain('```console\n[student@workstation ~]$ oc whoami\nadmin\n```')
+    const others = region.getByRole('region', { name: 'In lessons and terminals' })
+    await region.getByRole('searchbox', { name: 'Search notes' }).fill('the password is')
+    await expect(others.getByRole('button', { name: /^admin.*the password is \[hidden\]/ }).first()).toBeVisible()
+    await region.getByRole('searchbox', { name: 'Search notes' }).fill('')
   })
 
   await test.step('links to a step, a machine, an object and a note, by their first letters; each leads there', async () => {
@@ -406,5 +429,15 @@ test('notes on the stage: by keyboard, accessible in both themes', async ({ star
     await expectAccessible(page, stage)
     await stage.getByRole('listitem').getByRole('button', { name: 'Bring back' }).click()
     await expect(stage.getByRole('textbox', { name: 'Note' })).toContainText('and more')
+  })
+
+  await test.step('a template, whose headings fold', async () => {
+    await stage.getByRole('button', { name: 'Templates' }).click()
+    await stage.getByRole('menuitem', { name: 'Trouble report' }).click()
+    const note = stage.getByRole('textbox', { name: 'Note' })
+    await expect(note).toContainText('How to see it again')
+    const lines = await note.locator('.cm-line').count()
+    await stage.getByTitle(/^Fold /).nth(1).click()
+    await expect.poll(() => note.locator('.cm-line').count()).toBeLessThan(lines)
   })
 })

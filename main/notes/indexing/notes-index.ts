@@ -199,8 +199,12 @@ function bodyOf(text: string, title: string): string {
   const body = text.slice(frontMatterEnd(text)).trimStart()
   const first = body.indexOf('\n')
   const line = first === -1 ? body : body.slice(0, first)
-  return line.startsWith('#') && plain(line.replace(/^#+[ \t]*/, '')).startsWith(title.slice(0, 40)) ? body.slice(line.length) : body
+  const below = line.startsWith('#') && plain(line.replace(/^#+[ \t]*/, '')).startsWith(title.slice(0, 40)) ? body.slice(line.length) : body
+  return below.replace(LINE_MARKS, '')
 }
+
+/** What a line begins with only to say what it is: fences with their language, headings, items, tasks, quotes. */
+const LINE_MARKS = /^[ \t]*(?:(?:`{3,}|~{3,}).*|#{1,6} |[-*+] (?:\[[ xX]\] )?|(?:> ?)+)/gm
 
 /** Thirty of them for each search would be two megabytes to clean up. */
 const beginning = Buffer.allocUnsafe(EXCERPT_FROM_BYTES)

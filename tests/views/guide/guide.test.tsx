@@ -47,6 +47,11 @@ test('what a failing check expected stands beside what it found and why, but onl
   tell(fake.main, at(true))
   expect(checks().textContent).toContain('not met')
   expect(checks().textContent).toContain('ExpectedRunningFoundStoppedBecauseGuest VM is not reported as running')
+  const captured = vi.fn(async () => {})
+  const { provideCaptureSink } = await import('../../../renderer/capture')
+  provideCaptureSink(captured)
+  await userEvent.click(within(checks()).getByRole('button', { name: 'Add to notes' }))
+  expect(captured).toHaveBeenCalledWith({ kind: 'text', text: 'Expected: Running\nFound: Stopped\nBecause: Guest VM is not reported as running', source: 'Check “It runs”, not met', language: 'text' })
 })
 
 test.each([
