@@ -47,11 +47,14 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
   const listeners = new Set<() => void>()
   // What is not (yet) kept anywhere else.
   const memory = new Map<string, Map<string, string>>()
+  // What has been written to the keychain or read from it in this run: it is there, whatever a locked keychain says.
+  const stored = new Set<string>()
   let state: VaultState = { kind: 'keychain', reason: null }
   let probed: Promise<void> | null = null
   // One call at a time: calls that hang must not pile up.
   let turn: Promise<unknown> = Promise.resolve()
 
+  const keyOf = (classroom: string, account: string): string => JSON.stringify([classroom, account])
   const serviceOf = (classroom: string): string => `Lab Companion: ${classroom}`
   const fileOf = (classroom: string) =>
     createJsonFile({ path: join(options.dataDir, 'vault', `${classroom}.json`), schema: z.object({ items: z.record(z.string(), z.string()) }), fallback: { items: {} }, log })
@@ -122,6 +125,7 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
   /** Moves one password from memory to where it survives the run; false when there is no such place. */
   const keepOutside = async (classroom: string, account: string, password: string): Promise<boolean> => {
     let isKept = await ask(() => keychain.setPassword(serviceOf(classroom), account, password).then(() => true), false)
+    if (isKept) stored.add(keyOf(classroom, account))
     if (!isKept && state.kind === 'encryptedFile' && encryption !== null) {
       const file = fileOf(classroom)
       const { items } = await file.read()
@@ -160,7 +164,11 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
     async read(classroom, account) {
       const held = memory.get(classroom)?.get(account)
       if (held !== undefined) return held
+      const key = keyOf(classroom, account)
       const kept = await ask(() => keychain.getPassword(serviceOf(classroom), account), null)
+      if (kept !== null) stored.add(key)
+      // A keychain that was locked meanwhile answers like one that has nothing: whether it is locked, only the probe can tell.
+      else if (state.kind === 'keychain' && stored.delete(key)) await (probed = probe())
       const password = kept ?? (state.kind === 'encryptedFile' ? await readFromFile(classroom, account) : null)
       if (password !== null) log.hide(password)
       return password
@@ -173,6 +181,7 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
     async forget(classroom, accounts) {
       for (const account of accounts) {
         memory.get(classroom)?.delete(account)
+        stored.delete(keyOf(classroom, account))
         await ask(() => keychain.deletePassword(serviceOf(classroom), account), false)
       }
       const file = fileOf(classroom)

@@ -12,7 +12,8 @@ export function SessionNotices() {
 
   const problems = state === null ? [] : problemsToShow(state, dismissed)
   const offers = (state?.identities ?? []).filter(({ offersToKeepPassword }) => offersToKeepPassword)
-  if (problems.length + offers.length === 0 && refused === null) return null
+  const locked = state === null ? null : waitsForKeychain(state)
+  if (problems.length + offers.length === 0 && refused === null && locked === null) return null
 
   return (
     <div className={styles.notices}>
@@ -26,6 +27,11 @@ export function SessionNotices() {
         />
       ))}
       {refused !== null && <Refused {...refused} />}
+      {locked !== null && (
+        <Bar tone="warning" role="status" title={`The keychain is locked: the password of ${locked} cannot be read`}>
+          Type it at the prompt in the terminal. Or unlock the keychain, press Ctrl+C there and log in again.
+        </Bar>
+      )}
       {offers.map(({ user }) => (
         <Bar
           key={user}
@@ -77,6 +83,12 @@ function problemsToShow(state: SessionState, dismissed: ReadonlySet<string>): Pr
 function treeSaysIt({ error, identities }: Problem, { active, classroom }: SessionState): boolean {
   const isOutage = (error.kind === 'cluster.unreachable' && error.address === classroom?.apiUrl) || error.kind === 'cluster.refused'
   return isOutage && identities.some(({ user, state }) => user === active && state === 'signedIn')
+}
+
+/** Who has to type a password only because the keychain does not give it. */
+function waitsForKeychain({ vault, identities }: SessionState): string | null {
+  if (vault.reason !== 'locked') return null
+  return identities.find(({ state, hasPassword }) => state === 'signingIn' && !hasPassword)?.user ?? null
 }
 
 function tryAgain(error: AppError, identities: readonly Identity[]): void {

@@ -9,6 +9,8 @@ export interface Desktop {
   environment: NodeJS.ProcessEnv
   /** Ends the keyring daemon, if one runs, and starts another on the same keyring. */
   startKeyring(state: 'unlocked' | 'locked'): Promise<void>
+  /** As the desktop's own key manager does it. */
+  lockKeyring(): void
   /** Stops the keyring daemon in the middle of whatever it does. */
   freezeKeyring(): void
   stop(): Promise<void>
@@ -64,6 +66,10 @@ export async function startDesktop(): Promise<Desktop> {
       keyring = spawn(program, ['--foreground', '--components=secrets', ...(state === 'unlocked' ? ['--unlock'] : [])], { env: environment, stdio: ['pipe', 'ignore', 'ignore'] })
       keyring.stdin?.end('keyring password')
       await until(true)
+    },
+    lockKeyring() {
+      const question = ['--session', '--print-reply=literal', '--dest=org.freedesktop.secrets', '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock']
+      execFileSync('dbus-send', [...question, 'array:objpath:/org/freedesktop/secrets/aliases/default'], { env: environment })
     },
     freezeKeyring: () => void keyring?.kill('SIGSTOP'),
     async stop() {

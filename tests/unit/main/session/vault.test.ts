@@ -76,6 +76,17 @@ describe('with a real keyring', () => {
     expect(await vault.read('lab', 'cluster:admin')).toBe('other')
   })
 
+  it('tells that it was locked in the middle of a run, where it answers as if it were empty', async () => {
+    await desktop.startKeyring('unlocked')
+    const { vault } = openVault(500)
+    expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(true)
+    desktop.lockKeyring()
+    expect(await vault.read('lab', 'cluster:nobody')).toBeNull()
+    expect(vault.state()).toEqual({ kind: 'keychain', reason: null })
+    expect(await vault.read('lab', 'cluster:admin')).toBeNull()
+    expect(vault.state()).toEqual({ kind: 'memory', reason: 'locked' })
+  })
+
   it('tells that the service does not answer, within its time limit, and leaves no process behind', async () => {
     await desktop.startKeyring('unlocked')
     const { vault } = openVault(500)
