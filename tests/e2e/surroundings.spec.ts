@@ -61,7 +61,15 @@ test('a cluster behind a proxy is reached through it, and a proxy that is in the
     isClosed = true
     for (const tunnel of open) tunnel.destroy()
     await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
-    await expect(page.getByRole('alert').filter({ hasText: 'The proxy did not let through' })).toBeVisible()
+    const refused = page.getByRole('alert').filter({ hasText: 'The proxy did not let through' })
+    await expect(refused).toContainText('it answered 403')
+    await expect(page.getByRole('alert').filter({ hasText: 'Not live since' })).toContainText('The proxy does not lead to')
+
+    proxy.close()
+    await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
+    await expect(refused).toContainText('it could not be reached')
+    await expectSession(page, 'Logged in as admin')
+    await expect(treeItem(page, 'Node')).toHaveCount(5)
   } finally {
     await cluster.stop()
   }
