@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, expectSession } from '../e2e/app'
-import { familyOf } from '../e2e/processes'
+import type {} from '../../renderer/border'
+import { expect, expectSession, terminalText, treeItem } from '../e2e/app'
+import { familyOf, survivors } from '../e2e/processes'
 import type { ActedName } from './faults'
 import type { Stage } from './stage'
 
@@ -12,6 +13,13 @@ interface Act {
   heal(stage: Stage): Promise<void> | void
   /** Nothing can be typed into the terminal while it lasts. */
   leavesNoShell?: true
+  /**
+   * When something is written and run: while it lasts, or just before where there is no window then. `never`: what was written before is what
+   * counts.
+   */
+  work?: 'before' | 'never'
+  /** The window goes on, but no test can drive it any more: that nothing is lost shows at the next fault, which starts the program anew. */
+  losesTheDriver?: true
 }
 
 const API = ['/api', '/version']
@@ -136,6 +144,47 @@ export const acts: Record<ActedName, Act> = {
     async cause({ app }) {
       const pid = await app.electron.evaluate(({ app: program }) => program.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
       process.kill(pid ?? 0, 'SIGKILL')
+    },
+    heal: () => undefined,
+  },
+  keyring: {
+    async cause({ page, desktop }) {
+      await page.evaluate(() => window.app.session.logout({ user: 'developer' }))
+      desktop.lockKeyring()
+      await page.getByRole('button', { name: 'Log in as developer', exact: true }).click()
+      await expect(terminalText(page)).toContainText('Password:')
+    },
+    leavesNoShell: true,
+    async heal({ page, desktop }) {
+      await terminalText(page).locator('.xterm-helper-textarea').last().focus()
+      await page.keyboard.press('Control+C')
+      await page.getByRole('alert').filter({ hasText: 'was cancelled' }).getByRole('button', { name: 'Dismiss' }).click()
+      await desktop.startKeyring('unlocked')
+    },
+  },
+  renderer: {
+    work: 'before',
+    losesTheDriver: true,
+    async cause(stage) {
+      const { page, app } = stage
+      await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
+      await page.getByRole('tab', { name: 'Events', exact: true }).click()
+      await stage.expectNothingLost()
+      const pid = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+      process.kill(pid ?? 0, 'SIGKILL')
+    },
+    // The note and the terminal, too.
+    heal: ({ see }) => see({ role: 'text', words: ['\nrenderer', 'renderer 42'] }),
+  },
+  main: {
+    work: 'never',
+    async cause(stage) {
+      const main = stage.app.electron.process().pid ?? 0
+      await expect.poll(() => readdir(stage.room.outside(join(stage.room.data, 'terminal', 'scroll-back'))).catch(() => [])).not.toEqual([])
+      const family = await familyOf(main)
+      process.kill(main, 'SIGKILL')
+      await expect.poll(() => survivors(family)).toEqual([])
+      await stage.startAgain()
     },
     heal: () => undefined,
   },

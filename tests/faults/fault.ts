@@ -1,7 +1,7 @@
 /** Something that a person finds in the window. */
 export interface Sight {
-  /** `text` is anywhere in the window. */
-  role: 'alert' | 'status' | 'text'
+  /** `text` is anywhere in the window, `tab` one that is in front. */
+  role: 'alert' | 'status' | 'text' | 'tab'
   /** All of them, in one place. */
   words: readonly string[]
 }

@@ -2,7 +2,9 @@ import type { Fault, Sight } from './fault'
 
 const alert = (...words: string[]): Sight => ({ role: 'alert', words })
 const text = (...words: string[]): Sight => ({ role: 'text', words })
+const tab = (...words: string[]): Sight => ({ role: 'tab', words })
 const live = text('Live')
+const whereItWas = [live, tab('rhel9-web', 'Events'), text('Logged in as admin')]
 
 const surroundings = 'tests/e2e/surroundings.spec.ts'
 const cluster = 'tests/unit/main/cluster/cluster.test.ts'
@@ -212,6 +214,21 @@ export const faults = {
       { file: 'tests/unit/main/session/https.test.ts', test: 'takes an expired certificate of a trusted authority for a wrong clock, and of a stranger for a doubt' },
     ],
   },
+  keyring: {
+    part: 'The login',
+    name: 'The keychain is locked in the middle of the work',
+    cause: 'a real GNOME keyring is locked over D-Bus, and somebody logs in whose password is in it',
+    see: 'A notice: “The keychain is locked: the password of developer cannot be read”. oc asks for it in the terminal. Status bar: “Passwords in memory only”.',
+    mean: 'The desktop locks the keychain with the screen, or somebody has locked it by hand. Its passwords cannot be read then.',
+    act: 'Type the password at the prompt, or unlock the keychain and log in again.',
+    kept: 'Who is logged in stays so; passwords stay in the keychain.',
+    sights: [{ role: 'status', words: ['The keychain is locked: the password of developer cannot be read'] }, text('Passwords in memory only')],
+    after: [live],
+    proofs: [
+      { file: surroundings, test: 'a keychain that is missing, locked or stuck is told apart, and none of them is in the way' },
+      { file: 'tests/unit/main/session/vault.test.ts', test: 'tells that it was locked in the middle of a run, where it answers as if it were empty' },
+    ],
+  },
   sleep: {
     part: 'This computer',
     name: 'This computer sleeps and wakes up',
@@ -308,6 +325,30 @@ export const faults = {
     act: 'Nothing.',
     kept: 'Everything.',
     sights: [live],
+    after: [live],
+    proofs: [],
+  },
+  renderer: {
+    part: 'The program itself',
+    name: 'The window’s process dies',
+    cause: 'SIGKILL to the page’s process while an object’s events, a note and a terminal are open',
+    see: 'The window is drawn anew within a second, where it was: the same object and tab in front (rhel9-web, Events), the same note, the same terminals, “Logged in as admin”, “Live”.',
+    mean: 'Memory ran out, or a bug. Shells, logins and the cluster’s watches are in another process and go on.',
+    act: 'Nothing. Where it dies four times within a minute, a box asks whether to try again or to quit.',
+    kept: 'Everything that stood in the note a quarter of a second ago, and what runs in the terminals.',
+    sights: whereItWas,
+    after: [],
+    proofs: [{ file: 'tests/e2e/border.spec.ts', test: 'a page that dies comes back' }],
+  },
+  main: {
+    part: 'The program itself',
+    name: 'The whole program is killed and started again',
+    cause: 'SIGKILL to the main process; when all of its processes have ended, it is started on the same files',
+    see: 'After the start, everything is where it was: the same object and tab in front (rhel9-web, Events), the note, “Logged in as admin” without a question, “Live”. In the terminals “Restored: the earlier session” with what had scrolled by, and a new shell.',
+    mean: 'A power cut, a log-out of the desktop, or the system was out of memory.',
+    act: 'Start it again. What ran in the terminals has ended with it.',
+    kept: 'Login, notes but at most the last half second of typing, progress, what is open, and all but the last ten seconds of what scrolled by. No process is left behind.',
+    sights: [...whereItWas, text('Restored: the earlier session')],
     after: [live],
     proofs: [],
   },
