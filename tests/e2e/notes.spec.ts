@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
+import { findPages } from '../../main/notes/export/pdf-pages'
 import { expect, expectSession, type RunningApp, terminalText, test, treeItem, type } from './app'
 import { expectAccessible, picture } from './looks'
 
@@ -89,9 +90,13 @@ test('the trainer’s notes come in with their structure, and the lesson’s cor
     const html = await readFile(join(userDataDir, 'out.html'), 'utf8')
     expect(html).toContain('oc get vm ; oc start vm ; oc get vmi')
     expect(html).not.toContain('<script')
-    const pdf = (await readFile(join(userDataDir, 'out.pdf'))).toString('latin1')
-    expect(pdf.startsWith('%PDF-')).toBe(true)
-    expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(2)
+    const pdf = await readFile(join(userDataDir, 'out.pdf'))
+    const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0
+    expect(pages).toBeGreaterThan(2)
+    // What the contents' numbers are read from: the contents come first, so every heading lies behind them.
+    const places = [...findPages(pdf).values()]
+    expect(places.length).toBeGreaterThan(4)
+    expect([Math.min(...places), Math.max(...places)]).toEqual([2, pages])
   })
 
   await test.step('a whole folder comes in too, with its pictures', async () => {
