@@ -267,6 +267,14 @@ describe('the keyboard', () => {
     expect(closeObject).toHaveBeenCalledOnce()
   })
 
+  test('opens the help by F1, which in a terminal belongs to what runs there', async () => {
+    await openClassroom()
+    const input = await screen.findByRole('textbox', { name: 'Terminal input' })
+    expect(fireEvent.keyDown(input, { key: 'F1' })).toBe(true)
+    expect(fireEvent.keyDown(screen.getByRole('tree'), { key: 'F1' })).toBe(false)
+    expect(await screen.findByRole('searchbox', { name: 'Search help' })).toBeDefined()
+  })
+
   test('has a page of help that knows the terminal’s keys and those of tabs', async () => {
     await openClassroom()
     await screen.findByRole('textbox', { name: 'Terminal input' })
