@@ -10,7 +10,7 @@ import { reasonOf, runSteps, StepFailure } from './setup/steps.mjs'
 
 const usage = `Usage: npm run package:check -- [DIR]
   Tries the packages in DIR (dist/ otherwise): installs the DEB in a clean Debian 12, plays the main job in it without any network, and removes it again;
-  puts the RPM into a root of its own; lints what they bring. Needs root, and a Debian to bootstrap the other from.`
+  plays it from the tarball, too; puts the RPM into a root of its own; lints what they bring. Needs root, and a Debian to bootstrap the other from.`
 
 /** What is refreshed by others when menus and file types change; it must hold no word of ours afterwards. */
 const refreshed = /^\/(usr\/share\/(mime|applications\/mimeinfo\.cache|icons\/hicolor\/icon-theme\.cache)|var\/(lib\/dpkg|lib\/apt|cache|log)|etc\/resolv\.conf|tmp|home\/student)(\/|$)/
@@ -51,11 +51,21 @@ async function stepsOf(folder, work) {
   const names = await readdir(folder).catch(() => [])
   const deb = names.find((name) => name.endsWith('_amd64.deb'))
   const rpm = names.find((name) => name.endsWith('.x86_64.rpm'))
-  if (deb === undefined || rpm === undefined) throw new Error(`There is no DEB and RPM in ${folder}: npm run package first.`)
+  const tar = names.find((name) => name.endsWith('-linux-x64.tar.xz'))
+  if (deb === undefined || rpm === undefined || tar === undefined) throw new Error(`There are not all three packages in ${folder}: npm run package first.`)
   const packageName = deb.split('_')[0] ?? ''
   const place = join(work, 'root')
   let before = new Set()
 
+  /** @param {string} command @param {'helper' | 'namespaces'} sandbox */
+  const play = async (command, sandbox) => {
+    const pictures = join(folder, `pictures-${sandbox}`)
+    // Nothing but loopback: a laptop on a train has the practice classroom, too.
+    const script = 'ip link set lo up && exec "$@"'
+    const args = ['--net', 'sh', '-c', script, 'sh', process.execPath, join(root, 'scripts', 'package-play.mjs'), place, pictures, command, sandbox]
+    if ((await exitOf(startChild('unshare', args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true }))) === 0) return `played without a network; pictures: ${pictures}`
+    throw new StepFailure('The program did not do its job.', { why: 'See above.', type: `ls ${pictures}` })
+  }
   /** @param {readonly string[]} command @param {{ user?: string }} [options] */
   const must = async (command, options) => {
     const outcome = await inRoot(place, command, options)
@@ -129,13 +139,8 @@ async function stepsOf(folder, work) {
     {
       title: 'Main job',
       async run(doing) {
-        doing('as a user, without a network')
-        const pictures = join(folder, 'pictures')
-        // Nothing but loopback: a laptop on a train has the practice classroom, too.
-        const script = 'ip link set lo up && exec "$@"'
-        const play = startChild('unshare', ['--net', 'sh', '-c', script, 'sh', process.execPath, join(root, 'scripts', 'package-play.mjs'), place, pictures], { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
-        if ((await exitOf(play)) !== 0) throw new StepFailure('The installed program did not do its job.', { why: 'See above.', type: `ls ${pictures}` })
-        return `played without a network; pictures: ${pictures}`
+        doing('as a user, without a network, sandboxed by the set-uid helper')
+        return play('lab-companion', 'helper')
       }
     },
     {
@@ -152,6 +157,16 @@ async function stepsOf(folder, work) {
         if (mention.stdout !== '') throw new StepFailure('Menus or file types still name it.', { why: mention.stdout, type: 'npm run package:check' })
         await must(['dpkg', '--purge', packageName])
         return `left after removal: ${left.join(', ')} and the user's own files`
+      }
+    },
+    {
+      title: 'Tarball',
+      async run(doing) {
+        await must(['rm', '-rf', '/home/student/.config'])
+        await runCommand('tar', ['-xf', join(folder, tar), '-C', join(place, 'home/student'), '--no-same-owner'])
+        const [name = ''] = (await readdir(join(place, 'home/student'))).filter((entry) => entry.endsWith('-linux-x64'))
+        doing('as a user, without a network, sandboxed by user namespaces')
+        return play(`/home/student/${name}/bin/lab-companion`, 'namespaces')
       }
     },
     {

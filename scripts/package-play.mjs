@@ -9,18 +9,19 @@ import { startInRoot } from './package/clean-root.mjs'
 /**
  * Started by package-check.mjs in a network of its own, where there is nothing but loopback: plays the main job in an installed program, as an
  * ordinary user on a desktop of its own, and says what it saw. A release's binary lets nobody inspect its main process, so that only the page is driven.
+ * `sandbox`: by the set-uid helper, where user namespaces are denied, or by those.
  */
-const [root = '', pictures = ''] = process.argv.slice(2)
+const [root = '', pictures = '', command = 'lab-companion', sandbox = 'helper'] = process.argv.slice(2)
 
 /** A cold start on a machine that does other things too. */
 const windowLimitMs = 60_000
 const quitLimitMs = 15_000
 
 const dataDir = join(root, 'home/student/.config/Lab Companion')
-const desktop = `eval "$(printf %s secret | gnome-keyring-daemon --unlock --components=secrets)"; exec xvfb-run -a -s '-screen 0 1600x1000x24' lab-companion --practice -- --remote-debugging-port=0`
+const desktop = `eval "$(printf %s secret | gnome-keyring-daemon --unlock --components=secrets)"; exec xvfb-run -a -s '-screen 0 1600x1000x24' ${command} --practice -- --remote-debugging-port=0`
 
 mkdirSync(pictures, { recursive: true })
-const program = startInRoot(root, ['NO_AT_BRIDGE=1', 'XDG_CURRENT_DESKTOP=GNOME', 'dbus-run-session', '--', 'sh', '-c', desktop], 'student')
+const program = startInRoot(root, ['NO_AT_BRIDGE=1', 'XDG_CURRENT_DESKTOP=GNOME', 'dbus-run-session', '--', 'sh', '-c', desktop], { user: 'student', isWholeSystem: sandbox === 'namespaces' })
 let said = ''
 for (const stream of [program.stdout, program.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text))
 const ended = exitOf(program)
@@ -89,7 +90,7 @@ function sandboxOfPage() {
 function isPage(pid) {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    return words.includes('/usr/lib/lab-companion/lab-companion') && words.includes('--type=renderer') && readFileSync(`/proc/${pid}/status`, 'utf8').includes('Seccomp:')
+    return /lab-companion\b/.test(words) && words.includes('--type=renderer') && readFileSync(`/proc/${pid}/status`, 'utf8').includes('Seccomp:')
   } catch {
     return false
   }

@@ -48,36 +48,49 @@ export async function copyRoot(from, to) {
 }
 
 /**
+ * @typedef {{ user?: string, isWholeSystem?: boolean }} Inside isWholeSystem: the folder becomes the root of its mounts. In a mere chroot, which is
+ *   otherwise what it is, the kernel denies user namespaces, as hardened systems do.
+ */
+
+/**
  * The command that runs another one inside. Its mounts and processes are its own: they end with it, and nothing is left mounted.
  *
  * @param {string} root
  * @param {readonly string[]} command
- * @param {string} [user]
+ * @param {Inside} inside
  * @returns {string[]}
  */
-function commandInRoot(root, command, user = 'root') {
-  const mounts = `mount --rbind /dev '${root}/dev' && mount -t proc proc '${root}/proc' && mount -t sysfs -o ro sys '${root}/sys' && mount -t tmpfs -o mode=1777 tmp '${root}/tmp'`
+function commandInRoot(root, command, { user = 'root', isWholeSystem = false }) {
+  const mounts = [
+    ...(isWholeSystem ? [`mount --bind '${root}' '${root}'`] : []),
+    `mount --rbind /dev '${root}/dev'`,
+    `mount -t proc proc '${root}/proc'`,
+    `mount -t sysfs -o ro sys '${root}/sys'`,
+    `mount -t tmpfs -o mode=1777 tmp '${root}/tmp'`,
+    ...(isWholeSystem ? [`cd '${root}'`, 'pivot_root . .', 'umount -l .', 'cd /'] : [])
+  ]
   const home = user === 'root' ? '/root' : `/home/${user}`
-  const inside = ['chroot', `--userspec=${user}:${user}`, root, 'env', '-i', `HOME=${home}`, `USER=${user}`, 'PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', 'LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', ...command]
-  return ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private', 'sh', '-c', `${mounts} && exec "$@"`, 'sh', ...inside]
+  const environment = [`HOME=${home}`, `USER=${user}`, 'PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', 'LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive']
+  const inside = ['chroot', `--userspec=${user}:${user}`, isWholeSystem ? '/' : root, 'env', '-i', ...environment, ...command]
+  return ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private', 'sh', '-c', `${mounts.join(' && ')} && exec "$@"`, 'sh', ...inside]
 }
 
 /**
  * @param {string} root
  * @param {readonly string[]} command
- * @param {{ user?: string, timeoutMs?: number }} [options]
+ * @param {Inside & { timeoutMs?: number }} [options]
  */
-export function inRoot(root, command, { user = 'root', timeoutMs = 120_000 } = {}) {
-  const [first = '', ...rest] = commandInRoot(root, command, user)
+export function inRoot(root, command, { timeoutMs = 120_000, ...inside } = {}) {
+  const [first = '', ...rest] = commandInRoot(root, command, inside)
   return runCommand(first, rest, { timeoutMs })
 }
 
 /**
  * @param {string} root
  * @param {readonly string[]} command
- * @param {string} user
+ * @param {Inside} inside
  */
-export function startInRoot(root, command, user) {
-  const [first = '', ...rest] = commandInRoot(root, command, user)
+export function startInRoot(root, command, inside) {
+  const [first = '', ...rest] = commandInRoot(root, command, inside)
   return startChild(first, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
 }

@@ -22,7 +22,7 @@ TryExec=lab-companion
 Icon=lab-companion
 Terminal=false
 StartupNotify=true
-StartupWMClass=lab-companion
+StartupWMClass=Lab Companion
 Categories=Education;Development;
 Keywords=OpenShift;Kubernetes;KubeVirt;Virtualization;course;classroom;oc;virtctl;
 MimeType=${fileTypes.map(({ type }) => `${type};`).join('')}

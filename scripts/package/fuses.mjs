@@ -8,7 +8,9 @@ const off = 0x30
 export const fuses = /** @type {const} */ ({
   // With it ELECTRON_RUN_AS_NODE=1 makes a signed, trusted binary run anybody's script.
   RunAsNode: false,
-  EnableCookieEncryption: true,
+  // There are no cookies: the page speaks to nobody. With it Chromium asks the keyring before the window comes, on its first thread: one that is stuck
+  // was seen to hold the window back for fifty seconds.
+  EnableCookieEncryption: false,
   EnableNodeOptionsEnvironmentVariable: false,
   EnableNodeCliInspectArguments: false,
   // Electron looks at it on macOS, since 30 on Windows, and nowhere on Linux.

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -27,7 +27,7 @@ const etcReadme = `Lab Companion: files for everybody on this computer
 ====================================================
 
 What lies in this folder is read at each start, by every user's Lab Companion, and written by none. Upgrades keep it, and removing the program leaves it.
-The page for instructors in Lab Companion's documentation (docs/INSTRUCTORS.md) says what can lie here and what it does.
+/usr/share/doc/lab-companion/INSTRUCTORS.md says what can lie here and what it does.
 `
 
 /**
@@ -61,6 +61,11 @@ export async function layOut({ program, release, tree }) {
   write(`${documentation}/third-party-licences.txt`, thirdPartyLicences(release))
   write(`${documentation}/sbom.cdx.json`, billOfMaterials(release))
   write(`${documentation}/examples/openshift-virtualization.classroom.yaml`, readFileSync(join(root, 'resources', 'classrooms', 'openshift-virtualization.yaml')))
+  // Pages for whoever runs a classroom or writes units; the others are for who changes the program.
+  for (const page of ['INSTRUCTORS.md', 'UNITS.md', 'SECURITY.md', 'THREAT-MODEL.md']) {
+    const file = join(root, 'docs', page)
+    if (existsSync(file)) write(`${documentation}/${page}`, readFileSync(file))
+  }
   await writeIcons(join(tree, 'usr/share/icons/hicolor'))
   await normaliseModes(tree)
 }

@@ -85,9 +85,11 @@ test.describe('the border, from inside the page', () => {
         outside: await reach('app://lab-companion/..%2fmain%2findex.js'),
         file: await reach('file:///etc/passwd'),
         loopback: await reach('http://127.0.0.1:1/'),
+        // Releases do not encrypt cookies (scripts/package/fuses.mjs): there must be none.
+        cookies: ((document.cookie = 'a=b'), document.cookie),
       }
     })
-    expect(reached).toEqual({ own: true, outside: false, file: false, loopback: false })
+    expect(reached).toEqual({ own: true, outside: false, file: false, loopback: false, cookies: '' })
   })
 
   test('the window stays where it is and opens no other', async ({ start }) => {

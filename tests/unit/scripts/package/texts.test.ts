@@ -69,7 +69,7 @@ describe('a release', () => {
   it('refuses to run as Node, to be inspected, and to load anything but its archive', () => {
     expect(fuses).toEqual({
       RunAsNode: false,
-      EnableCookieEncryption: true,
+      EnableCookieEncryption: false,
       EnableNodeOptionsEnvironmentVariable: false,
       EnableNodeCliInspectArguments: false,
       EnableEmbeddedAsarIntegrityValidation: true,
