@@ -89,8 +89,8 @@ function sandboxOfPage() {
 /** @param {string} pid */
 function isPage(pid) {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    return /lab-companion\b/.test(words) && words.includes('--type=renderer') && readFileSync(`/proc/${pid}/status`, 'utf8').includes('Seccomp:')
+    // Chromium joins its words by blanks.
+    return /^\S*\/lab-companion .*--type=renderer/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))
   } catch {
     return false
   }
