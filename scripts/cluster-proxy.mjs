@@ -10,13 +10,13 @@ import { WebSocketServer } from 'ws'
 /**
  * A network between the program and a cluster, for what a cluster cannot be asked to do: screens of a test's own, dropped connections.
  *
- * @typedef {(machine: string, accept: () => Promise<import('ws').WebSocket>) => boolean} ScreenDoor plays a machine's screen itself; false leaves it
- *   to the cluster
+ * @typedef {(machine: string, accept: () => Promise<import('ws').WebSocket>, port: number) => boolean} ScreenDoor plays a machine's screen itself;
+ *   false leaves it to the cluster. `port`: the viewer's
  *
  * @typedef {object} ClusterProxy
  * @property {string} apiUrl
  * @property {() => void} drop ends every connection without a word, as a network does
- * @property {(status: number | null) => void} answerAll from now on each request has this answer; null ends that
+ * @property {() => void} endLogins from now on no token that has been seen is any good
  * @property {() => Promise<void>} stop
  */
 
@@ -37,12 +37,19 @@ export async function startClusterProxy(cluster, caFile, door) {
   const upgraded = new Set()
   const screens = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   const server = createServer(certificate)
-  /** @type {number | null} */
-  let status = null
+  /** @type {Set<string>} */
+  const seen = new Set()
+  /** @type {Set<string>} */
+  const ended = new Set()
+  const isEnded = (/** @type {import('node:http').IncomingMessage} */ { headers: { authorization } }) => {
+    if (authorization === undefined) return false
+    seen.add(authorization)
+    return ended.has(authorization)
+  }
 
   server.on('request', (request, response) => {
-    if (status !== null) {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ kind: 'Status', status: 'Failure', code: status, message: 'Unauthorized' }))
+    if (isEnded(request)) {
+      response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ kind: 'Status', status: 'Failure', code: 401, message: 'Unauthorized' }))
       return
     }
     const options = { method: request.method ?? 'GET', headers: { ...request.headers, host: upstream.host }, ca }
@@ -61,13 +68,13 @@ export async function startClusterProxy(cluster, caFile, door) {
     upgraded.add(socket)
     socket.on('close', () => upgraded.delete(socket))
     socket.on('error', () => undefined)
-    if (status !== null) {
-      socket.end(`HTTP/1.1 ${status} Unauthorized\r\ncontent-length: 0\r\n\r\n`)
+    if (isEnded(request)) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n')
       return
     }
     const machine = screenPath.exec(request.url ?? '')?.[1]
     const accept = () => new Promise((/** @type {(socket: import('ws').WebSocket) => void} */ resolve) => screens.handleUpgrade(request, socket, head, resolve))
-    if (machine !== undefined && door(machine, accept)) return
+    if (machine !== undefined && door(machine, accept, request.socket.remotePort ?? 0)) return
     const onward = connect({ host: upstream.hostname, port: Number(upstream.port), ca }, () => {
       const headers = request.rawHeaders.reduce((lines, part, index) => lines + part + (index % 2 === 0 ? ': ' : '\r\n'), '')
       onward.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers}\r\n`)
@@ -89,8 +96,8 @@ export async function startClusterProxy(cluster, caFile, door) {
   return {
     apiUrl: `https://127.0.0.1:${port}`,
     drop,
-    answerAll(next) {
-      status = next
+    endLogins() {
+      for (const authorization of seen) ended.add(authorization)
     },
     async stop() {
       drop()

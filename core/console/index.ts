@@ -1,4 +1,4 @@
-export { asksForPasswordOf, createPromptReader, plain, promptAtEnd, refusesLogin, type Prompt, type PromptReader } from './prompt'
+export { asksForPasswordOf, createPromptReader, plain, promptAtEnd, refusesLogin, shellOf, type Prompt, type PromptReader } from './prompt'
 export { createGif, type GifMaker } from './gif'
 export * from './keystrokes'
 export { createKeyLookup, layoutNamed, LAYOUTS } from './layouts'

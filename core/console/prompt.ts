@@ -12,6 +12,8 @@ const ESCAPES = /\u001b(?:\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\[[0-9;?<=>]*[ -
 export interface PromptReader {
   read(text: string): void
   prompt(): Prompt
+  /** The line that the line's end belongs to, as far as it has come. */
+  lastLine(): string
   /** All that was said since the last `mark`, without escape sequences. */
   since(): string
   mark(): void
@@ -24,6 +26,7 @@ export function createPromptReader(): PromptReader {
       tail = (tail + text).slice(-TAIL_CHARS)
     },
     prompt: () => promptAtEnd(plain(tail)),
+    lastLine: () => lineAtEnd(plain(tail)),
     since: () => plain(tail),
     mark() {
       tail = ''
@@ -35,8 +38,17 @@ export function plain(text: string): string {
   return text.replace(ESCAPES, '').replace(/\r/g, '')
 }
 
+function lineAtEnd(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1)
+}
+
+/** What of a shell's prompt stays the same wherever it is: `[student@vm /etc]$ ` and `student@vm:~$ ` without the folder. */
+export function shellOf(prompt: string): string {
+  return prompt.replace(/^(\[?[\w.-]+@[\w.-]+)[ :][^\]]*?(\]?[#$] ?)$/, '$1$2')
+}
+
 export function promptAtEnd(text: string): Prompt {
-  const line = text.slice(text.lastIndexOf('\n') + 1)
+  const line = lineAtEnd(text)
   if (/(^|\s)login: ?$/i.test(line)) return 'login'
   if (/^(Password|Passwort|Mot de passe ?)( for [\w.-]+)?: ?$/i.test(line)) return 'password'
   if (/[\w)\]~/] ?[#$] $/.test(line) || /^[#$] $/.test(line)) return 'shell'

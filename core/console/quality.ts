@@ -32,19 +32,48 @@ export function chooseQuality(bytesPerSecond: number, now: PictureQuality): Pict
 const MEANINGFUL_BYTES = 64_000
 const GAP_MS = 100
 
-/** Measures the line by bursts: data that comes without a gap came as fast as the line allows. */
-export function createLineMeter(onMeasured: (bytesPerSecond: number) => void): { received(bytes: number, now: number): void } {
+/** What comes all the time is measured this often. */
+const WINDOW_MS = 1_000
+/** A line is full where the way takes so much longer than it did at best: what is on the way waits for what is before it. */
+const FULL_MS = 150
+
+export interface LineMeter {
+  received(bytes: number, now: number): void
+  /** The way to the server and back took so long. */
+  answered(ms: number): void
+}
+
+/**
+ * Measures the line by bursts: data that comes without a gap came as fast as the line allows. What never has a gap is a film on a fast line or
+ * anything on a slow one, and counts only while the line is full: a film that has less detail each time because it is small would end as a blur.
+ */
+export function createLineMeter(onMeasured: (bytesPerSecond: number) => void): LineMeter {
   let began = 0
   let last = 0
   let sum = 0
+  let best = Infinity
+  let isFull = false
+  const measure = (until: number): void => {
+    if (sum >= MEANINGFUL_BYTES && until > began) onMeasured((sum * 1000) / (until - began))
+    sum = 0
+  }
   return {
+    answered(ms) {
+      best = Math.min(best, ms)
+      isFull = ms > best + FULL_MS
+    },
     received(bytes, now) {
       if (now - last > GAP_MS) {
-        if (sum >= MEANINGFUL_BYTES && last > began) onMeasured((sum * 1000) / (last - began))
-        began = now
         // What came first waited for nothing: it does not count.
-        sum = 0
-      } else sum += bytes
+        measure(last)
+        began = now
+      } else {
+        sum += bytes
+        if (isFull && now - began >= WINDOW_MS) {
+          measure(now)
+          began = now
+        }
+      }
       last = now
     },
   }

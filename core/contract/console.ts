@@ -33,6 +33,8 @@ export type PortDown =
   | { type: 'before'; bytes: Uint8Array }
   | { type: 'bytes'; bytes: Uint8Array }
   | { type: 'latency'; ms: number }
+  /** A guest's shell was told how large its terminal is, in cells. */
+  | { type: 'sizeTold'; size: SerialSize }
 
 export type MachineNews = { type: 'machine'; facts: MachineFacts } | { type: 'logins'; logins: GuestLogin[] } | { type: 'guest'; guest: GuestFacts }
 
@@ -48,6 +50,8 @@ export interface TranscriptHit {
 const connection = z.string().max(64)
 const user = z.string().min(1).max(256)
 const cells = z.number().int().min(1).max(2000)
+const size = z.object({ cols: cells, rows: cells })
+export type SerialSize = z.infer<typeof size>
 /** A picture or a film of a console: a minute of film is about 10 MB. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024
 const file = z.object({ name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MAX_FILE_BYTES) })
@@ -57,7 +61,12 @@ const MAX_UP_BYTES = 1_048_576
 export const machineConsole = {
   calls: {
     /** Logs in on the serial console that this connection shows, and tells the guest its size in cells. */
-    logInBySerial: call(z.object({ connection, user, size: z.object({ cols: cells, rows: cells }).nullable() })).returns<LoginOutcome>(),
+    logInBySerial: call(z.object({ connection, user, size: size.nullable() })).returns<LoginOutcome>(),
+    /**
+     * The terminal that shows a serial console has this size. The guest is told by a command, in the shell that a login of ours has opened and at its bare
+     * prompt only; with `isAsked`, now, and whatever the prompt is: the student vouches for it.
+     */
+    setSerialSize: call(z.object({ connection, size, isAsked: z.boolean() })).returns<void>(),
     /** Types the user's name and Enter on the screen; whoever sees the screen watches what comes of it. */
     typeUser: call(z.object({ connection, user, layout: z.string().max(16) })).returns<void>(),
     /** Types the password and Enter on the screen, where the last keys were those of `typeUser` and a password prompt was seen since. */

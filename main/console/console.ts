@@ -7,7 +7,7 @@ import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
 import { type Closing, noteClosing, openPort, type Port } from './port'
 import { createScreenKeys, type ScreenKeys } from './screen-keys'
-import { createSerialLine, type SerialLine } from './serial-line'
+import { createSerialLine, type KnownShell, type SerialLine } from './serial-line'
 import { createTranscript, type Transcript } from './transcript'
 import type { ConsoleWindows } from './windows'
 
@@ -54,6 +54,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
   const transcripts = new Map<string, Transcript>()
   /** By machine: the passwords of its own user data, which never leave this map but for the guest. */
   const cloudLogins = new Map<string, readonly CloudLogin[]>()
+  const shells = new Map<string, KnownShell>()
   const closings: Closing[] = []
 
   const keyOf = ({ namespace, name }: MachineRef): string => `${connection?.classroom ?? options.classroom()?.id ?? ''}|${namespace}/${name}`
@@ -65,6 +66,12 @@ export function createConsoles(options: ConsolesOptions): Consoles {
     const made = createTranscript({ dataDir: options.dataDir, classroom: options.classroom()?.id ?? 'none', machine, log })
     transcripts.set(key, made)
     return made
+  }
+
+  const knownShellOf = (machine: MachineRef): KnownShell => {
+    const shell = shells.get(keyOf(machine)) ?? { prompt: null }
+    shells.set(keyOf(machine), shell)
+    return shell
   }
 
   const consoleOf = (id: string): OpenConsole => {
@@ -87,6 +94,9 @@ export function createConsoles(options: ConsolesOptions): Consoles {
         const password = await passwordOf(port.machine, user)
         if (serial === null || password === null) return 'noPassword'
         return serial.logIn(user, password, size)
+      },
+      setSerialSize({ connection: id, size, isAsked }) {
+        consoleOf(id).serial?.setSize(size, isAsked)
       },
       async typeUser({ connection: id, user, layout }) {
         await consoleOf(id).keys?.typeUser(user, layout)
@@ -164,7 +174,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
           },
           onClosed: (id) => void consoles.delete(id),
         })
-        serial = which === 'serial' ? createSerialLine(opened) : null
+        serial = which === 'serial' ? createSerialLine(opened, knownShellOf(machine), (size) => down.send({ type: 'sizeTold', size }, 0)) : null
         const keys = which === 'screen' ? createScreenKeys(opened) : null
         consoles.set(opened.id, { port: opened, serial, keys })
         return {
@@ -176,6 +186,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
           dispose() {
             consoles.delete(opened.id)
             listener?.dispose()
+            serial?.dispose()
             opened.close()
           },
         }

@@ -4,8 +4,8 @@ import { main } from '../border'
 import { keyboardLayout } from './preferences'
 import type { ConsoleSession, Notice } from './session'
 
-/** A guest in an emulator draws a prompt within a second; a real one that is busy within some. */
-const PROMPT_WITHIN_MS = 15_000
+/** A guest in an emulator draws a prompt within a second, on a machine with ten times its work in twenty; a real one that is busy within some. */
+const PROMPT_WITHIN_MS = 25_000
 /** A login that is refused asks again after two or three seconds; a slow guest takes more for a shell. */
 const VERDICT_WITHIN_MS = 25_000
 const LOOK_MS = 120
@@ -27,9 +27,7 @@ async function bySerial(session: ConsoleSession, user: string): Promise<LoginOut
   const { connections, size } = session.store.getState()
   if (connections.serial === null) return 'interrupted'
   const answer = await main.console.logInBySerial({ connection: connections.serial, user, size })
-  if (!answer.ok) return 'interrupted'
-  if (answer.value === 'loggedIn') session.store.setState({ toldSize: size })
-  return answer.value
+  return answer.ok ? answer.value : 'interrupted'
 }
 
 /**

@@ -7,6 +7,7 @@ import { seatWord } from '../../core/console'
 import { main } from '../border'
 import { useTheme } from '../theme'
 import { Button, classes, Spinner } from '../ui'
+import { textToNotes } from './captures'
 import { RELEASE_KEYS } from './keys'
 import { stopRecording } from './recording'
 import styles from './panes.module.css'
@@ -80,9 +81,9 @@ export function SerialPane({ session }: { session: ConsoleSession }) {
   return (
     <div className={styles.pane}>
       <PaneHead session={session} port="serial" />
-      {searching && <TranscriptSearch session={session} />}
       <div className={styles.terminal} data-keyboard="shell" onFocus={() => store.setState({ lastFocus: 'serial' })}>
         <div ref={place} className={styles.fill} />
+        {searching && <TranscriptSearch session={session} />}
         {isOpen && !hasSpoken && (
           <div role="status" className={styles.hint}>
             Connected, and silent so far: a serial console says nothing until it is asked.
@@ -193,14 +194,14 @@ function SerialDetail({ session }: { session: ConsoleSession }) {
         <Button
           variant="link"
           title="A serial line carries no window size. At a shell’s prompt this types stty with the right one."
-          onClick={() => {
-            session.serialPort()?.send(new TextEncoder().encode(` stty cols ${size.cols} rows ${size.rows}\r`))
-            session.store.setState({ toldSize: size })
-          }}
+          onClick={() => session.tellSize()}
         >
           Tell the guest the size
         </Button>
       )}
+      <Button variant="link" aria-label="Serial text to notes" title="What is selected, or else all that it has said" onClick={() => void textToNotes(session)}>
+        To notes
+      </Button>
       <span>
         {size.cols} × {size.rows}
       </span>

@@ -31,7 +31,7 @@ export function startRecording(session: ConsoleSession, kind: RecordingKind): vo
   if (running.has(session)) return
   // The screen's own canvas goes with its connection; a film goes on over a reconnect.
   const copy = document.createElement('canvas')
-  const pen = copy.getContext('2d', { willReadFrequently: kind === 'gif' })
+  const pen = copy.getContext('2d', { alpha: false, willReadFrequently: kind === 'gif' })
   let recorder: Recorder | null = null
   const draw = (): void => {
     const canvas = session.elements.screen.querySelector('canvas')

@@ -132,7 +132,10 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
     {
       receive(item, consumed) {
         if (item.type === 'bytes') take(item.bytes)
-        else if (item.type === 'latency') latency = item.ms
+        else if (item.type === 'latency') {
+          latency = item.ms
+          meter.answered(item.ms)
+        }
         else if (item.type === 'open') {
           connection = item.connection
           channel.open()

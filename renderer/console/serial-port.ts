@@ -1,4 +1,4 @@
-import type { AppError, MachineRef } from '../../core/contract'
+import type { AppError, MachineRef, SerialSize } from '../../core/contract'
 import { openStream } from '../border'
 import type { SerialScreen } from './serial-screen'
 
@@ -11,6 +11,8 @@ interface SerialPortEvents {
   connected(connection: string): void
   ended(error: AppError): void
   heard(bytes: Uint8Array): void
+  /** The guest's shell knows this size now. */
+  sizeTold(size: SerialSize): void
 }
 
 /** Joins a serial console to its terminal. What the terminal has not drawn yet, main does not read: a flood stays a picture. */
@@ -37,6 +39,7 @@ export function openSerialPort(machine: MachineRef, screen: SerialScreen, events
         }
         // A terminal that was never written to has nothing of its own to show.
         if (item.type === 'before') return screen.isBlank() ? screen.replay(item.bytes, consumed) : consumed()
+        if (item.type === 'sizeTold') events.sizeTold(item.size)
         if (item.type === 'open') events.connected(item.connection)
         consumed()
       },

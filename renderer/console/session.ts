@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ConsolePort, MachineRef } from '../../core/contract'
+import type { ConsolePort, MachineRef, SerialSize } from '../../core/contract'
 import { FIRST_SEAT, type GuestFacts, type GuestLogin, isSharp, type MachineFacts, NOTHING_KNOWN, type Seat, sharpScale } from '../../core/console'
-import { openStream } from '../border'
+import { main, openStream } from '../border'
 import { type ConsoleView, rememberView, viewOf } from './preferences'
 import { openScreenPort, type ScreenPort } from './screen-port'
 import { createSeatKeeper, type SeatKeeper } from './seat-keeper'
@@ -44,8 +44,8 @@ interface ConsoleState {
   /** Who gets the keys: the guest while its screen has the focus. */
   keysGoTo: 'window' | 'guest'
   /** The terminal's size, and the one that the guest was told last. */
-  size: { cols: number; rows: number } | null
-  toldSize: { cols: number; rows: number } | null
+  size: SerialSize | null
+  toldSize: SerialSize | null
   /** The serial console has said something since it was opened. */
   hasSpoken: boolean
   readable: boolean
@@ -76,6 +76,8 @@ export interface ConsoleSession {
   takeBack(port: ConsolePort): void
   /** The place of the elements has changed its size. */
   fit(): void
+  /** The serial console stands at a shell's prompt, says the student: types its size there. */
+  tellSize(): void
   dispose(): void
 }
 
@@ -168,12 +170,14 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
             serialPort = port
             setConnection('serial', id)
             store.setState({ hasSpoken: false, toldSize: null })
+            tellSize(false)
             tell.connected()
           },
           ended(error) {
             leaveSerial(port)
             tell.ended(error)
           },
+          sizeTold: (toldSize) => store.setState({ toldSize }),
           heard: (bytes) => {
             heard += bytes.length
             if (!store.getState().hasSpoken) store.setState({ hasSpoken: true })
@@ -244,8 +248,11 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     elements.screen.style.overflow = fits ? 'hidden' : 'auto'
     const isOwnSize = !fits && !resizesGuest && picture !== null
     const scale = sharpScale(window.devicePixelRatio)
-    host.style.width = isOwnSize ? `${picture.width * scale}px` : '100%'
-    host.style.height = isOwnSize ? `${picture.height * scale}px` : '100%'
+    const place = elements.screen.getBoundingClientRect()
+    // noVNC compares the guest's size with that of its place, fractions included: it would ask for the same size for ever.
+    const [width, height] = isOwnSize ? [picture.width * scale, picture.height * scale] : resizesGuest ? [Math.floor(place.width), Math.floor(place.height)] : [null, null]
+    host.style.width = width === null ? '100%' : `${width}px`
+    host.style.height = height === null ? '100%' : `${height}px`
     measureScale()
   }
   const measureScale = (): void => {
@@ -264,9 +271,16 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     if (canvas !== null) canvasSizes.observe(canvas)
   }
   const fit = (): void => {
+    if (store.getState().resizesGuest) sizeHost()
     const size = serialScreen?.fit() ?? null
     const known = store.getState().size
-    if (size !== null && (known?.cols !== size.cols || known.rows !== size.rows)) store.setState({ size })
+    if (size === null || (known?.cols === size.cols && known.rows === size.rows)) return
+    store.setState({ size })
+    tellSize(false)
+  }
+  const tellSize = (isAsked: boolean): void => {
+    const { connections, size } = store.getState()
+    if (connections.serial !== null && size !== null) void main.console.setSerialSize({ connection: connections.serial, size, isAsked })
   }
 
   const follow = (): void => {
@@ -315,6 +329,7 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     reconnect: (port) => keepers[port].reconnect(),
     takeBack: (port) => keepers[port].takeBack(),
     fit,
+    tellSize: () => tellSize(true),
     dispose() {
       isOver = true
       unsubscribe()

@@ -13,6 +13,7 @@ import { RhUiUndoIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-undo-
 import { RhUiUserCheckIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-user-check-icon'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { ConsolePort } from '../../core/contract'
 import { Button, IconButton, Menu, type MenuEntry, Segments } from '../ui'
 import { pictureToClipboard, pictureToNotes, textToNotes } from './captures'
@@ -67,7 +68,7 @@ export function Toolbar({ session, isFull, onFull, onPaste, window: place }: Too
       <LogInButtons session={session} port={port} disabled={!canType} />
       <ShortButton label="Screenshot to notes" icon={<RhUiImageIcon />} disabled={!hasPicture} onClick={() => void pictureToNotes(session)} />
       <span className={styles.space} />
-      <Menu floats label="More of this console" align="end" button={<Unnamed name="More of this console" icon={<RhUiEllipsisHorizontalIcon />} />} buttonClass={styles.end ?? ''} entries={moreEntries(session)} />
+      <MoreMenu session={session} />
       <IconButton label={place.label} onClick={place.onMove}>
         {place.isOwn ? <RhUiUndoIcon /> : <RhUiExternalLinkIcon />}
       </IconButton>
@@ -167,9 +168,25 @@ function combinationEntries(session: ConsoleSession, canSend: boolean): MenuEntr
   ])
 }
 
-function moreEntries(session: ConsoleSession): MenuEntry[] {
+function MoreMenu({ session }: { session: ConsoleSession }) {
+  const state = useStore(session.store, useShallow(menuState))
+  return <Menu floats label="More of this console" align="end" button={<Unnamed name="More of this console" icon={<RhUiEllipsisHorizontalIcon />} />} buttonClass={styles.end ?? ''} entries={moreEntries(session, state)} />
+}
+
+const menuState = ({ fits, viewOnly, resizesGuest, showsFigures, showsGuest, readable, recording, view, searching }: ReturnType<ConsoleSession['store']['getState']>) => ({
+  fits,
+  viewOnly,
+  resizesGuest,
+  showsFigures,
+  showsGuest,
+  readable,
+  recording,
+  view,
+  searching,
+})
+
+function moreEntries(session: ConsoleSession, { fits, viewOnly, resizesGuest, showsFigures, showsGuest, readable, recording, view, searching }: ReturnType<typeof menuState>): MenuEntry[] {
   const { store } = session
-  const { fits, viewOnly, resizesGuest, showsFigures, showsGuest, readable, recording, view, searching } = store.getState()
   const deed = (id: string, label: string, onSelect: () => void): MenuEntry => ({ kind: 'item', id, label, onSelect })
   const toggle = (id: string, label: string, checked: boolean, onSelect: () => void): MenuEntry => ({ kind: 'switch', id, label, checked, onSelect })
   const record = (kind: RecordingKind) => () => startRecording(session, kind)

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { startClusterProxy } from '../../scripts/cluster-proxy.mjs'
 import { expect, expectSession, test, treeItem } from './app'
 import { keyboards, readKeys, signsOf } from '../unit/core/console/keyboards'
+import { startLine } from './line'
 import { practiceOcOnPath, startPracticeServer, writeClassroomFile } from './practice-server'
 import { hostileScreens, type HonestScreen, serveHonestScreen } from './screens'
 
@@ -56,12 +57,15 @@ test('hostile screens and a bad network cost the student a sentence, never the p
   test.setTimeout(300_000)
   const cluster = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20')
   let act: (socket: WebSocket) => void | Promise<void> = () => {}
-  const proxy = await startClusterProxy(cluster, join(userDataDir, 'proxy.crt'), (machine, socket) => {
+  let viewer = 0
+  const proxy = await startClusterProxy(cluster, join(userDataDir, 'proxy.crt'), (machine, socket, port) => {
     const play = hostileScreens[machine] ?? act
+    if (play === act) viewer = port
     void socket().then(play)
     return true
   })
-  const file = await writeClassroomFile(userDataDir, proxy.apiUrl, { admin: 'redhatocp', developer: 'developer' })
+  const line = await startLine(Number(new URL(proxy.apiUrl).port))
+  const file = await writeClassroomFile(userDataDir, `https://127.0.0.1:${line.port}`, { admin: 'redhatocp', developer: 'developer' })
   const { electron, page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
@@ -79,7 +83,7 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     }
   })
 
-  let seen: HonestScreen = { keys: [], sizes: [], levels: [] }
+  let seen: HonestScreen = { keys: [], sizes: [], levels: [], repaint: () => {} }
   await test.step('a screen behind all that connects, and takes on the size of the window', async () => {
     act = (socket) => void (seen = serveHonestScreen(socket))
     await region.getByRole('button', { name: 'Reconnect' }).click()
@@ -89,6 +93,20 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     await expect.poll(() => seen.sizes.length).toBeGreaterThan(0)
     const [width, height] = seen.sizes.at(-1) ?? []
     await expect(region).toContainText(`${width} × ${height}`)
+  })
+
+  await test.step('a line that is slow has its picture in less detail, one that is fast again in full, and the curious see why', async () => {
+    await region.getByRole('button', { name: 'More of this console' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Show pictures per second and latency' }).click()
+    await expect(region, 'nothing is asked for again and again').toContainText('0 pictures/s')
+    line.limit(400_000)
+    const repainting = setInterval(seen.repaint, 3_000)
+    seen.repaint()
+    await expect(region).toContainText(/\d+ pictures\/s, [\d.]+ ms, line (2[5-9]|3\d|4[0-3])\d kB\/s/, { timeout: PATIENCE })
+    await expect.poll(() => seen.levels.at(-1)).toEqual({ quality: 3, compression: 6 })
+    line.limit(null)
+    await expect.poll(() => seen.levels.at(-1), { timeout: PATIENCE }).toEqual({ quality: 9, compression: 0 })
+    clearInterval(repainting)
   })
 
   for (const layout of ['de', 'fr'] as const) {
@@ -124,6 +142,13 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     }
   })
 
+  await test.step('one connection that is cut while all others stay was not taken by anybody', async () => {
+    line.cut(viewer)
+    await expect(region).toHaveAttribute('data-state', 'connecting')
+    await expect(region).toContainText('It comes back by itself')
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+  })
+
   await test.step('a network that drops everything is waited for', async () => {
     proxy.drop()
     await expect(region).toHaveAttribute('data-state', 'connecting')
@@ -131,15 +156,14 @@ test('hostile screens and a bad network cost the student a sentence, never the p
   })
 
   await test.step('a login that has ended is renewed by one button, and the console goes on', async () => {
-    proxy.answerAll(401)
+    proxy.endLogins()
     proxy.drop()
     await expect(region).toContainText('The login has ended', { timeout: PATIENCE })
-    proxy.answerAll(null)
-    // A token that the cluster takes again is noticed without the click, and may be so first.
-    await region.getByRole('button', { name: 'Log in as admin again' }).click({ timeout: 5_000 }).catch(() => undefined)
+    await region.getByRole('button', { name: 'Log in as admin again' }).click()
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
   })
 
+  line.stop()
   await proxy.stop()
   await cluster.stop()
   await rm(`${userDataDir}-cluster`, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright/test'
@@ -8,6 +8,7 @@ import { expect, test, treeItem } from './app'
 import { kubeconfigOf } from './kubeconfig'
 import { expectAccessible, picture } from './looks'
 import { practiceOcOnPath, startPracticeServer, writeClassroomFile } from './practice-server'
+import { readWebm } from './webm'
 
 /** An emulated guest on a busy machine takes its time for what a real one does at once. */
 const PATIENCE = 60_000
@@ -46,8 +47,9 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
   test.setTimeout(300_000)
   const server = await startPracticeServer(`${userDataDir}-cluster`, '--speed', '20')
   const { port } = new URL(server.apiUrl)
+  const notes = join(userDataDir, 'kept')
   const file = await writeClassroomFile(userDataDir, server.apiUrl, { admin: 'redhatocp', developer: 'developer' })
-  const { electron, page } = await start({ args: ['--classroom', file], env: await practiceOcOnPath(userDataDir) })
+  const { electron, page } = await start({ args: ['--classroom', file, '--notes-dir', notes], env: await practiceOcOnPath(userDataDir) })
   await page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await treeItem(page, 'VirtualMachine', 'rhel9-db').dblclick()
@@ -61,6 +63,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await expect(region).toHaveAttribute('data-state', 'closed')
     await region.getByRole('button', { name: 'Start rhel9-db' }).click()
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await expect(region.getByRole('region', { name: 'Guest agent' })).toContainText('dnf -y install qemu-guest-agent')
     await expect.poll(() => lastLine(canvas), { timeout: PATIENCE }).toMatchObject({ endsWithColon: true })
   })
 
@@ -120,6 +123,9 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await choose('Readable mode for screen readers')
     await expect(region.locator('.xterm-accessibility')).toContainText('seen-after-the-move')
     await choose('Readable mode for screen readers')
+    // Half as wide as it was: the shell has been told.
+    await expect(region.getByRole('button', { name: 'Tell the guest the size' })).toBeHidden()
+    await expect(serial).toContainText('stty cols', { timeout: PATIENCE })
     await region.getByRole('radio', { name: 'Screen', exact: true }).focus()
     await page.keyboard.press('End')
     await page.keyboard.press('Tab')
@@ -135,6 +141,17 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await page.keyboard.press('Control+Alt+g')
     await expect(region.getByRole('radio', { name: 'Side by side', exact: true })).toBeFocused()
     await picture(page, 'console')
+  })
+
+  await test.step('what the serial console said is found, and kept with one click', async () => {
+    await choose('Search what it said')
+    await region.getByRole('searchbox', { name: 'Search serial console' }).fill('SEEN-after')
+    await expect(region.getByRole('list', { name: 'Lines found' })).toContainText('seen-after-the-move')
+    await page.keyboard.press('Escape')
+    await region.getByRole('button', { name: 'Serial text to notes' }).click()
+    await expect(region.getByText('The serial console’s text is in the notes')).toBeVisible()
+    const texts = async () => Promise.all((await readdir(notes, { recursive: true })).filter((name) => name.endsWith('.md')).map((name) => readFile(join(notes, name), 'utf8')))
+    await expect.poll(async () => (await texts()).some((text) => text.includes('Serial console of vms-prod/rhel9-db') && text.includes('seen-after-the-move'))).toBe(true)
   })
 
   await test.step('ten thousand characters go through the serial console as they are', async () => {
@@ -167,6 +184,15 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     }, gif)
     expect(pictures).toMatchObject({ width: 1024, height: 768 })
     expect(pictures.count).toBeGreaterThan(1)
+    const film = join(userDataDir, 'console.webm')
+    await electron.evaluate(({ dialog }, filePath) => Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) }), film)
+    await choose('Record a video (WebM)')
+    await typeOnScreen(page, 'echo this is seen in the film')
+    await region.getByRole('button', { name: 'Stop recording' }).click()
+    await expect(region.getByText(`The recording is in ${film}`)).toBeVisible()
+    const { codec, width, height, pictures: frames } = readWebm(await readFile(film))
+    expect({ codec, width, height }).toEqual({ codec: 'V_VP8', width: 1024, height: 768 })
+    expect(frames).toBeGreaterThan(5)
     await choose('Copy a screenshot')
     await expect.poll(() => electron.evaluate(({ clipboard }) => (clipboard as unknown as { readImage(): { getSize(): unknown } }).readImage().getSize())).toEqual({ width: 1024, height: 768 })
   })

@@ -7,6 +7,8 @@ const VERSION = Buffer.from('RFB 003.008\n')
 const SECURITY = Buffer.from([1, 1])
 const SECURITY_OK = Buffer.alloc(4)
 const RAW = 0
+/** What Go's io.Copy reads at once. */
+const PIECE = 32 * 1024
 const EXTENDED_DESKTOP_SIZE = -308
 const QEMU_KEYS = -258
 
@@ -135,11 +137,22 @@ export interface HonestScreen {
   sizes: [width: number, height: number][]
   /** Levels of quality and compression that the viewer has asked for, the last ones last. */
   levels: { quality: number; compression: number }[]
+  /** Sends the whole picture anew, asked or not. */
+  repaint(): void
 }
 
 /** A screen that behaves, takes on the size it is asked for, and writes down each key. It shows a dot that moves with every message. */
 export function serveHonestScreen(socket: WebSocket, width = 640, height = 480): HonestScreen {
-  const seen: HonestScreen = { keys: [], sizes: [], levels: [] }
+  const seen: HonestScreen = {
+    keys: [],
+    sizes: [],
+    levels: [],
+    repaint() {
+      const picture = update(rectangle(0, 0, width, height, RAW, Buffer.alloc(width * height * 4, 40)))
+      // In pieces, as a proxy that copies reads them.
+      for (let at = 0; at < picture.length; at += PIECE) socket.send(picture.subarray(at, at + PIECE))
+    },
+  }
   void (async () => {
     const next = reader(socket)
     await greet(socket, next, greeting(width, height, 'honest'))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asksForPasswordOf, plain, promptAtEnd } from '../../../../core/console'
+import { asksForPasswordOf, plain, promptAtEnd, shellOf } from '../../../../core/console'
 
 describe('the prompt at the end of what a guest said', () => {
   test.each([
@@ -18,6 +18,19 @@ describe('the prompt at the end of what a guest said', () => {
   test('colours and cursor movements do not hide it', () => {
     expect(promptAtEnd(plain('\u001b[?2004h\u001b[01;32m[student@vm ~]\u001b[00m$ '))).toBe('shell')
   })
+})
+
+describe('a shell by its prompt', () => {
+  test.each([
+    ['[student@vm ~]$ ', '[student@vm /var/log]$ '],
+    ['student@vm:~$ ', 'student@vm:/etc/ssh$ '],
+  ])('%j is the same as %j', (here, there) => expect(shellOf(here)).toBe(shellOf(there)))
+
+  test.each([
+    ['[student@vm ~]$ ', '[root@vm ~]# '],
+    ['[student@vm ~]$ ', '[student@other ~]$ '],
+    ['[student@vm ~]$ ', 'mysql@vm ~# '],
+  ])('%j is another than %j', (here, there) => expect(shellOf(here)).not.toBe(shellOf(there)))
 })
 
 describe('a password prompt that a name has caused', () => {

@@ -5,6 +5,7 @@ declare module 'node-pty' {
     readonly _pty: string
     write(data: string): void
     onData(listener: (data: string) => void): void
+    kill(): void
     onExit(listener: (exit: { exitCode: number }) => void): void
   }
   export function spawn(file: string, args: string[], options: { env: Record<string, string>; cols: number; rows: number }): IPty
