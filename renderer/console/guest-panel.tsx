@@ -19,8 +19,7 @@ export function GuestPanel({ session }: { session: ConsoleSession }) {
   return (
     <section aria-label="Guest agent" className={styles.panel}>
       <Headline guest={guest} onClose={() => session.store.setState({ showsGuest: false })} />
-      {guest.state === 'known' && <Facts guest={guest} />}
-      {guest.state === 'missing' && <Missing family={guest.family} />}
+      {guest.state === 'known' ? <Facts guest={guest} /> : guest.state === 'missing' ? <Missing family={guest.family} /> : <div className={styles.columns} />}
     </section>
   )
 }

@@ -279,7 +279,10 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     tellSize(false)
   }
   const tellSize = (isAsked: boolean): void => {
-    const { connections, size } = store.getState()
+    const { connections, size, toldSize } = store.getState()
+    // Who works elsewhere makes the pane small and large again, and the guest need not hear of each.
+    if (!isAsked && !elements.serial.contains(document.activeElement)) return
+    if (!isAsked && size?.cols === toldSize?.cols && size?.rows === toldSize?.rows) return
     if (connections.serial !== null && size !== null) void main.console.setSerialSize({ connection: connections.serial, size, isAsked })
   }
 
@@ -310,6 +313,7 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     if (now.fits !== before.fits || now.viewOnly !== before.viewOnly || now.resizesGuest !== before.resizesGuest) applyOptions()
     if (now.readable !== before.readable) serialScreen?.setReadable(now.readable)
   })
+  elements.serial.addEventListener('focusin', () => tellSize(false))
   follow()
 
   return {
