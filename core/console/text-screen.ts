@@ -143,17 +143,20 @@ export function asksForPassword(screen: TextScreen, user: string): Alphabet | nu
   return endsAfter(screen, row, 'Password: '.length) ? prompt : null
 }
 
-/** What was read above a password prompt: `login: USER`, and where the guest was slow to listen, the name once more on a line of its own. */
+/** What was read above a password prompt: `login: USER`, and where the guest was slow to listen, as much of that as it heard and the name once more on a line of its own. */
 function loginAbove(screen: TextScreen, row: number, user: string): Alphabet | null {
-  if (row < 0) return null
-  const typed = `${LOGIN} ${user}`
   const line = lineOf(screen, row)
-  if (line.length === user.length) {
-    const above = loginAbove(screen, row - 1, user)
-    return above && readAs(screen, row, 0, user, above)
+  if (line.length !== user.length) return readAtEnd(screen, row, `${LOGIN} ${user}`)
+  for (let heard = user.length; heard >= 0; heard -= 1) {
+    const above = readAtEnd(screen, row - 1, `${LOGIN} ${user.slice(0, heard)}`.trimEnd())
+    if (above !== null) return readAs(screen, row, 0, user, above)
   }
-  const from = line.length - typed.length
-  return from < 0 ? null : readAs(screen, row, from, typed)
+  return null
+}
+
+function readAtEnd(screen: TextScreen, row: number, text: string): Alphabet | null {
+  const from = row < 0 ? -1 : lineOf(screen, row).length - text.length
+  return from < 0 ? null : readAs(screen, row, from, text)
 }
 
 /**

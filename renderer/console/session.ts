@@ -279,10 +279,9 @@ export function createConsoleSession(machine: MachineRef, isOwnKey: (event: Keyb
     tellSize(false)
   }
   const tellSize = (isAsked: boolean): void => {
-    const { connections, size, toldSize } = store.getState()
+    const { connections, size } = store.getState()
     // Who works elsewhere makes the pane small and large again, and the guest need not hear of each.
     if (!isAsked && !elements.serial.contains(document.activeElement)) return
-    if (!isAsked && size?.cols === toldSize?.cols && size?.rows === toldSize?.rows) return
     if (connections.serial !== null && size !== null) void main.console.setSerialSize({ connection: connections.serial, size, isAsked })
   }
 

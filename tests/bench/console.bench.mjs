@@ -158,6 +158,7 @@ async function connectAgain(window, arrived) {
  * @property {import('playwright').ElectronApplication} app
  * @property {import('playwright').Page} window
  * @property {string} proxyUrl
+ * @property {import('./classroom.mjs').Classroom} classroom the cluster itself
  * @property {{ next: (machine: string) => Promise<import('./pixel-server.mjs').PixelScreen>, end: (machine: string) => void }} screens
  * @property {(name: string) => Promise<import('playwright').Page>} tearOff opens a window for a machine
  */
@@ -170,7 +171,7 @@ async function connectAgain(window, arrived) {
  * @param {(program: Program) => Promise<T>} work
  * @returns {Promise<T>}
  */
-function withProgram(context, work) {
+export function withProgram(context, work) {
   return withClassroom(context, async (classroom) => {
     /** @type {Map<string, { socket: import('ws').WebSocket, screen: import('./pixel-server.mjs').PixelScreen }>} */
     const open = new Map()
@@ -201,6 +202,7 @@ function withProgram(context, work) {
       return await work({
         app,
         window,
+        classroom,
         proxyUrl: proxy.apiUrl,
         screens: {
           next(machine) {

@@ -42,7 +42,7 @@ function sumOf(root) {
  * @param {number} root
  * @returns {number[]} it and all its descendants
  */
-function treeOf(root) {
+export function treeOf(root) {
   /** @type {Map<number, number[]>} */
   const children = new Map()
   for (const entry of readdirSync('/proc')) {

@@ -123,7 +123,8 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await choose('Readable mode for screen readers')
     await expect(region.locator('.xterm-accessibility')).toContainText('seen-after-the-move')
     await choose('Readable mode for screen readers')
-    // Half as wide as it was: the shell has been told.
+    // Half as wide as it was: the shell is told once the student is back there.
+    await page.getByRole('textbox', { name: /^Serial console of/ }).focus()
     await expect(region.getByRole('button', { name: 'Tell the guest the size' })).toBeHidden()
     await expect(serial).toContainText('stty cols', { timeout: PATIENCE })
     await region.getByRole('radio', { name: 'Screen', exact: true }).focus()

@@ -33,6 +33,9 @@ describe('a login that is read from the picture', () => {
   test.each<[string, string[], boolean]>([
     ['the prompt that the name has caused', ['vm login: student', 'Password: '], true],
     ['the name said twice by a slow guest', ['vm login: student', 'student', 'Password: '], true],
+    ['half of the name heard by a slow guest, and then the whole', ['vm login: stud', 'student', 'Password: '], true],
+    ['nothing heard by a slow guest, and then the whole name', ['vm login: ', 'student', 'Password: '], true],
+    ['another name, and then this one', ['vm login: root', 'student', 'Password: '], false],
     ['another name', ['vm login: operate', 'Password: '], false],
     ['a word of the same length that is no prompt', ['vm login: student', 'Pasworld: '], false],
     ['something else in between', ['vm login: student', 'Last login', 'Password: '], false],

@@ -1,0 +1,150 @@
+import { readdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { withProgram } from './console.bench.mjs'
+import { logIn } from './classroom.mjs'
+import { openApi } from './control.mjs'
+import { mainHeap, windowHeap } from './large-cluster.bench.mjs'
+import { idleMemory, treeOf } from './process-memory.mjs'
+
+/** In three rounds everything has been loaded, and what is kept up to a limit of its own has begun to be. */
+const warmUp = 3
+/** Two minutes on a quiet machine. LC_SOAK_ROUNDS=500 is a night. */
+const rounds = Number(process.env['LC_SOAK_ROUNDS'] ?? 16)
+/** A busy machine takes ten times as long as a quiet one. */
+const limitMs = 60_000
+
+/** Pods that an administrator makes and changes beside the student: a thousand are a classroom's. */
+const pods = { resource: 'pods', namespace: 'vms-dev', count: 1_000, object: { spec: { nodeName: 'worker01', containers: [{ name: 'main', image: 'registry.example.com/load:1' }] }, status: { phase: 'Running' } } }
+const churn = { resource: 'pods', namespace: 'vms-dev', perSecond: 500, seconds: 1, statuses: [{ phase: 'Running' }, { phase: 'Pending' }] }
+const floodLines = 100_000
+
+/** @type {import('../../scripts/bench.mjs').About} */
+export const about = {
+  title: 'A long day',
+  how: `One program plays the same round again and again: log out and in, 500 changes of pods in a second, a console torn off into a window and brought back, a new terminal that prints ${floodLines} lines and is closed, a note written, saved and thrown away. After ${warmUp} rounds and after ${rounds} more, each time when the program is idle: the heap of main and page after garbage collection, the memory of all processes, main's open files, handles and listeners, the page's listeners and elements, and the processes.`,
+  limits: 'What is kept on purpose and up to a limit: scroll-back of the terminal that logs in, the bin of notes, what the allocators of Chromium hold for the next peak.'
+}
+
+/** @typedef {{ heap: number, memory: number, files: number, handles: number, listeners: number, page: number, processes: number }} Sample */
+
+/** @type {Promise<{ before: Sample, after: Sample }> | undefined} */
+let soaked
+
+/**
+ * @param {keyof Sample} what
+ * @returns {(context: import('../../scripts/bench.mjs').Context) => Promise<{ value: number, baseline: number }>}
+ */
+const growth = (what) => async (context) => {
+  const { before, after } = await soakOnce(context)
+  return { value: after[what], baseline: before[what] }
+}
+
+const after = `after ${rounds} rounds of a student's work, against after the first ${warmUp}`
+
+/** @type {readonly import('../../scripts/bench.mjs').Bench[]} */
+export const benches = [
+  { name: `Heap of main process and window ${after}`, unit: 'MB', goal: 1.05, run: growth('heap') },
+  { name: `Memory of all processes ${after}`, unit: 'MB', goal: 1.1, run: growth('memory') },
+  { name: `Open files of the main process ${after}`, unit: '', goal: 1.05, run: growth('files') },
+  { name: `Handles of the main process ${after}`, unit: '', goal: 1.05, run: growth('handles') },
+  { name: `Listeners in the main process ${after}`, unit: '', goal: 1.05, run: growth('listeners') },
+  { name: `Listeners and elements of the window ${after}`, unit: '', goal: 1.05, run: growth('page') },
+  { name: `Processes ${after}`, unit: '', goal: 1, run: growth('processes') }
+]
+
+/** @param {import('../../scripts/bench.mjs').Context} context */
+function soakOnce(context) {
+  return (soaked ??= withProgram(context, async (program) => {
+    const api = await openApi(program.classroom)
+    await api.ask('POST', '/practice/objects', pods)
+    await program.window.getByRole('tab', { name: 'Notes' }).click()
+    const play = async (/** @type {number} */ times) => {
+      for (let round = 0; round < times; round += 1) await playRound(program, api)
+    }
+    await play(warmUp)
+    const before = await measure(program)
+    await play(rounds)
+    const after = await measure(program)
+    if (process.env['LC_SOAK_ROUNDS'] !== undefined) console.error(before, after)
+    return { before, after }
+  }))
+}
+
+/**
+ * @param {import('./console.bench.mjs').Program} program
+ * @param {import('./control.mjs').Api} api
+ */
+async function playRound({ window, screens, tearOff }, api) {
+  await window.evaluate(() => /** @type {any} */ (globalThis).app.session.logout({ user: 'admin' }))
+  await window.getByRole('button', { name: 'Log in as admin', exact: true }).waitFor()
+  await logIn(window)
+  await api.ask('PUT', '/practice/changes', churn)
+
+  const opened = await tearOff('rhel9-web')
+  await (await screens.next('rhel9-web')).shown()
+  const closed = opened.waitForEvent('close')
+  await opened.getByRole('button', { name: 'Bring back into the main window' }).click()
+  await closed
+
+  await floodTerminal(window)
+  await writeNote(window)
+}
+
+/** @param {import('playwright').Page} window */
+async function floodTerminal(window) {
+  const terminal = window.getByRole('region', { name: 'Terminal' })
+  const tabs = terminal.getByRole('tab')
+  const before = await tabs.count()
+  await terminal.getByRole('button', { name: 'New terminal' }).click()
+  await until(async () => (await tabs.count()) === before + 1)
+  await window.keyboard.type(`seq ${floodLines} | tail -n +1; exit\n`)
+  // A shell that ends well takes its tab along.
+  await until(async () => (await tabs.count()) === before)
+}
+
+/** @param {import('playwright').Page} window */
+async function writeNote(window) {
+  const notes = window.getByRole('region', { name: 'Notes' })
+  await notes.getByRole('button', { name: 'New note' }).click()
+  await notes.getByRole('textbox', { name: 'Note', exact: true }).click()
+  await window.keyboard.type('# Of a long day\n\nRunning pods are not enough, it must say Available.')
+  await notes.getByRole('status', { name: 'Saved' }).waitFor()
+  await window.evaluate(async () => {
+    const { app } = /** @type {any} */ (globalThis)
+    const { value } = await app.notes.library()
+    for (const { path } of value.notes) await app.notes.remove({ path })
+  })
+}
+
+/** @param {() => Promise<boolean>} isThere */
+async function until(isThere) {
+  for (const end = Date.now() + limitMs; !(await isThere()); await delay(50)) if (Date.now() > end) throw new Error(`nothing came of it: ${isThere}`)
+}
+
+/**
+ * @param {import('./console.bench.mjs').Program} program
+ * @returns {Promise<Sample>}
+ */
+async function measure({ app, window }) {
+  const pid = /** @type {number} */ (app.process().pid)
+  const heap = ((await mainHeap(app)) + (await windowHeap(window))) / 1024 / 1024
+  const memory = await idleMemory(pid)
+  const session = await window.context().newCDPSession(window)
+  const { listeners: pageListeners, elements } = await countPage(session)
+  await session.detach()
+  const main = await app.evaluate((electron) => {
+    const emitters = [process, electron.app, electron.ipcMain, electron.nativeTheme, electron.powerMonitor, electron.screen, electron.session.defaultSession, ...electron.webContents.getAllWebContents(), ...electron.BrowserWindow.getAllWindows()]
+    const handles = /** @type {any} */ (process)._getActiveHandles()
+    let listeners = 0
+    for (const emitter of [...emitters, ...handles]) for (const name of emitter.eventNames?.() ?? []) listeners += emitter.listenerCount(name)
+    return { listeners, handles: process.getActiveResourcesInfo().filter((kind) => !/Timeout|Immediate|FSReq/.test(kind)).length }
+  })
+  return { heap, memory, ...main, files: readdirSync(`/proc/${pid}/fd`).length, page: pageListeners + elements, processes: treeOf(pid).length }
+}
+
+/** @param {import('playwright').CDPSession} session */
+async function countPage(session) {
+  await session.send('HeapProfiler.collectGarbage')
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters')
+  return { listeners: jsEventListeners, elements: nodes }
+}
