@@ -138,6 +138,7 @@ export const reach: { readonly [F in FeatureName]: ReachOf<F> } = {
   imports: { fromFile: 'asks', fromFolder: 'asks', fromCluster: 'keeps' },
   console: {
     logInBySerial: 'types',
+    setSerialSize: 'types',
     typeUser: 'types',
     answerPasswordPrompt: 'types',
     searchTranscript: 'sees',
