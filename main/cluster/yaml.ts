@@ -1,6 +1,7 @@
 import type * as Yaml from 'yaml'
 import type { Document, Node, YAMLMap } from 'yaml'
 import type { FileProblem } from '../../core/contract'
+import { withoutTraces } from '../yaml'
 
 /** One document of a text: an object as it would be sent. `line` is where it begins, from 1. */
 export interface YamlObject {
@@ -42,7 +43,7 @@ export async function readYaml(text: string): Promise<YamlReading> {
   try {
     const deep = tooDeepAt(text)
     // uniqueKeys compares every key with every other: `check` does it with a set.
-    const documents = deep === null ? yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false }) : []
+    const documents = deep === null ? withoutTraces(() => yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false })) : []
     if (deep !== null || !Array.isArray(documents)) {
       if (deep !== null) for (let place = text.indexOf('\n'); place !== -1 && place < deep; place = text.indexOf('\n', place + 1)) lines.addNewLine(place + 1)
       return deep === null ? { ok: true, objects: [] } : { ok: false, problems: [at(deep, '', `more than ${MAX_DEPTH.toLocaleString('en')} levels deep`)] }

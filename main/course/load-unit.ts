@@ -4,9 +4,10 @@ import type { z } from 'zod'
 import type { UnitProblem } from '../../core/contract'
 import { cardsSchema, type Condition, fillIn, joinVariables, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables, type Variables } from '../../core/course'
 import { describeIssues } from '../../core/findings'
+import { marksIn } from '../../core/markdown'
 import { parseYaml, type ParsedYaml } from '../yaml'
 import { compilePattern, matchesEverything } from './pattern'
-import { marksIn, readGlossary, reviewText } from './texts'
+import { readGlossary, reviewText } from './texts'
 
 /** A unit as it lies in its folder, checked. */
 export interface LoadedUnit {

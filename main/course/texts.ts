@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import { marksIn } from '../../core/markdown'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Nodes = Root | Root['children'][number]
@@ -13,27 +14,6 @@ export interface TextFinding {
 }
 
 const PICTURE_FILE = /^(?!.*(?:^|\/)\.)[A-Za-z0-9_][A-Za-z0-9_./-]*\.(?:svg|png)$/
-
-// Marks of one paragraph beyond these cost a parser of CommonMark time that grows with their square: 64 kB of `*_` take minutes. A page of prose has thirty, a long script some hundreds.
-const MAX_MARKS_TOGETHER = 1_000
-const MARKS = /[*_~[\]`<>!]/g
-// Quotes and lists within each other are read by recursion.
-const MAX_QUOTED = 20
-const MAX_INDENT = 200
-
-/** How much there is in a text for a parser to try in vain; and the line from which on it is too much to be parsed at all. */
-export function marksIn(text: string): { marks: number; tangledAt: number | null } {
-  let [marks, together] = [0, 0]
-  for (const [index, line] of text.split('\n').entries()) {
-    const own = line.match(MARKS)?.length ?? 0
-    together = line.trim() === '' ? 0 : together + own
-    marks += own
-    const opening = /^[\s>]*/.exec(line)?.[0] ?? ''
-    const quoted = opening.split('>').length - 1
-    if (together > MAX_MARKS_TOGETHER || quoted > MAX_QUOTED || (opening.length > MAX_INDENT && opening.length < line.length)) return { marks, tangledAt: index + 1 }
-  }
-  return { marks, tangledAt: null }
-}
 
 /** What is wrong in a Markdown text of a unit, with its place. `names`: what its links may lead to. */
 export function reviewText(text: string, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string>; pictureExists: (file: string) => boolean }): TextFinding[] {

@@ -3,6 +3,7 @@ import type { Document } from 'yaml'
 import { z } from 'zod'
 import { AppFailure, type AppError } from '../../core/contract'
 import { writeFileAtomic } from '../storage'
+import { withoutTraces } from '../yaml'
 
 // Read with `yaml` and the few fields that matter here: the client library's reader takes 120 ms and 9 MB to load, runs exec plugins, and
 // gives no place for an error.
@@ -126,14 +127,15 @@ async function parse(path: string): Promise<Document | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw new AppFailure({ kind: 'local.file', path, reason: code === 'EACCES' ? 'reading it is not permitted' : String(code) }, { cause: error })
   }
-  const { LineCounter, parseDocument } = await import('yaml')
+  const { isMap, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = withoutTraces(() => parseDocument(text, { lineCounter: lines, prettyErrors: false }))
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
     throw new AppFailure({ kind: 'local.file', path, reason: `line ${line}, column ${col}: ${error.message}` })
   }
+  if (document.contents !== null && !isMap(document.contents)) throw new AppFailure({ kind: 'local.file', path, reason: 'line 1 is not how a kubeconfig begins' })
   try {
     // Aliases are resolved only here.
     document.toJS()

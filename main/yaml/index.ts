@@ -1,1 +1,2 @@
 export { parseYaml, type ParsedYaml } from './parse-yaml'
+export { withoutTraces } from './without-traces'

@@ -1,9 +1,10 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { FileProblem } from '../../core/contract'
 import { fieldName, type Finding } from '../../core/findings'
+import { withoutTraces } from './without-traces'
 
-/** A file that a person edits is some pages of text. A megabyte is a mistake or an attack, and would block the program while it is parsed. */
-const LIMIT_BYTES = 1024 * 1024
+/** A file that a person edits is some pages of text. More is a mistake or an attack, and would block the program while it is parsed: a second for each megabyte. */
+const LIMIT_BYTES = 256 * 1024
 
 export interface ParsedYaml {
   document: Document
@@ -15,7 +16,7 @@ export interface ParsedYaml {
 /** Parses one document without believing it: bounded, and without aliases, a few lines of which can expand to gigabytes. `what`: `a classroom file`. */
 export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedYaml } | { ok: false; problems: FileProblem[] } {
   if (Buffer.byteLength(text) > LIMIT_BYTES) {
-    return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is larger than 1 MB, so it is not ${what}` }] }
+    return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is larger than 256 kB, so it is not ${what}` }] }
   }
   const lines = new LineCounter()
   const document = parseBounded(text, lines)
@@ -43,7 +44,7 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
 /** Null for a text whose nesting exhausts the stack. */
 function parseBounded(text: string, lineCounter: LineCounter): Document | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false })
+    return withoutTraces(() => parseDocument(text, { lineCounter, prettyErrors: false }))
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error

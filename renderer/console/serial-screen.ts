@@ -1,8 +1,9 @@
 import '@xterm/xterm/css/xterm.css'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/xterm'
+import { createAnswerGate } from '../../core/terminal'
 import { readPalette } from '../theme'
-import { fitTerminal } from '../ui'
+import { boundTerminal, fitTerminal } from '../ui'
 
 export interface SerialScreen {
   /** Bytes from the guest; `done` when they are drawn. */
@@ -44,13 +45,15 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
   })
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
+  boundTerminal(terminal)
   terminal.attachCustomKeyEventHandler((event) => !isOwnKey(event))
   terminal.open(element)
   terminal.textarea?.setAttribute('aria-label', label)
   let isReplaying = false
   let written = 0
+  const answers = createAnswerGate(() => performance.now())
   const input = (data: string): void => {
-    if (!isReplaying) onInput(data)
+    if (!isReplaying && answers.lets(data)) onInput(data)
   }
   terminal.onData(input)
   terminal.onBinary(input)

@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { isTangled } from '../../core/markdown'
 import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
 import { main } from '../border'
 import { CapturedCard } from './captured-card'
@@ -58,6 +59,8 @@ const Section = memo(function Section({ text, definitions, components, scroll, f
     watcher.observe(place.current)
     return () => watcher.disconnect()
   }, [near, scroll])
+  // Read as Markdown it would keep the window busy for seconds, or minutes.
+  if (near && isTangled(text)) return <pre className={styles.section}>{text}</pre>
   if (!near) return <div ref={place} style={{ height: Math.ceil(text.length / EXPECTED.charactersPerLine) * EXPECTED.linePx }} />
   return (
     <div className={styles.section}>

@@ -3,9 +3,10 @@ import { SearchAddon, type ISearchOptions } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
+import { createAnswerGate } from '../../core/terminal'
 import { followCommands, type CommandInView } from './command-marks'
 import { readPalette } from '../theme'
-import { fitTerminal } from '../ui'
+import { boundTerminal, fitTerminal } from '../ui'
 
 export interface ScreenOptions {
   fontSize: number
@@ -83,6 +84,7 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
   terminal.loadAddon(new Unicode11Addon())
   terminal.loadAddon(new WebLinksAddon(openIfMeant))
   terminal.unicode.activeVersion = '11'
+  boundTerminal(terminal)
   terminal.attachCustomKeyEventHandler((event) => !options.isOwnKey(event))
   terminal.open(element)
   if (options.hasGpu) await drawByGpu(terminal)
@@ -103,8 +105,9 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
   terminal.onScroll(tellSoon)
   terminal.onResize(tellSoon)
 
+  const answers = createAnswerGate(() => performance.now())
   const input = (data: string): void => {
-    if (!replaying) options.onInput(data)
+    if (!replaying && answers.lets(data)) options.onInput(data)
   }
   terminal.onData(input)
   terminal.onBinary(input)

@@ -11,6 +11,9 @@ export function uglyText(fastCheck: typeof fc): fc.Arbitrary<string> {
   return fastCheck.oneof(fastCheck.constantFrom(...UGLY), fastCheck.string({ unit: 'binary', maxLength: 40 }), fastCheck.string({ maxLength: 40 }))
 }
 
+/** Deeper than any reader's own limit, and not so deep that JSON's own writer gives up. */
+const DEEPEST = 1_500
+
 /** Values that cost a reader more than they cost their writer: many, long, deep, around in a circle. */
 const COSTLY: readonly (() => unknown)[] = [
   () => 'a'.repeat(2_000_000),
@@ -45,6 +48,25 @@ export function anyValue(fastCheck: typeof fc): fc.Arbitrary<unknown> {
     { weight: 3, arbitrary: uglyText(fastCheck) },
     { weight: 1, arbitrary: fastCheck.constantFrom(...COSTLY).map((make) => make()) },
   )
+}
+
+/** Whatever a file or a server can say. */
+export function anyJson(fastCheck: typeof fc): fc.Arbitrary<unknown> {
+  return anyValue(fastCheck).map(asJson)
+}
+
+/** What is left of a value once it was written as JSON. */
+export function asJson(value: unknown): unknown {
+  const above: unknown[] = []
+  const text = JSON.stringify(value, function (this: unknown, _name, inner: unknown) {
+    while (above.length > 0 && above.at(-1) !== this) above.pop()
+    if (typeof inner === 'bigint') return String(inner)
+    if (typeof inner !== 'object' || inner === null) return inner
+    if (above.includes(inner) || above.length > DEEPEST) return null
+    above.push(inner)
+    return inner
+  }) as string | undefined
+  return text === undefined ? null : (JSON.parse(text) as unknown)
 }
 
 /** The same value with one place of it, at any depth, made something else, left out, or given a member more. */

@@ -149,19 +149,19 @@ function inlineToMarkdown(words: string, attributes: Readonly<Record<string, str
 
 function inlineProse(text: string, place: string, lose: Lose): string {
   return text
-    .replace(/\[\[[^\]]*\]\]/g, '')
-    .replace(/(?:kbd|btn):\[([^\]]*)\]/g, '**$1**')
-    .replace(/menu:([^[]+)\[([^\]]*)\]/g, (_whole, menu: string, items: string) => `**${[menu, ...items.split('>').map((item) => item.trim())].filter(Boolean).join(' → ')}**`)
-    .replace(/image:([^:[\s][^[\s]*)\[([^\]]*)\]/g, (_whole, url: string, alt: string) => `![${altOf(alt)}](${url})`)
-    .replace(/xref:([^[\s]+)\[([^\]]*)\]/g, (_whole, target: string, label: string) => {
+    .replace(/\[\[[^\][]*\]\]/g, '')
+    .replace(/(?:kbd|btn):\[([^\][]*)\]/g, '**$1**')
+    .replace(/menu:([^[\n]{1,200})\[([^\][]*)\]/g, (_whole, menu: string, items: string) => `**${[menu, ...items.split('>').map((item) => item.trim())].filter(Boolean).join(' → ')}**`)
+    .replace(/image:([^:[\s][^[\s]{0,500})\[([^\][]*)\]/g, (_whole, url: string, alt: string) => `![${altOf(alt)}](${url})`)
+    .replace(/xref:([^[\s]{1,500})\[([^\][]*)\]/g, (_whole, target: string, label: string) => {
       lose(place, `a link to the page ${target}`, 'its words')
       return label === '' ? target : label
     })
-    .replace(/<<([^,>]+)(?:,([^>]*))?>>/g, (_whole, target: string, label: string | undefined) => label ?? target)
-    .replace(/(?:link:)?(https?:\/\/[^\s[\]]+|\$\{[\w.]+\}[^\s[\]]*)\[([^\]]*)\]/g, (_whole, url: string, label: string) => `[${label.replace(/\^$/, '').replace(/,.*$/, '') || url}](${url})`)
+    .replace(/<<([^,<>]+)(?:,([^<>]*))?>>/g, (_whole, target: string, label: string | undefined) => label ?? target)
+    .replace(/(?:link:)?(https?:\/\/[^\s[\]]{1,2000}|\$\{[\w.]+\}[^\s[\]]{0,2000})\[([^\][]*)\]/g, (_whole, url: string, label: string) => `[${label.replace(/\^$/, '').replace(/,.*$/, '') || url}](${url})`)
     .replace(/(^|[\s(])\*([^*\s](?:[^*]*[^*\s])?)\*(?=[\s).,:;!?]|$)/g, '$1**$2**')
     .replace(/(^|[\s(])_([^_\s](?:[^_]*[^_\s])?)_(?=[\s).,:;!?]|$)/g, '$1*$2*')
-    .replace(/pass:[a-z]*\[([^\]]*)\]/g, '$1')
+    .replace(/pass:[a-z]*\[([^\][]*)\]/g, '$1')
 }
 
 function tableToMarkdown(lines: readonly string[], style: string, inline: (words: string) => string): string {

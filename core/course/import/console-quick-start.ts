@@ -108,12 +108,12 @@ function adoptExtensions(text: string, place: string, commands: Command[], lose:
       else lose(place, `a button that copies ${code.slice(0, 200)}`, 'the words as code')
       return `\`${code}\``
     })
-    .replace(/\[([^\]]+)\]\{\{highlight ([\w-]+)\}\}/g, (_whole, label: string, id: string) => {
+    .replace(/\[([^\][]+)\]\{\{highlight ([\w-]+)\}\}/g, (_whole, label: string, id: string) => {
       lose(place, `the pointer to ${id} of the web console at “${label}”`, 'the label in bold')
       return `**${label}**`
     })
-    .replace(/\[([^\]]+)\]\{\{admonition (\w+)\}\}/g, (_whole, words: string, kind: string) => `\n> **${kind.charAt(0).toUpperCase()}${kind.slice(1)}:** ${words}\n`)
-    .replace(/\[([^\]]+)\]\{\{accordion (?:"|&quot;)(.*?)(?:"|&quot;)\}\}/g, (_whole, words: string, title: string) => `\n**${title}**\n\n${words}\n`)
+    .replace(/\[([^\][]+)\]\{\{admonition (\w+)\}\}/g, (_whole, words: string, kind: string) => `\n> **${kind.charAt(0).toUpperCase()}${kind.slice(1)}:** ${words}\n`)
+    .replace(/\[([^\][]+)\]\{\{accordion (?:"|&quot;)(.*?)(?:"|&quot;)\}\}/g, (_whole, words: string, title: string) => `\n**${title}**\n\n${words}\n`)
     .replace(/\{\{(?!\s)([^{}]{1,100})\}\}/g, (whole: string, what: string) => {
       lose(place, `an extension that is not known: {{${what}}}`, 'shown as text')
       return whole

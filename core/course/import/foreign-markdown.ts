@@ -53,14 +53,19 @@ interface Surroundings {
   lose: Lose
 }
 
+// From an opening that is never closed little is read twice: labels hold no other opening, addresses have an end.
+const PICTURE = /!\[([^\][]*)\]\(\s{0,9}<?([^)\s>]{0,2000})>?(?:\s{1,9}"[^"\n]{0,500}")?\s{0,9}\)/g
+const LINK = /(!?)\[([^\][]+)\]\(\s{0,9}<?([^)\s>]{0,2000})>?(?:\s{1,9}"[^"\n]{0,500}")?\s{0,9}\)/g
+const DEFINITION = /^\[([^\][\n]+)\]:[ \t]*(\S+).*$/gm
+
 const TAGS: readonly [RegExp, string][] = [
   [/<\/?(?:b|strong)>/gi, '**'],
   [/<\/?(?:i|em)>/gi, '*'],
   [/<\/?code>/gi, '`'],
   [/<br\s*\/?>/gi, '  \n'],
-  [/<\/?(?:p|div|center)(?:\s[^>]*)?>/gi, '\n'],
-  [/<\/?(?:small|span|u|sub|sup|kbd)(?:\s[^>]*)?>/gi, ''],
-  [/<!--[\s\S]*?-->/g, ''],
+  [/<\/?(?:p|div|center)(?:\s[^<>]*)?>/gi, '\n'],
+  [/<\/?(?:small|span|u|sub|sup|kbd)(?:\s[^<>]*)?>/gi, ''],
+  [/<!--(?:(?!<!--)[\s\S])*?-->/g, ''],
 ]
 
 /** Makes a foreign text one that units may have: https links, pictures of the folder, no HTML. */
@@ -78,16 +83,16 @@ function adoptText(text: string, around: Surroundings): string {
 function adoptProse(text: string, around: Surroundings): string {
   const { lose, place } = around
   let adopted = text
-    .replace(/!\[([^\]]*)\]\(\s*<?([^)\s>]*)>?(?:\s+"[^"]*")?\s*\)/g, (_whole, alt: string, url: string) => adoptPicture(alt, url, around))
-    .replace(/(!?)\[([^\]]+)\]\(\s*<?([^)\s>]*)>?(?:\s+"[^"]*")?\s*\)/g, (whole, picture: string, label: string, url: string) => (picture !== '' ? whole : adoptLink(whole, label, url, place, lose)))
-    .replace(/^\[([^\]]+)\]:\s*(\S+).*$/gm, (whole, label: string, url: string) => {
+    .replace(PICTURE, (_whole, alt: string, url: string) => adoptPicture(alt, url, around))
+    .replace(LINK, (whole, picture: string, label: string, url: string) => (picture !== '' ? whole : adoptLink(whole, label, url, place, lose)))
+    .replace(DEFINITION, (whole, label: string, url: string) => {
       if (url.startsWith('https://')) return whole
       lose(place, `the address of “${label}”: ${url.slice(0, 200)}`, 'only https addresses are linked')
       return ''
     })
-    .replace(/<(http:\/\/[^>\s]+)>/g, '$1')
+    .replace(/<(http:\/\/[^<>\s]+)>/g, '$1')
   for (const [tag, mark] of TAGS) adopted = adopted.replace(tag, mark)
-  const rest = [...adopted.matchAll(/<\/?([a-z][a-z0-9-]*)(?:\s[^>]*)?>/gi)].map(([, name = '']) => name.toLowerCase())
+  const rest = [...adopted.matchAll(/<\/?([a-z][a-z0-9-]*)(?:\s[^<>]*)?>/gi)].map(([, name = '']) => name.toLowerCase())
   for (const name of new Set(rest)) lose(place, `HTML <${name}>`, 'shown as text')
   return adopted
 }

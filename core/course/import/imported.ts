@@ -67,8 +67,8 @@ export function slugOf(text: string, fallback: string): string {
 export function lineOf(text: string, fallback: string): string {
   const plain = text
     .replace(/^#+\s*/, '')
-    .replace(/\{\{[^}]*\}\}/g, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\{\{[^{}]*\}\}/g, '')
+    .replace(/\[([^\][]*)\]\([^()]*\)/g, '$1')
     .replace(/\*\*|__|`/g, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()

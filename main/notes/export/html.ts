@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import { isTangled } from '../../../core/markdown'
 import { frontMatterEnd, readCommand, readLinkTarget } from '../../../core/notes'
 import { escapeHtml } from './escape-html'
 
@@ -28,7 +29,9 @@ export interface HtmlContext {
 
 /** A note as HTML. Everything that it says is text: tags of its own are shown, not obeyed; links lead to the web or inside the document. */
 export function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext): { html: string; headings: HtmlHeading[] } {
-  const tree = fromMarkdown(markdown.slice(frontMatterEnd(markdown)), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const text = markdown.slice(frontMatterEnd(markdown))
+  if (isTangled(text)) return { html: `<pre>${escapeHtml(text)}</pre>`, headings: [] }
+  const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   const headings: HtmlHeading[] = []
   const definitions = new Map(tree.children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])))
 

@@ -1,3 +1,7 @@
+import type { Target } from '../target'
 import { borderTargets } from './border'
+import { fileTargets } from './files'
+import { terminalTargets } from './terminal'
 
-export const targets = [...borderTargets]
+/** Everything that reads what somebody else has written. */
+export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets]

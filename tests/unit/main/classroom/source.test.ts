@@ -39,8 +39,8 @@ describe('checkClassroomText', () => {
     expect(Date.now() - started).toBeLessThan(1_000)
   })
 
-  it('refuses what is larger than a megabyte without parsing it', () => {
-    expect(problems(`${good}# ${'x'.repeat(1024 * 1024)}`)).toEqual([{ line: 1, column: 1, field: '', message: 'is larger than 1 MB, so it is not a classroom file' }])
+  it('refuses what is larger than 256 kB without parsing it', () => {
+    expect(problems(`${good}# ${'x'.repeat(1024 * 1024)}`)).toEqual([{ line: 1, column: 1, field: '', message: 'is larger than 256 kB, so it is not a classroom file' }])
   })
 
   it('takes passwords out, names their accounts, and keeps comments', () => {

@@ -49,7 +49,7 @@ test.each([
   ['a syntax error', 'kind: Unit\n  version: [', 'unit.yaml:'],
   ['an alias, a few of which are a bomb', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', 'unit.yaml:2 an alias (*) is not allowed in a unit'],
   ['brackets without end', '['.repeat(100_000), 'unit.yaml:1 '],
-  ['a megabyte', `# ${'x'.repeat(1_100_000)}\n`, 'unit.yaml:1 is larger than 1 MB'],
+  ['a megabyte', `# ${'x'.repeat(1_100_000)}\n`, 'unit.yaml:1 is larger than 256 kB'],
   ['a field with a typing mistake', `${head}${stepLines}        cheks: []\n`, 'unit.yaml:14 is not a field of a unit. Did you mean "checks"?'],
   ['a field that is missing', `${head}sections:\n  - id: A\n    title: First\n    steps:\n      - id: A1\n        title: Begin\n`, 'unit.yaml:11 is missing'],
 ])('refuses %s, with its place', async (_what, text, problem) => {
@@ -84,7 +84,7 @@ test.each([
 test.each([
   ['marks that a parser tries against each other', '*_'.repeat(32_000), 'steps/a1.md:1 has too many marks'],
   ['quotes within quotes', `Why.\n\n${'>'.repeat(64_000)} x`, 'steps/a1.md:3 has too many marks'],
-  ['lists within lists', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(2 * depth)}- x`).join('\n'), 'steps/a1.md:102 has too many marks'],
+  ['lists within lists', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(2 * depth)}- x`).join('\n'), 'steps/a1.md:101 has too many marks'],
   ['pictures that never end', '!['.repeat(60_000), 'steps/a1.md:1 has too many marks'],
   ['paragraphs of marks without end', Array.from({ length: 60 }, () => '*_'.repeat(400)).join('\n\n'), 'too large'],
 ])('refuses %s before they cost time', async (_what, text, problem) => {

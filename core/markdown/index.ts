@@ -1,0 +1,1 @@
+export { isTangled, marksIn } from './tangle'
