@@ -5,8 +5,8 @@ import { show, useApp } from './store'
 /** The window's own keys. All but F1 and F6 need Ctrl with another key that shells and editors in a terminal do not use, or leave it to them there. */
 export const windowKeys = [
   { keys: 'Ctrl Shift P', does: 'All commands, objects, steps and notes' },
-  { keys: 'F1', does: 'Help, outside the terminal' },
   { keys: 'Ctrl K', does: 'The same, outside the terminal' },
+  { keys: 'F1', does: 'Help, outside the terminal' },
   { keys: 'F6', does: 'Next panel' },
   { keys: 'Shift F6', does: 'Previous panel' },
   { keys: 'Ctrl Shift E', does: 'Fold or unfold the cluster panel' },
