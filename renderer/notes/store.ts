@@ -133,17 +133,36 @@ async function leave(): Promise<boolean> {
 
 const UNTITLED = /^Untitled(?: \d+)?$/
 
-/** A file that was begun without a name gets its note's title: once there is text below it, or somebody goes on to another note. */
-async function nameUntitled(): Promise<void> {
+let naming: Promise<void> | null = null
+
+/**
+ * A file that was begun without a name gets its note's title: once there is text below it, or somebody goes on to another note. One naming at a time:
+ * the list may know the new name before this window has heard that it is its own.
+ */
+function nameUntitled(): Promise<void> {
+  naming ??= nameOnce().finally(() => {
+    naming = null
+  })
+  return naming
+}
+
+async function nameOnce(): Promise<void> {
   const { open, notes } = useNotes.getState()
   const title = open === null ? undefined : notes.get(open.path)?.title
   if (open === null || title === undefined || !UNTITLED.test(stemOf(open.path)) || UNTITLED.test(stemFor(title))) return
   for (const to of candidatePaths(open.path.slice(0, Math.max(0, open.path.lastIndexOf('/'))), stemFor(title))) {
     if (notes.has(to)) continue
     // It has a file already, and keeps that where the name is taken by what the list does not know yet.
-    await main.notes.rename({ path: open.path, to })
+    const answer = await main.notes.rename({ path: open.path, to })
+    if (answer.ok) followRename(open.path, answer.value.path)
     return
   }
+}
+
+function followRename(from: string, to: string): void {
+  if (useNotes.getState().open?.path !== from) return
+  localStorage.setItem(LAST_KEY, to)
+  useNotes.setState(({ open }) => ({ open: open && { ...open, path: to } }))
 }
 
 const isTitleDone = ({ open, notes }: NotesStore): boolean => open !== null && UNTITLED.test(stemOf(open.path)) && (notes.get(open.path)?.excerpt ?? '') !== ''
@@ -415,11 +434,7 @@ export function startNotes(): void {
     pending.push(change)
     applySoon()
   })
-  main.notes.on.renamed(({ from, to }) => {
-    if (useNotes.getState().open?.path !== from) return
-    localStorage.setItem(LAST_KEY, to)
-    useNotes.setState(({ open }) => ({ open: open && { ...open, path: to } }))
-  })
+  main.notes.on.renamed(({ from, to }) => followRename(from, to))
   main.notes.on.removedOutside(({ path }) => {
     if (useNotes.getState().open?.path === path) useNotes.setState({ notice: { kind: 'removedOutside', path } })
   })
