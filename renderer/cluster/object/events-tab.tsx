@@ -8,7 +8,7 @@ import { tabIdOf, turnTo } from '../stage'
 import { ageOf, timeOf } from '../times'
 import { CommandLine } from './command-line'
 import styles from './events-tab.module.css'
-import { holdStream } from './hold-stream'
+import { keepStream } from './hold-stream'
 import type { ObjectTabProps } from './object-tabs'
 
 interface Events {
@@ -25,9 +25,9 @@ const nothing: Events = { events: null, more: 0, state: null, error: null }
 function useEvents({ kind, namespace, name }: ObjectRef): Events {
   const [known, setKnown] = useState(nothing)
   useEffect(() => {
-    const letGo = holdStream('events', { target: { kind, namespace, name } }, {
+    const letGo = keepStream('events', { target: { kind, namespace, name } }, {
       receive(news, consumed) {
-        if (news.type === 'events') setKnown((before) => ({ ...before, events: news.events, more: news.more }))
+        if (news.type === 'events') setKnown((before) => ({ ...before, events: news.events, more: news.more, error: null }))
         else setKnown((before) => ({ ...before, state: news.state }))
         consumed()
       },

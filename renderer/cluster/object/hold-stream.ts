@@ -33,3 +33,26 @@ export function holdStream<K extends Name>(name: K, open: StreamOpen<'objects', 
     close?.()
   }
 }
+
+// Main ends a stream only when it is in trouble, such as while nobody's login has been confirmed yet; asking again at once would not help it.
+const REOPEN_MS = 2_000
+
+/** Like `holdStream`, for what goes on for as long as somebody looks: opened again some time after each end. */
+export function keepStream<K extends Name>(name: K, open: StreamOpen<'objects', K>, holder: Omit<Holder<K>, 'opened'>): () => void {
+  let again: ReturnType<typeof setTimeout> | undefined
+  let letGo = (): void => {}
+  const begin = (): void => {
+    letGo = holdStream(name, open, {
+      receive: holder.receive,
+      ended(error) {
+        holder.ended(error)
+        again = setTimeout(begin, REOPEN_MS)
+      },
+    })
+  }
+  begin()
+  return () => {
+    clearTimeout(again)
+    letGo()
+  }
+}

@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useState } from 'react'
 import type { AppError, ObjectRef, ObjectState, RelatedObject } from '../../../core/contract'
-import { holdStream } from './hold-stream'
+import { keepStream } from './hold-stream'
 
 /** The object of a page as the server has it, for as long as the page is in front. */
 export interface LiveObject {
@@ -22,32 +22,20 @@ export function useLiveObject(): LiveObject {
   return useContext(LiveObjectContext)
 }
 
-// Main ends a stream only when it is in trouble; asking again at once would not help it.
-const REOPEN_MS = 2_000
-
 /** Follows one object while it is shown. */
 export function useFollowedObject({ kind, namespace, name }: ObjectRef): LiveObject {
   const [live, setLive] = useState(nothing)
   useEffect(() => {
-    let again: ReturnType<typeof setTimeout> | undefined
-    let letGo = (): void => {}
-    const open = (): void => {
-      letGo = holdStream('follow', { target: { kind, namespace, name } }, {
-        receive(news, consumed) {
-          if (news.type === 'object') setLive((before) => ({ ...before, raw: news.object, cuts: news.cuts, error: null }))
-          else if (news.type === 'related') setLive((before) => ({ ...before, related: news.objects }))
-          else setLive((before) => ({ ...before, state: news.state }))
-          consumed()
-        },
-        ended(error) {
-          setLive((before) => ({ ...before, error }))
-          again = setTimeout(open, REOPEN_MS)
-        },
-      }) // prettier-ignore
-    }
-    open()
+    const letGo = keepStream('follow', { target: { kind, namespace, name } }, {
+      receive(news, consumed) {
+        if (news.type === 'object') setLive((before) => ({ ...before, raw: news.object, cuts: news.cuts, error: null }))
+        else if (news.type === 'related') setLive((before) => ({ ...before, related: news.objects }))
+        else setLive((before) => ({ ...before, state: news.state }))
+        consumed()
+      },
+      ended: (error) => setLive((before) => ({ ...before, error })),
+    }) // prettier-ignore
     return () => {
-      clearTimeout(again)
       letGo()
       setLive(nothing)
     }

@@ -19,12 +19,12 @@ const machine = (status: string) => objectOf(VMS, 'rhel9-test', { namespace: 'un
 const calls = (name: string): unknown[] => cluster.main.calls.filter((call) => call.name === name).map(({ input }) => input)
 
 /** Main's end of a stream that the page has opened. */
-async function handOver(stream: string): Promise<MessagePort> {
+async function handOver(stream: string, withinMs = 1_000): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()
   window.dispatchEvent(Object.assign(new Event('message'), { data: { stream }, ports: [port2], source: window }))
   await vi.waitFor(() => {
     if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
-  })
+  }, withinMs)
   return port1
 }
 
@@ -199,6 +199,22 @@ describe('its events', () => {
     expect(rows.map(({ textContent }) => textContent)).toEqual([expect.stringContaining('Warning: FailedCreate'), expect.stringContaining('<b>Started</b>')])
     expect(screen.getByText(/3 older ones/)).toBeTruthy()
     expect(await findings(document.body)).toEqual([])
+  })
+
+  it('come by themselves when a login that was not confirmed yet is', async () => {
+    await handOver('objects.events')
+    await userEvent.click(screen.getByRole('tab', { name: 'Events' }))
+    const early = await handOver('objects.events')
+    await act(async () => {
+      early.postMessage({ e: { reason: 'failed', error: { kind: 'cluster.signedOut' } } })
+      await new Promise((resolve) => setImmediate(resolve))
+    })
+    expect(await screen.findByText('Nobody is logged in to this cluster')).toBeTruthy()
+    // It is asked for anew after two seconds.
+    const port = await handOver('objects.events', 5_000)
+    await send(port, { type: 'events', events: [], more: 0 }, { type: 'state', state: { state: 'live' } })
+    expect(await screen.findByText('Nothing was said about it lately')).toBeTruthy()
+    expect(screen.queryByText('Nobody is logged in to this cluster')).toBeNull()
   })
 })
 
