@@ -62,7 +62,8 @@ export function createPulse(options: {
     const limit = new AbortController()
     const stop = (): void => limit.abort()
     const timeoutMs = up && !doubted ? LIMIT_MS : DOWN_LIMIT_MS
-    const longLived = doubted
+    // Connections that were kept from before an outage may all be dead: asking over one after the other would tell of its end much later.
+    const longLived = doubted || !up
     doubted = false
     // `timeoutMs` of a request ends with the headers; the body may hang just as well.
     const cancel = clock.after(timeoutMs, stop)

@@ -89,8 +89,13 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
       if (signal?.aborted) return reject(signal.reason as Error)
       const asking = requestTls(url, { method: options.method ?? 'GET', headers: { Accept: 'application/json', ...options.headers }, ...(connection as object) })
       running.add(asking)
-      const late = setTimeout(() => asking.destroy(new ConnectionFailure('timedOut', `no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-      const abort = (): void => void asking.destroy(signal?.reason as Error)
+      // Node tells of the end of a request only when it has a socket, and a dial into silence takes its own time.
+      const giveUp = (reason: Error): void => {
+        asking.destroy(reason)
+        reject(reason)
+      }
+      const late = setTimeout(() => giveUp(new ConnectionFailure('timedOut', `no answer within ${timeoutMs / 1000} s`)), timeoutMs)
+      const abort = (): void => giveUp(signal?.reason as Error)
       signal?.addEventListener('abort', abort, { once: true })
       asking.once('close', () => {
         running.delete(asking)
@@ -125,12 +130,18 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
     }
   }
 
+  const dropKeptSockets = (): void => {
+    for (const kept of Object.values(agent.freeSockets)) for (const socket of kept ?? []) socket.destroy()
+  }
+
   /** A kept socket may have died unnoticed. What only reads may try again, once, on a new one; anything else might then happen twice. */
   const withFreshSocket = async (url: URL, options: HttpsRequest): Promise<IncomingMessage> => {
     dropSlept()
     try {
       return await exchange(url, options, { agent })
     } catch (error) {
+      // Where one kept socket is silent, the others are no better.
+      if (error instanceof ConnectionFailure && error.reason === 'timedOut') dropKeptSockets()
       const isStale = (error as { socketWasReused?: boolean }).socketWasReused === true && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')
       if (!isStale || !['GET', 'HEAD'].includes(options.method ?? 'GET') || options.signal?.aborted) throw error
       return exchange(url, options, { createConnection: connectTo(url, dialTrusted) })

@@ -183,6 +183,13 @@ describe('failures', () => {
     const { port } = await running(serveTls(local, () => {}))
     expect(await reason(at(port), authority.pem, { timeoutMs: 200 })).toBe('timedOut')
   })
+  // Less than the ten seconds that a dial may take by itself.
+  it('a dial into silence, given up when its time is over or when it is told to', { timeout: 5_000 }, async () => {
+    const { port } = await running(listen(createServer(() => {}), 0))
+    expect(await reason(at(port), authority.pem, { timeoutMs: 200 })).toBe('timedOut')
+    const { client } = await clientFor(authority.pem)
+    await expect(client.request(at(port), { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ name: 'TimeoutError' })
+  })
   it('broken off in the middle of the answer', async () => {
     const { port } = await running(
       serveTls(local, (_, response) => {
