@@ -32,9 +32,9 @@ test('each fault of the table is told in its words, costs nothing that was writt
         if (act.work === 'before') await work()
         await act.cause(stage)
         if (act.work === undefined) await work()
-        for (const sight of sights) await stage.see(sight)
+        for (const sight of sights) await test.step(`seen: ${sight.words.join(' … ')}`, () => stage.see(sight))
         await act.heal(stage)
-        for (const sight of after) await stage.see(sight)
+        for (const sight of after) await test.step(`afterwards: ${sight.words.join(' … ')}`, () => stage.see(sight))
         if (act.losesTheDriver !== true) await stage.expectNothingLost()
       })
     }

@@ -156,10 +156,12 @@ export const acts: Record<ActedName, Act> = {
     },
     leavesNoShell: true,
     async heal({ page, desktop }) {
-      await terminalText(page).locator('.xterm-helper-textarea').last().focus()
+      await terminalText(page).locator('.xterm:visible').click()
       await page.keyboard.press('Control+C')
       await page.getByRole('alert').filter({ hasText: 'was cancelled' }).getByRole('button', { name: 'Dismiss' }).click()
       await desktop.startKeyring('unlocked')
+      // What follows needs a terminal whose text is older than the ten seconds that a kill may cost.
+      await terminalText(page).getByRole('tab').first().click()
     },
   },
   renderer: {

@@ -36,7 +36,7 @@ export const faults = {
     kept: 'Login, terminals, notes and everything that is open.',
     sights: [alert('Not live since', 'No answer within')],
     after: [live],
-    proofs: [{ file: 'tests/unit/main/session/https.test.ts', test: 'no answer' }],
+    proofs: [{ file: 'tests/unit/main/session/https.test.ts', test: 'a dial into silence, given up when its time is over or when it is told to' }],
   },
   halfOpen: {
     part: 'The network',

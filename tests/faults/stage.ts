@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
-import { electronPath, expect, expectSession, launch, type RunningApp, terminalText, treeItem, type } from '../e2e/app'
+import { electronPath, expect, expectSession, launch, type RunningApp, terminalText, treeItem } from '../e2e/app'
 import { kubeconfigOf } from '../e2e/kubeconfig'
 import { practiceOcOnPath, type PracticeServer, startPracticeServer, writeClassroomFile } from '../e2e/practice-server'
 import type { Sight } from './fault'
@@ -77,7 +77,8 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
       await app.page.keyboard.type(`\n${what}`)
     },
     async runCommand(what) {
-      await type(app.page, `echo ${what} $((6 * 7))`)
+      await terminalText(app.page).locator('.xterm:visible').click()
+      await app.page.keyboard.type(`echo ${what} $((6 * 7))\n`)
       await expect(terminalText(app.page)).toContainText(`${what} 42`)
     },
     glance: () => glance(app.electron),

@@ -17,7 +17,7 @@ describe('the table of faults', () => {
     for (const word of sights.flatMap(({ words }) => words)) expect(see.toLowerCase()).toContain(word.toLowerCase())
     for (const { file, test } of proofs) {
       const source = await readFile(join(root, file), 'utf8')
-      const titles = [...source.matchAll(/\b(?:it|test)(?:\.step)?\(\s*(['`])(.*?)\1,/g)].map(([, , title]) => title?.replace(/^\$\{.*?\} /, ''))
+      const titles = [...source.matchAll(/\b(?:it|test)\(\s*(['`])(.*?)\1,/g)].map(([, , title]) => title?.replace(/^\$\{.*?\} /, ''))
       expect(titles.some((title) => title?.includes(test)), `${file}: ${test}`).toBe(true)
     }
   })
