@@ -16,7 +16,8 @@ interface Frame {
   count: number
 }
 
-const KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#[\]{},&*!|>%@`"'-][^#]*?|-[^\s#:][^#]*?))\s*:(?:\s+|$)/
+// A key of a thousand characters, and a hundred blanks behind it, are no key: with limits a line of nothing but blanks costs no more than another.
+const KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#[\]{},&*!|>%@`"'-][^#]{0,1000}?|-[^\s#:][^#]{0,1000}?))\s{0,100}:(?:\s+|$)/
 
 /**
  * The fields of a text in block style, as `oc` writes it, by indentation alone: it works while the text is half typed, and costs one pass.

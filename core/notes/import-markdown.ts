@@ -38,7 +38,7 @@ export function writeJoplinNote({ title, body }: JoplinItem, tags: string[], lin
 export function importMarkdown(text: string, images: ReadonlyMap<string, string>): string {
   const clean = text.replace(/^\uFEFF/, '')
   const start = frontMatterEnd(clean)
-  const body = clean.slice(start).replace(/!\[\[([^\]|\n]+?)(?:\|([^\]\n]*))?\]\]/g, (whole, file: string, words: string | undefined) => {
+  const body = clean.slice(start).replace(/!\[\[([^\][|\n]+?)(?:\|([^\][\n]*))?\]\]/g, (whole, file: string, words: string | undefined) => {
     const link = images.get(file.slice(file.lastIndexOf('/') + 1))
     return link === undefined ? whole : `![${words !== undefined && !/^\d+(?:x\d+)?$/.test(words) ? words : ''}](${encodeLink(link)})`
   })

@@ -49,7 +49,7 @@ export function readOutline(path: string, text: string): NoteOutline {
     }
     if (excerpt.length < EXCERPT_CHARACTERS) excerpt = `${excerpt} ${plain(line)}`.trim()
     if (inCode) continue
-    for (const match of line.matchAll(/\[\[([^\]|\n]{1,200})(?:\|[^\]\n]*)?\]\]/g)) links.push({ target: (match[1] ?? '').trim(), line: number })
+    for (const match of line.matchAll(/\[\[([^\][|\n]{1,200})(?:\|[^\][\n]*)?\]\]/g)) links.push({ target: (match[1] ?? '').trim(), line: number })
     for (const match of line.matchAll(/(?<=^|[\s(])#(\p{L}[\p{L}\p{N}_/-]{0,60})/gu)) tags.add(match[1] ?? '')
   }
   return {
@@ -65,8 +65,8 @@ export function readOutline(path: string, text: string): NoteOutline {
 
 /** `## Words ##` as level and words; null for any other line. */
 function readHeading(line: string): { level: number; text: string } | null {
-  const [, marks, words] = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line) ?? []
-  return marks === undefined ? null : { level: marks.length, text: plain(words ?? '') }
+  const [, marks, words = ''] = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? []
+  return marks === undefined ? null : { level: marks.length, text: plain(words.replace(/(?:^|(?<=[ \t]))#+$/, '')) }
 }
 
 /** The opening or closing line of a code block; null for any other. */
@@ -108,12 +108,12 @@ function countLines(text: string): number {
   return text.split('\n').length - 1
 }
 
-/** A line without the marks of Markdown, for lists and titles. */
+/** A line without the marks of Markdown, for lists and titles. What is between brackets holds no other opening, or a line of them would be read again from each. */
 export function plain(line: string): string {
   return line
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replace(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1')
+    .replace(/!\[([^\][]*)\]\([^()]*\)/g, '$1')
+    .replace(/\[([^\][]+)\]\([^()]*\)/g, '$1')
+    .replace(/\[\[(?:[^\][|]*\|)?([^\][]*)\]\]/g, '$1')
     .replace(/^[ \t]*(?:>[ \t]*)+/, '')
     .replace(/^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/, '')
     .replace(/(\*\*|__|~~|`)(.+?)\1/g, '$2')

@@ -31,10 +31,11 @@ export interface Transcript {
 }
 
 export function createTranscript({ dataDir, classroom, machine, log }: { dataDir: string; classroom: string; machine: MachineRef; log: Log }): Transcript {
-  // Names of machines may be longer than names of files.
+  // Names of machines may be longer than names of files, and a hostile cluster's may be ways to other folders.
+  const stem = machine.name.slice(0, 60).replace(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+/, '_')
   const digest = createHash('sha256').update(`${machine.namespace}/${machine.name}`).digest('hex').slice(0, 12)
   const folder = join(dataDir, 'consoles', classroom)
-  const path = join(folder, `${machine.name.slice(0, 60)}-${digest}.log`)
+  const path = join(folder, `${stem}-${digest}.log`)
   let pending: Uint8Array[] = []
   let timer: NodeJS.Timeout | undefined
   let turn: Promise<void> = Promise.resolve()

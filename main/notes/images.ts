@@ -4,6 +4,7 @@ import { dirname, extname, join, normalize, relative, sep } from 'node:path'
 import { AppFailure, MAX_IMAGE_BYTES } from '../../core/contract'
 import { stemFor } from '../../core/notes'
 import { writeFileAtomic } from '../storage'
+import { noteFile } from './files'
 
 /** The folder beside a note that has its images. */
 export const IMAGES = 'images'
@@ -21,7 +22,7 @@ export async function keepImage(folder: string, note: string, { name, type, data
   const extension = Object.entries(TYPES).find(([, each]) => each === type)?.[0] ?? '.png'
   const sum = createHash('sha256').update(data).digest('hex').slice(0, 8)
   const file = `${stemFor(name.replace(/\.[a-z]{3,4}$/i, '')).replaceAll(/[\s()]+/g, '-')}-${sum}${extension}`
-  const path = join(folder, dirname(note), IMAGES, file)
+  const path = join(dirname(noteFile(folder, note)), IMAGES, file)
   const isThere = await access(path).then(
     () => true,
     () => false,

@@ -24,7 +24,7 @@ function linkIn(node: MarkdownNode): void {
 function splitText(text: string): MarkdownNode[] {
   const nodes: MarkdownNode[] = []
   let done = 0
-  for (const match of text.matchAll(/\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]/g)) {
+  for (const match of text.matchAll(/\[\[([^\][|\n]+)(?:\|([^\][\n]*))?\]\]/g)) {
     if (match.index > done) nodes.push({ type: 'text', value: text.slice(done, match.index) })
     const target = match[1] ?? ''
     nodes.push({ type: 'link', url: `${WIKI_SCHEME}${encodeURIComponent(target)}`, children: [{ type: 'text', value: match[2] ?? target }] })

@@ -128,7 +128,7 @@ function writeImage(link: string, alt: string, { image }: HtmlContext): string {
 function writeWikiLinks(text: string, { note }: HtmlContext): string {
   let html = ''
   let done = 0
-  for (const match of text.matchAll(/\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]/g)) {
+  for (const match of text.matchAll(/\[\[([^\][|\n]+)(?:\|([^\][\n]*))?\]\]/g)) {
     const target = readLinkTarget(match[1] ?? '')
     const words = escapeHtml(match[2] ?? match[1] ?? '')
     const anchor = target.kind === 'note' ? note(target.title) : null

@@ -76,7 +76,8 @@ export const fileTargets: readonly Target[] = [
   target('an object that somebody edits as YAML', { runs: 10_000, inputs: (fc) => texts(fc, { tokens: YAML, samples: [kubeconfigText] }), holds: async (text) => void (await readYaml(text)) }),
   target('a kubeconfig', {
     runs: 3_000,
-    inputs: (fc) => texts(fc, { tokens: YAML, samples: [kubeconfigText] }),
+    // Read three times here, and written twice.
+    inputs: (fc) => texts(fc, { tokens: YAML, samples: [kubeconfigText], length: 4_000 }),
     async holds(text) {
       const path = join(await folder, 'kubeconfig')
       await writeFile(path, text)
@@ -87,7 +88,8 @@ export const fileTargets: readonly Target[] = [
   }),
   target('a step’s text', {
     runs: 5_000,
-    inputs: (fc) => texts(fc, { tokens: MARKDOWN, samples: steps }),
+    // The parser of Markdown takes some 10 ms for each thousand characters of the worst, and steps have two thousand.
+    inputs: (fc) => texts(fc, { tokens: MARKDOWN, samples: steps, length: 4_000 }),
     holds(text) {
       isTangled(text)
       reviewText(text, names)

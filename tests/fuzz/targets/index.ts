@@ -1,7 +1,10 @@
 import type { Target } from '../target'
 import { borderTargets } from './border'
+import { clusterTargets } from './cluster'
 import { fileTargets } from './files'
+import { noteTargets } from './notes'
+import { placeTargets } from './places'
 import { terminalTargets } from './terminal'
 
 /** Everything that reads what somebody else has written. */
-export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets]
+export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets]
