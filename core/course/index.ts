@@ -5,6 +5,7 @@ export { findAt, parsePath, placeName } from './path'
 export type { CompilePattern } from './pattern'
 export { type Effect, foldResource, type ResourceFold } from './resource-fold'
 export { asksClusterOnly, type Deeds, factsSince, FRESH, judgeStep, type StepRecord, type StepStatus, type StepTerms } from './step'
+export { rememberCommand } from './remembered-commands'
 export { type ResourceTerm, resourceTerms, type Term, type TermQuery } from './term'
 export {
   unitFieldsAt,

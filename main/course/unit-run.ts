@@ -7,6 +7,7 @@ import {
   factsSince,
   FRESH,
   judgeStep,
+  rememberCommand,
   type StepRecord,
   type StepStatus,
   type StepTerms,
@@ -56,8 +57,6 @@ interface Standing {
   timer: NodeJS.Timeout | null
 }
 
-// A student runs hundreds of commands in a lesson; only their end counts, and each may hold 64 kB.
-const MAX_COMMANDS = 300
 // What a failing check says of a field that keeps changing is read, not raced: four times a second.
 const DETAILS_MS = 250
 // Timers count in whole numbers of 31 bits.
@@ -201,7 +200,7 @@ export function runUnit({ steps, records, observe, sights, linesOf, onChanged, n
       touch(id)
     },
     commandFinished(fact, current) {
-      commands = [...commands, fact].slice(-MAX_COMMANDS)
+      commands = rememberCommand(commands, fact)
       for (const [id, step] of standing) {
         if (id === current) step.activityAt = now()
         if (fact.exit === 0 && linesOf(id).includes(fact.command)) step.forgivenAt = fact.endedAt
