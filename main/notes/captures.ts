@@ -1,8 +1,8 @@
 import { AppFailure } from '../../core/contract'
 import { type CapturedCommand, writeCommand, writeQuoted } from '../../core/notes'
 
-/** Commands are captured soon after they ran; older ones stand in the journal. */
-const KEPT_COMMANDS = 50
+/** Far more than a classroom has; who has run nothing for longest is forgotten first. */
+const KEPT_USERS = 50
 
 export interface Captures {
   commandFinished(command: CapturedCommand): void
@@ -13,14 +13,17 @@ export interface Captures {
 
 /** What may be taken into a note. Everything passes `mask`: notes are synchronised, exported and shown to others. */
 export function createCaptures({ mask, now }: { mask: (text: string) => string; now: () => number }): Captures {
-  const commands: CapturedCommand[] = []
+  /** The last command of each user, the last of all at the end: an output may have 64,000 characters. */
+  const commands = new Map<string | null, CapturedCommand>()
   return {
     commandFinished(command) {
-      commands.push(command)
-      if (commands.length > KEPT_COMMANDS) commands.shift()
+      commands.delete(command.user)
+      commands.set(command.user, command)
+      const [longestSilent = null] = commands.keys()
+      if (commands.size > KEPT_USERS) commands.delete(longestSilent)
     },
     lastCommand(user) {
-      const last = commands.filter((command) => user === null || command.user === user).at(-1)
+      const last = user === null ? [...commands.values()].at(-1) : commands.get(user)
       if (last === undefined) throw new AppFailure({ kind: 'notes.nothingToCapture', user })
       return mask(writeCommand(last))
     },
