@@ -200,7 +200,7 @@ describe('a save that fails', () => {
     const { library } = await openLibrary(mount)
     const { path, revision } = await library.create({ title: 'n', text: 'old', folder: '' })
     execFileSync('mount', ['-o', 'remount,ro', mount])
-    await expect(library.save({ path, text: 'new', base: revision })).rejects.toMatchObject({ error: { kind: 'notes.notSaved', reason: 'forbidden' } })
+    await expect(library.save({ path, text: 'new', base: revision })).rejects.toMatchObject({ error: { kind: 'notes.notSaved', reason: 'readOnly' } })
     expect(await read(mount, path)).toBe('old')
   })
 
