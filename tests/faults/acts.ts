@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {} from '../../renderer/border'
-import { expect, expectSession, terminalText, treeItem } from '../e2e/app'
+import { expect, expectSession, type RunningApp, terminalText, treeItem } from '../e2e/app'
 import { familyOf, survivors } from '../e2e/processes'
 import type { ActedName } from './faults'
 import type { Stage } from './stage'
@@ -33,7 +33,7 @@ const answering = (trouble: object): Act => ({
   heal: ({ control }) => control('DELETE', 'trouble'),
 })
 
-const weather = (kind: 'reset' | 'silent' | 'slow'): Act => ({
+const weather = (kind: 'reset' | 'silent'): Act => ({
   cause: ({ wire }) => wire.set(kind),
   heal: ({ wire }) => wire.set('fair'),
 })
@@ -44,7 +44,18 @@ const SLEEP_MS = 5_000
 export const acts: Record<ActedName, Act> = {
   reset: weather('reset'),
   silent: weather('silent'),
-  slow: weather('slow'),
+  slow: {
+    async cause({ wire, page }) {
+      wire.set('slow')
+      // Something that nobody has asked for yet, and that only the server can say.
+      await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
+      await page.getByRole('tab', { name: 'Events', exact: true }).click()
+    },
+    async heal({ wire, page }) {
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      wire.set('fair')
+    },
+  },
   names: {
     cause({ room, wire }) {
       room.setNameKnown(false)
@@ -142,8 +153,9 @@ export const acts: Record<ActedName, Act> = {
   },
   gpu: {
     async cause({ app }) {
-      const pid = await app.electron.evaluate(({ app: program }) => program.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
-      process.kill(pid ?? 0, 'SIGKILL')
+      const before = await graphicsProcess(app)
+      process.kill(before ?? 0, 'SIGKILL')
+      await expect.poll(async () => ![undefined, before].includes(await graphicsProcess(app))).toBe(true)
     },
     heal: () => undefined,
   },
@@ -191,6 +203,9 @@ export const acts: Record<ActedName, Act> = {
     heal: () => undefined,
   },
 }
+
+const graphicsProcess = ({ electron }: RunningApp): Promise<number | undefined> =>
+  electron.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
 
 const FILLER = 'filler'
 

@@ -42,8 +42,8 @@ export const faults = {
     part: 'The network',
     name: 'Open connections are dead without a sign',
     cause: 'a network that forgets the connections that were open and carries new ones',
-    see: 'For some seconds nothing; then at most a short “Not live since …”, and the tree is live again by itself.',
-    mean: 'A router or a VPN has been restarted. What was open before hangs; the program notices by asking every ten seconds over a new connection.',
+    see: 'For up to 75 seconds nothing; then at most a short “Not live since …”, and the tree is live again by itself.',
+    mean: 'A router or a VPN has been restarted. What was open before hangs; the program notices by a question that it asks every ten seconds, and opens anew what has been silent for 75.',
     act: 'Nothing.',
     kept: 'Everything; what happened in the cluster meanwhile is caught up with.',
     sights: [],
@@ -57,11 +57,11 @@ export const faults = {
     part: 'The network',
     name: 'The network is slow',
     cause: 'the wire delivers each piece 1.5 seconds late, in both directions',
-    see: 'The tree stays “Live”. Pages and actions show that they are on their way and come later.',
+    see: 'The tree stays “Live”. Pages and actions come later; “Nothing was said about it lately” stands at an object’s events only when the server has said so.',
     mean: 'A far or crowded network. Slow is not broken: nothing is given up before its time limit of 10 to 15 seconds.',
     act: 'Nothing.',
     kept: 'Everything.',
-    sights: [live],
+    sights: [text('Nothing was said about it lately'), live],
     after: [live],
     proofs: [],
   },
@@ -354,6 +354,6 @@ export const faults = {
   },
 } as const satisfies Record<string, Fault>
 
-export type FaultName = keyof typeof faults
+type FaultName = keyof typeof faults
 /** Those that tests/e2e/faults.spec.ts causes itself. */
 export type ActedName = { [Name in FaultName]: (typeof faults)[Name]['sights'] extends readonly [] ? never : Name }[FaultName]

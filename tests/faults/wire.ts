@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** What the network does with what is sent over it. */
-export type Weather =
+type Weather =
   | 'fair'
   | 'reset' // every connection is broken with a TCP reset, at once and whenever it is tried again
   | 'silent' // whatever is sent is swallowed, also on new connections
