@@ -13,6 +13,9 @@ interface Work {
   files: Map<string, string>
 }
 
+/** As many as a unit's section may have steps; the console's own have ten at most. */
+const MOST_TASKS = 100
+
 /** `data`: the parsed document. `file`: what to call it in the list of losses. Throws NotImportable for anything else. */
 export function importQuickStart(data: unknown, file: string): Imported {
   if (!isRecord(data) || data['kind'] !== 'ConsoleQuickStart' || !isRecord(data['spec'])) throw new NotImportable(`${file} is no ConsoleQuickStart`)
@@ -23,6 +26,7 @@ export function importQuickStart(data: unknown, file: string): Imported {
   const metadata = isRecord(data['metadata']) ? data['metadata'] : {}
   const tasks = (Array.isArray(spec['tasks']) ? spec['tasks'] : []).filter(isRecord)
   if (tasks.length === 0) throw new NotImportable(`${file} has no tasks`)
+  if (tasks.length > MOST_TASKS) throw new NotImportable(`${file} has more than ${MOST_TASKS} tasks`)
   reportRest(metadata, spec, lose)
 
   const title = lineOf(textIn(spec['displayName']), textIn(metadata['name']) || 'Quick start')
