@@ -20,6 +20,8 @@ const addedMs = 1
 const cycles = 200
 const consoles = 6
 const mostMegabytes = 1536
+/** Longer than main keeps a connection for the next question (main/session/https.ts). */
+const idleMs = 25_000
 /** A busy machine takes ten times as long as a quiet one. */
 const limitMs = 60_000
 
@@ -59,8 +61,8 @@ export const benches = [
   {
     name: `Sockets and message ports of the main process after ${cycles} connects and disconnects, against after the first 20`,
     unit: '',
-    // Connections that are kept for the next question come and go by a handful; one left behind each time would be nine times as many.
-    goal: 1.4,
+    // One left behind each time would be nine times as many.
+    goal: 1.05,
     run: async (context) => (await cycleOnce(context)).sockets
   },
   {
@@ -125,7 +127,12 @@ function cycleOnce(context) {
         screens.end('rhel9-web')
       }
     }
-    const measure = async () => ({
+    const measure = async () => {
+      // Connections that are kept for the next question, each of which counts as TCP and as TLS, go when nobody asks.
+      await delay(idleMs)
+      return measured()
+    }
+    const measured = async () => ({
       heap: ((await mainHeap(app)) + (await windowHeap(window))) / 1024 / 1024,
       sockets: await app.evaluate(() => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Port|Pipe/.test(kind)).length)
     })
