@@ -1,7 +1,10 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import axe from 'axe-core'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { createFakeMain, type FakeMain } from '../fakes/window-app'
+
+// Slices are fetched, and translated for the test, when they are first shown: on a busy machine that takes longer than the library's second.
+configure({ asyncUtilTimeout: 5_000 })
 
 // What jsdom does not have and views rely on. Modality itself (inertness, Escape) is Chromium's and is tested in the real window.
 HTMLDialogElement.prototype.showModal = function showModal() {
