@@ -1,7 +1,7 @@
 /** Refusing a value costs the schemas some microseconds, and this process answers all windows: with so many a message costs less than a tenth of a second. */
-export const MAX_VALUES = 20_000
+const MAX_VALUES = 20_000
 /** What the contract names is some levels deep; objects of the cluster that a form has made are a few more. */
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** Whether a message is small enough to be looked at: in time that its own size does not matter for, also where it is a ring. */
 export function isWithinBounds(message: unknown): boolean {
