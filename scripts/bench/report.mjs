@@ -76,7 +76,7 @@ export function drawChart(rows) {
     return [
       `<text x="${nameWidth - 8}" y="${y + 15}" text-anchor="end">${escape(shorten(name))}</text>`,
       `<rect x="${nameWidth}" y="${y + 4}" width="${Math.max(1, Math.min(used, most) * scale).toFixed(1)}" height="14" rx="2" class="${ok ? 'held' : 'missed'}"/>`,
-      `<text x="${nameWidth + Math.min(used, most) * scale + 6}" y="${y + 15}">${Math.round(used * 100)} %</text>`
+      `<text x="${nameWidth + barWidth + 48}" y="${y + 15}" text-anchor="end">${Math.round(used * 100)} %</text>`
     ].join('')
   })
   const goal = nameWidth + scale
