@@ -12,6 +12,9 @@ const LIMIT_MS = 5_000
 const DOWN_LIMIT_MS = 2_500
 const DOWN_FIRST_MS = 500
 const DOWN_EVERY_MS = 2_000
+// An answer that comes after its limit still counts: a new connection takes four journeys, and a line of two seconds is slow and not broken. Less than the
+// ten seconds after which dialling gives up with words of its own.
+const PATIENCE_MS = 9_000
 
 export interface Pulse {
   readonly up: boolean
@@ -50,6 +53,8 @@ export function createPulse(options: {
   let asking = false
   /** Somebody doubts what is open: the next question goes over a connection of its own, which cannot be half dead. */
   let doubted = false
+  /** Questions that may still be answered, late or not. */
+  const open = new Set<AbortController>()
 
   const release = (): void => {
     const released = waiting
@@ -57,44 +62,58 @@ export function createPulse(options: {
     for (const resolve of released) resolve()
   }
 
+  /** Resolves when the question is answered, or when its time is up: then it goes on beside the next ones. */
   const ask = async (): Promise<void> => {
     asking = true
-    const limit = new AbortController()
-    const stop = (): void => limit.abort()
-    const timeoutMs = up && !doubted ? LIMIT_MS : DOWN_LIMIT_MS
+    const limitMs = up && !doubted ? LIMIT_MS : DOWN_LIMIT_MS
     // Connections that were kept from before an outage may all be dead: asking over one after the other would tell of its end much later.
     const longLived = doubted || !up
     doubted = false
-    // `timeoutMs` of a request ends with the headers; the body may hang just as well.
-    const cancel = clock.after(timeoutMs, stop)
-    end.signal.addEventListener('abort', stop)
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(limitMs, () => {
+        turnDown(`no answer within ${limitMs / 1000} s`)
+        resolve()
+      })
+      void question(longLived).finally(() => {
+        cancel()
+        resolve()
+      })
+    })
+    asking = false
+  }
+
+  const question = async (longLived: boolean): Promise<void> => {
+    const own = new AbortController()
+    open.add(own)
+    const cancel = clock.after(PATIENCE_MS, () => own.abort())
     try {
-      const answer = await getJson(connection, '/version', clock, { signal: limit.signal, timeoutMs, longLived })
+      const answer = await getJson(connection, '/version', clock, { signal: own.signal, longLived })
       const answered = textAt(answer, ['gitVersion'], 64)
-      turnUp()
+      turnUp(own)
       if (answered !== null && answered !== version) {
         version = answered
         onVersion()
       }
     } catch (error) {
-      if (end.signal.aborted) return
+      if (own.signal.aborted) return
       if (error instanceof Refusal && error.status === 401) return onUnauthorized()
       // A server that says no is there; 5xx is what a load balancer says for one that is not.
-      if (error instanceof Refusal && error.status < 500 && error.status !== 429) turnUp()
+      if (error instanceof Refusal && error.status < 500 && error.status !== 429) turnUp(own)
       else {
         const before = reason
-        turnDown(limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))
+        turnDown(reasonOf(error))
         if (reason !== before && error instanceof AppFailure && error.error.kind === 'cluster.untrusted') onUntrusted()
       }
     } finally {
-      asking = false
       cancel()
-      end.signal.removeEventListener('abort', stop)
+      open.delete(own)
     }
   }
 
-  const turnUp = (): void => {
+  const turnUp = (answered: AbortController): void => {
     backoff.reset()
+    // What others still wait for is about the time before.
+    for (const other of open) if (other !== answered) other.abort()
     if (up) return
     up = true
     reason = ''
@@ -133,6 +152,7 @@ export function createPulse(options: {
     },
     dispose() {
       end.abort()
+      for (const question of open) question.abort()
       release()
     },
   }

@@ -276,6 +276,19 @@ describe('a connection that is half open', () => {
     expect(liveness()).toBe('live')
     expect(api.watches(VMS)).toBeLessThanOrEqual(1)
   })
+
+  it('is told from a line that is only slow: what comes late is an answer, too', async () => {
+    closeStream()
+    await cluster.dispose()
+    start(() => createWithClock({ ...options(), clock: quickClock }))
+    connect()
+    await untilWatching()
+    // Six seconds by that clock: longer than it takes to be missed, over a new connection as well.
+    api.intercept('/version', (_request, response) => void setTimeout(() => response.end(JSON.stringify({ gitVersion: 'v1.33.0' })), 600))
+    await until(() => expect(liveness()).toBe('stale'))
+    await untilLive()
+    expect(status().kubernetesVersion).toBe('v1.33.0')
+  })
 })
 
 describe('what the server does not let us see', () => {
