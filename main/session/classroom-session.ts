@@ -404,7 +404,9 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       changed()
     },
     async refresh(user) {
-      await Promise.all(identities.filter((identity) => ownKubeconfig !== null || user === null || identity.user === user).map((identity) => identity.refresh()))
+      // A login under way ends with the server's word anyway.
+      const meant = identities.filter((identity) => (ownKubeconfig !== null || user === null || identity.user === user) && !logins.has(identity.user))
+      await Promise.all(meant.map((identity) => identity.refresh()))
     },
     async consoleUrl() {
       if (classroom.consoleUrl !== null) return classroom.consoleUrl

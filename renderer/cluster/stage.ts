@@ -4,6 +4,7 @@ import { createJSONStorage, persist } from 'zustand/middleware'
 import { accessTo, type ClusterObject, findObject, kindNamed } from '../../core/cluster'
 import { type Layout, MAX_OPEN_OBJECTS, type ObjectRef, type OpenObjectRef } from '../../core/contract'
 import { changeLayout, saveLayoutNow, useLayout } from '../layout'
+import { pageMemory } from './page-memory'
 import { snapshot, useCluster, useVersions } from './store'
 
 /** One object on the stage. */
@@ -51,7 +52,7 @@ const empty: Stage = { classroom: null, tabs: [], front: null, kept: [] }
 export const useStage = create<Stage>()(
   persist(() => empty, {
     name: 'cluster.stage',
-    storage: createJSONStorage(() => sessionStorage),
+    storage: createJSONStorage(() => pageMemory),
     partialize: ({ classroom, tabs, front, kept }) => ({ classroom, tabs: tabs.filter(({ kind }) => kind === 'object'), front, kept }),
   }),
 )

@@ -4,6 +4,7 @@ import { type ClusterChange, type ClusterStatus, createSnapshot, fold, type Othe
 import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
 import { createFrameQueue } from './frame-queue'
+import { pageMemory } from './page-memory'
 import { createPace } from './pace'
 
 interface ClusterStore {
@@ -21,7 +22,7 @@ const nothing: ClusterStore = { classroom: null, status: null, filter: '', other
 export const useCluster = create<ClusterStore>()(
   persist(() => nothing, {
     name: 'cluster.view',
-    storage: createJSONStorage(() => sessionStorage),
+    storage: createJSONStorage(() => pageMemory),
     partialize: ({ classroom, filter }) => ({ classroom, filter }),
   }),
 )

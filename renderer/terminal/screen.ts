@@ -93,7 +93,8 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
   let replaying = false
   let frame = 0
 
-  const cellHeight = (): number => (element.querySelector<HTMLElement>('.xterm-screen')?.offsetHeight ?? 0) / terminal.rows
+  // As xterm.js has styled it: to measure it would make the browser lay out the whole window, in the frames in which most is drawn.
+  const cellHeight = (): number => Number.parseFloat(element.querySelector<HTMLElement>('.xterm-screen')?.style.height || '0') / terminal.rows
   const commands = followCommands(terminal, () => seal, () => tellSoon())
   const tellSoon = (): void => {
     frame ||= requestAnimationFrame(() => {

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { AppError, Result, TabPurpose, TerminalTab } from '../../core/contract'
 import { main } from '../border'
 import { unfoldTerminal } from '../layout'
+import { afterPaint } from '../ui/after-paint'
 
 interface TerminalStore {
   /** Null until main has told. */
@@ -27,8 +28,9 @@ export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active
 }
 
 export function selectTab(id: string): void {
-  localStorage.setItem(FRONT_KEY, id)
   useTerminals.setState(({ focusWanted }) => ({ active: id, focusWanted: focusWanted + 1 }))
+  // The first write of a page waits for another process, and a login follows this at once.
+  afterPaint(() => localStorage.setItem(FRONT_KEY, id))
 }
 
 /** The tab `step` places further, around the end. */
