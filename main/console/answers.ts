@@ -4,7 +4,7 @@ import { at, textAt } from '../../core/cluster/raw'
 import { lastMigration } from '../../core/console'
 import { type StreamingConnection, UpgradeRefused } from '../session'
 
-const CALLS = '/apis/subresources.kubevirt.io/v1'
+export const CALLS = '/apis/subresources.kubevirt.io/v1'
 const KINDS = '/apis/kubevirt.io/v1'
 
 export function callPath({ namespace, name }: MachineRef, call: string): string {
@@ -118,15 +118,4 @@ export async function diagnose(connection: StreamingConnection, machine: Machine
   const isUnderWay = migration !== undefined && at(migration, 'completed') !== true && at(migration, 'failed') !== true
   if (now.node !== opened.node || now.migration !== opened.migration || isUnderWay) return ended('moved')
   return ended('taken')
-}
-
-/** KubeVirt 1.7 is the first whose every release leaves a taken screen to its viewer when it is asked with `preserveSession`. */
-const ASKS_SINCE = [1, 7] as const
-
-/** Whether a screen can be asked for without taking it: then a drop that may have been anything is cleared up by trying. */
-export async function canAskForSeat(connection: StreamingConnection): Promise<boolean> {
-  const answer = await ask(connection, `${CALLS}/version`).catch(() => null)
-  const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(textAt(answer?.body, ['gitVersion']) ?? '') ?? []
-  if (major === undefined || minor === undefined) return false
-  return Number(major) > ASKS_SINCE[0] || (Number(major) === ASKS_SINCE[0] && Number(minor) >= ASKS_SINCE[1])
 }

@@ -3,9 +3,10 @@ import type { Observation, ObservationListener, ObjectQuery } from '../cluster'
 import type { Log } from '../log'
 import type { StreamingConnection, Vault } from '../session'
 import { ended } from './answers'
+import { createClosings } from './closings'
 import { listenTo } from './listener'
 import type { CloudLogin } from './logins'
-import { type Closing, noteClosing, openPort, type Port } from './port'
+import { openPort, type Port } from './port'
 import { createScreenKeys, type ScreenKeys } from './screen-keys'
 import { createSerialLine, type KnownShell, type SerialLine } from './serial-line'
 import { createTranscript, type Transcript } from './transcript'
@@ -55,7 +56,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
   /** By machine: the passwords of its own user data, which never leave this map but for the guest. */
   const cloudLogins = new Map<string, readonly CloudLogin[]>()
   const shells = new Map<string, KnownShell>()
-  const closings: Closing[] = []
+  const closings = createClosings()
 
   const keyOf = ({ namespace, name }: MachineRef): string => `${connection?.classroom ?? options.classroom()?.id ?? ''}|${namespace}/${name}`
 
@@ -137,7 +138,7 @@ export function createConsoles(options: ConsolesOptions): Consoles {
             for (const { password } of logins) log.hide(password)
             cloudLogins.set(keyOf(machine), logins)
           },
-          onInterrupted: () => noteClosing(closings, 'watch'),
+          onInterrupted: () => closings.note('watch'),
         })
         followers.add(follower)
         return {

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
 import { AppFailure, type ConsolePort, type Downstream, type MachineRef, type PortDown } from '../../core/contract'
 import type { StreamingConnection } from '../session'
-import { callPath, canAskForSeat, diagnose, ended, type InstanceMark, markOf, readInstance, translateRefusal } from './answers'
+import { callPath, ended, type InstanceMark, markOf, readInstance, translateRefusal } from './answers'
+import type { Closings } from './closings'
+import { explainEnd, isCut } from './ending'
+import { readHandler } from './kubevirt'
 
 const PROTOCOL = 'plain.kubevirt.io'
 
@@ -15,17 +18,8 @@ const SILENCE_MS = 16_000
 /** A stream's credit is 100,000 units: for a screen of 3 MB that is a unit for 64 bytes, so that a picture is under way while another is drawn. */
 const BYTES_PER_UNIT: Readonly<Record<ConsolePort, number>> = { screen: 64, serial: 1 }
 
-/** Connections to one cluster that break together were not taken: the server or the network went. */
-const TOGETHER_MS = 300
-
-/** What the kernel says of a connection that was cut. A server that gives the seat to somebody else closes in good order. */
-const FAULTS: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'])
-
-/** A server that closes before it has read what we sent last resets as well: only a connection that was quiet for this long was cut. */
-const UNREAD_MS = 250
-
-/** Another program that takes the seat back each time does so within seconds; a line that is cut twice within this is a case for the student. */
-const FIGHT_MS = 60_000
+/** A line that works is heard of at each ping. One that ends after this much silence was forgotten on its way, as balancers do while a computer sleeps. */
+const FORGOTTEN_MS = 2 * PING_MS
 
 export interface Port {
   readonly id: string
@@ -47,8 +41,7 @@ export interface PortOptions {
   down: Downstream<PortDown>
   onBytes?: (bytes: Uint8Array) => void
   onClosed: (id: string) => void
-  /** What closed or broke lately, shared by all. */
-  closings: Closing[]
+  closings: Closings
   onUnauthorized: (user: string) => void
 }
 
@@ -96,26 +89,26 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
   })
   const timer = setInterval(ping, PING_MS)
 
-  const tellWhy = async (isFault: boolean): Promise<AppFailure> => {
+  const handler = readHandler(connection, mark.node)
+  const tellWhy = async (wasCut: boolean): Promise<AppFailure> => {
     if (failure !== null) return failure
-    if (isSilent) return ended('broken')
-    const found = await diagnose(connection, machine, mark)
-    if (found.error.kind !== 'console.ended' || found.error.why !== 'taken') return found
-    const isAlone = !closings.some((closing) => closing.who !== who && Date.now() - closing.at < TOGETHER_MS + ASKED_FOR_MS)
-    if (!isAlone || isFault || (port === 'screen' && (await canAskForSeat(connection)))) return ended('broken')
-    return found
+    return isSilent ? ended('broken') : explainEnd({ connection, machine, port, mark, handler }, { who, wasCut, closings })
   }
-  let wasCut = false
+  let isBroken = false
   // What breaks it also closes it.
-  socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => (wasCut ||= FAULTS.has(code) && Date.now() - sent > UNREAD_MS))
-  socket.once('close', () => {
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (/^WS_ERR_/.test(error.code ?? '')) failure ??= ended('nonsense')
+    isBroken ||= isCut(error, Date.now() - sent)
+  })
+  socket.once('close', (code) => {
     clearInterval(timer)
     onClosed(id)
     if (isOurs) return
+    const isCutOff = isBroken || code !== CLOSED_WITHOUT_A_WORD || Date.now() - heard > FORGOTTEN_MS
     // Coming back after a cut takes the seat, whoever has it: once, so that two programs that are cut by each other do not fight.
-    const isFault = wasCut && !closings.some((closing) => closing.who === who && closing.wasCut && Date.now() - closing.at < FIGHT_MS)
-    noteClosing(closings, who, isFault)
-    void tellWhy(isFault).then((why) => {
+    const wasCut = isCutOff && !closings.wasCut(who)
+    closings.note(who, wasCut)
+    void tellWhy(wasCut).then((why) => {
       if (why.error.kind === 'auth.expired') onUnauthorized(connection.user)
       down.end({ reason: 'failed', error: why.error })
     })
@@ -145,21 +138,9 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
 }
 
 const GOODBYE_MS = 2_000
-/** Between the drop and the server's answer about it. */
-const ASKED_FOR_MS = 200
-const MOST_CLOSINGS = 20
 
-/** A connection to the cluster that has broken, or that the cluster has ended. `wasCut`: by a fault of the network, as far as can be told. */
-export interface Closing {
-  who: string
-  at: number
-  wasCut: boolean
-}
-
-export function noteClosing(closings: Closing[], who: string, wasCut = false): void {
-  closings.push({ who, at: Date.now(), wasCut })
-  closings.splice(0, closings.length - MOST_CLOSINGS)
-}
+/** The library's word for a connection that ended without a closing message. KubeVirt sends none when it gives the seat to somebody else; proxies that stop do. */
+const CLOSED_WITHOUT_A_WORD = 1006
 
 async function open(connection: StreamingConnection, path: string): Promise<WebSocket> {
   try {

@@ -3,6 +3,7 @@ import { request as requestTls } from 'node:https'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls'
 import { ConnectionFailure } from './failures'
+import { noteCarrier } from './goodbye'
 import { bareHost } from './proxy'
 
 export interface DialOptions {
@@ -45,6 +46,7 @@ async function dial(url: URL, proxy: URL | null, context: SecureContext, own: (r
       ALPNProtocols: ['http/1.1'],
     })
     own(socket)
+    noteCarrier(socket, carrier)
     socket.once('secureConnect', () => {
       socket.off('error', reject)
       resolve(socket)

@@ -1,4 +1,5 @@
 export type { ClusterConnection, LoginTerminals, StreamingConnection } from './classroom-session'
+export { UnsaidGoodbye } from './goodbye'
 export { createKeychainProcess } from './keychain'
 export { keychainChildOf } from './keychain-child'
 export { encryptionBy } from './safe-storage'

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { ConnectionFailure } from './failures'
+import { onUnsaidGoodbye } from './goodbye'
 
 /** The server answered the upgrade like an ordinary request. `message` is what it said. */
 export class UpgradeRefused extends Error {
@@ -76,6 +77,7 @@ function reportFaults(carrier: Duplex, socket: WebSocket): void {
   const report = (error: Error): void => void socket.emit('error', error)
   carrier.once('error', report)
   carrier.once('end', () => carrier.off('error', report))
+  onUnsaidGoodbye(carrier, report)
 }
 
 async function readRefusal(answer: IncomingMessage): Promise<string> {

@@ -32,9 +32,18 @@ export class MachineCalls {
     this.#requests = requests
     this.#guests = guests
     resources.store.subscribe(({ resource, type, object }) => {
-      if (resource !== instances || (type !== 'DELETED' && textAt(object, 'status', 'phase') === 'Running')) return
-      for (const stream of ['vnc', 'console']) this.#seats.clear(seatOf(stream, object.metadata.namespace ?? '', object.metadata.name))
+      if (resource === 'pods' && type === 'DELETED' && isHandler(object)) this.#clearNode(nodeOf(object))
+      if (resource === instances && (type === 'DELETED' || textAt(object, 'status', 'phase') !== 'Running')) this.#clearSeats(object)
     })
+  }
+
+  #clearSeats({ metadata: { namespace = '', name } }: KubeObject): void {
+    for (const stream of ['vnc', 'console']) this.#seats.clear(seatOf(stream, namespace, name))
+  }
+
+  /** All consoles of a node pass through its virt-handler, and end with it. */
+  #clearNode(node: string): void {
+    for (const instance of this.#resources.store.list(instances)) if (textAt(instance, 'status', 'nodeName') === node) this.#clearSeats(instance)
   }
 
   async serve(asked: Asked): Promise<void> {
@@ -85,6 +94,8 @@ export class MachineCalls {
     this.#requests.authorize(user, 'get', address)
     if (open === undefined) return this.#forward(upgrade, address, Number(port))
     const guest = this.#requireGuest(address)
+    const away = this.#handlerAway(requireInstance(this.#resources, address))
+    if (away !== undefined) throw internalError(`dialing virt-handler: ${away}`)
     acceptWebSocket(upgrade, [streamProtocol], (channel) => {
       this.#seats.take(seatOf(subresource, namespace, name), channel)
       open(guest, channel)
@@ -109,10 +120,20 @@ export class MachineCalls {
     return guest
   }
 
+  /** Why the node's virt-handler cannot be reached; undefined if it can. */
+  #handlerAway(instance: KubeObject): string | undefined {
+    const node = textAt(instance, 'status', 'nodeName')
+    const handlers = this.#resources.store.list('pods').filter((pod) => isHandler(pod) && nodeOf(pod) === node)
+    if (handlers.some((pod) => conditionStatus(pod, 'Ready') === 'True')) return undefined
+    return `dial tcp ${textAt(handlers[0], 'status', 'podIP') || '10.128.0.1'}:8186: connect: connection refused`
+  }
+
   async #readAgent(address: Address): Promise<AgentData> {
     try {
       const instance = requireInstance(this.#resources, address)
       requireAgent(instance)
+      const away = this.#handlerAway(instance)
+      if (away !== undefined) throw new PlainError(500, away)
       const { namespace = '', name } = instance.metadata
       return (await this.#guests.find(namespace, name)?.readAgent().catch(() => undefined)) ?? reportedAgent(instance)
     } catch (error) {
@@ -121,6 +142,14 @@ export class MachineCalls {
       throw error
     }
   }
+}
+
+function isHandler(pod: KubeObject): boolean {
+  return pod.metadata.labels?.['app'] === 'virt-handler'
+}
+
+function nodeOf(pod: KubeObject): string {
+  return textAt(pod, 'spec', 'nodeName')
 }
 
 function seatOf(stream: string, namespace: string, name: string): string {

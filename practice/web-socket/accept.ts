@@ -19,7 +19,7 @@ export function offeredProtocols({ headers }: IncomingMessage): string[] {
 export function acceptWebSocket({ request, socket, head }: Upgrade, known: readonly string[], serve: (channel: WebSocketChannel) => void): void {
   const handleProtocols = (offered: Set<string>): string | false => [...offered].find((one) => known.includes(one)) ?? false
   const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: longestMessage, handleProtocols })
-  server.handleUpgrade(request, socket, head, (accepted) => serve(new WebSocketChannel(accepted)))
+  server.handleUpgrade(request, socket, head, (accepted) => serve(new WebSocketChannel(accepted, socket)))
 }
 
 /** Answers with an ordinary response, and closes. */

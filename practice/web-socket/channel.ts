@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
 
 /** A stream of bytes in both directions. */
@@ -6,7 +7,7 @@ export interface ByteChannel {
   send(bytes: Uint8Array): Promise<void>
   onData(listener: (bytes: Uint8Array) => void): void
   onClose(listener: () => void): void
-  /** Ends it without a word, as a connection that breaks. */
+  /** Ends it without a word to the other side. */
   close(): void
 }
 
@@ -16,14 +17,22 @@ const longestUnheard = 1024 * 1024
 /** No message of these streams is longer; a longer one is an attack on the memory. */
 export const longestMessage = 16 * 1024 * 1024
 
+/** Who does not take what is on its way to it hears no goodbye either. */
+const longestGoodbyeMs = 500
+
 /** A WebSocket whose binary messages are the stream's bytes; text messages are ignored, as KubeVirt ignores them. */
 export class WebSocketChannel implements ByteChannel {
   readonly #socket: WebSocket
   readonly #listeners: ((bytes: Uint8Array) => void)[] = []
   #unheard: Buffer[] = []
   #unheardLength = 0
+  #isOver = false
 
-  constructor(socket: WebSocket) {
+  /** @param carrier the connection below it, where closing is to be heard there in good order */
+  constructor(
+    socket: WebSocket,
+    private readonly carrier?: Duplex,
+  ) {
     this.#socket = socket
     // What breaks it also closes it.
     socket.on('error', () => undefined)
@@ -34,7 +43,7 @@ export class WebSocketChannel implements ByteChannel {
 
   send(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(bytes, { binary: true }, () => resolve())
+      if (this.#socket.readyState === WebSocket.OPEN && !this.#isOver) this.#socket.send(bytes, { binary: true }, () => resolve())
       else resolve()
     })
   }
@@ -51,8 +60,14 @@ export class WebSocketChannel implements ByteChannel {
     else this.#socket.once('close', listener)
   }
 
+  /** As an API server does for KubeVirt: no closing message, but the goodbye of TLS. */
   close(): void {
-    this.#socket.terminate()
+    this.#isOver = true
+    const breakOff = (): void => this.#socket.terminate()
+    if (this.carrier?.writable !== true) return breakOff()
+    this.carrier.removeAllListeners('data')
+    this.carrier.end(breakOff)
+    setTimeout(breakOff, longestGoodbyeMs).unref()
   }
 
   /** Says goodbye in good order, then closes. */

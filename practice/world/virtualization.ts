@@ -207,7 +207,7 @@ export const components: Component[] = [
         ['virt-exportproxy', 'workers', 2, 'exportproxy'],
       ]),
       daemonSet('virt-handler', 'virt-handler'),
-    ],
+    ].map((plan) => ({ ...plan, podLabels: { 'kubevirt.io': plan.name } })),
     // virt-operator first has a job write down what it will install.
     preparesMs: 3_000,
     needs: [],

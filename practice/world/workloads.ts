@@ -10,6 +10,8 @@ export interface WorkloadPlan {
   replicas: number
   on: 'masters' | 'workers' | 'everywhere'
   hostNetwork?: boolean
+  /** Of its pods, beside their name. */
+  podLabels?: Record<string, string>
 }
 
 const placing: Record<WorkloadPlan['on'], JsonObject> = {
@@ -18,7 +20,7 @@ const placing: Record<WorkloadPlan['on'], JsonObject> = {
   everywhere: { nodeSelector: { 'kubernetes.io/os': 'linux' }, tolerations: [{ operator: 'Exists' }] },
 }
 
-export function workloadObject({ kind, name, namespace, containers, replicas, on, hostNetwork = false }: WorkloadPlan, image: (container: string) => string): KubeObject {
+export function workloadObject({ kind, name, namespace, containers, replicas, on, hostNetwork = false, podLabels }: WorkloadPlan, image: (container: string) => string): KubeObject {
   const labels = { app: name }
   return {
     apiVersion: 'apps/v1',
@@ -29,7 +31,7 @@ export function workloadObject({ kind, name, namespace, containers, replicas, on
       ...(kind === 'StatefulSet' ? { serviceName: name } : {}),
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels },
+        metadata: { labels: { ...labels, ...podLabels } },
         spec: {
           ...placing[on],
           ...(hostNetwork ? { hostNetwork } : {}),

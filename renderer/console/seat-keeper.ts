@@ -28,7 +28,7 @@ export function createSeatKeeper(options: {
   const apply = (event: SeatEvent): void => {
     if (!isKept) return
     const before = seat
-    seat = nextSeat(seat, event, Date.now())
+    seat = nextSeat(seat, event, Date.now(), Math.random())
     if (seat === before) return
     clearTimeout(timer)
     if (seat.state !== 'connected') {

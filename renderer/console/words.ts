@@ -32,7 +32,7 @@ export interface SeatWords {
 }
 
 const waits: Record<WaitReason, SeatWords> = {
-  broken: { title: 'The connection broke', why: 'The network or the API server is away. It comes back by itself.' },
+  broken: { title: 'The connection broke', why: 'The network, the API server or the node’s virt-handler went away. It comes back by itself.' },
   moved: { title: 'The VM moved to another node', why: 'A live migration took the guest along, running. Its console follows.' },
   restarted: { title: 'The VM was restarted', why: 'It runs as a new instance; its console follows.' },
   starting: { title: 'The VM is starting', why: 'Its console comes with it.' },
@@ -63,7 +63,7 @@ function describeTaken({ how, at }: Extract<Seat, { state: 'taken' }>, port: Con
   if (how === 'elsewhere') return { title: 'Shown in another window', why: `Another window of this program has it since ${sayTime(at)}.` }
   if (how === 'inUse') return { title: 'Someone else is looking', why: `The ${ports[port]} is in use. Taking it sends the other viewer away.` }
   const preview = port === 'screen' ? ' The overview page of the web console does so as well.' : ''
-  return { title: `Someone else took this ${ports[port]}`, why: `${one} Another viewer connected at ${sayTime(at)}.${preview} A server that was restarted between here and the VM can look the same: nothing is taken back without your click.` }
+  return { title: `Someone else took this ${ports[port]}`, why: `${one} Another viewer connected at ${sayTime(at)}.${preview} A restart of the node’s virt-handler can look the same: nothing is taken back without your click.` }
 }
 
 function describeClosed(why: Extract<Seat, { state: 'closed' }>['why'], port: ConsolePort, name: string, facts: MachineFacts): SeatWords {

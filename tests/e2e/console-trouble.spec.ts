@@ -143,9 +143,16 @@ test('hostile screens and a bad network cost the student a sentence, never the p
   })
 
   await test.step('one connection that is cut while all others stay was not taken by anybody', async () => {
-    line.cut(viewer)
+    line.drop(viewer)
     await expect(region).toHaveAttribute('data-state', 'connecting')
     await expect(region).toContainText('It comes back by itself')
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+  })
+
+  await test.step('one that is cut again so soon is not fought for', async () => {
+    line.cut(viewer)
+    await expect(region).toHaveAttribute('data-state', 'taken', { timeout: PATIENCE })
+    await region.getByRole('button', { name: 'Take back' }).click()
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
   })
 

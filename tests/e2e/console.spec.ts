@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Locator, Page } from 'playwright/test'
+import { type Locator, type Page, request } from 'playwright/test'
 import { WebSocket } from 'ws'
 import { expect, test, treeItem } from './app'
 import { kubeconfigOf } from './kubeconfig'
@@ -95,6 +95,14 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await region.getByRole('button', { name: 'Take back' }).click()
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
     await ended
+  })
+
+  await test.step('a virt-handler that begins anew ends the console as a taker does, and is told from one: it comes back by itself', async () => {
+    const api = await request.newContext({ baseURL: server.apiUrl, ignoreHTTPSErrors: true, extraHTTPHeaders: { Authorization: `Bearer ${token}` } })
+    await api.delete('/api/v1/namespaces/openshift-cnv/pods?labelSelector=kubevirt.io%3Dvirt-handler')
+    await api.dispose()
+    await expect(region).toHaveAttribute('data-state', 'connecting')
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
   })
 
   await test.step('a live migration takes the console along', async () => {

@@ -8,6 +8,8 @@ export interface Line {
   limit(bytesPerSecond: number | null): void
   /** Cuts the connection that comes out at the server's side with this port. */
   cut(port: number): void
+  /** Ends it towards the program, in good order but without TLS's goodbye, as a balancer does that finds a connection idle. */
+  drop(port: number): void
   stop(): void
 }
 
@@ -48,6 +50,9 @@ export async function startLine(server: number): Promise<Line> {
     limit: (next) => (bytesPerSecond = next),
     cut(port) {
       for (const [program, onward] of open) if (onward.localPort === port) program.resetAndDestroy()
+    },
+    drop(port) {
+      for (const [program, onward] of open) if (onward.localPort === port) program.end()
     },
     stop() {
       listener.close()

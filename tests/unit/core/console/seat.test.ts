@@ -40,6 +40,11 @@ describe('a seat', () => {
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000])
   })
 
+  test('waits at least half as long as that, and not as long as the next one', () => {
+    const ends = [0, 0.5, 1].map((chance) => nextSeat(connected, { type: 'ended', error: ended('broken') }, 20_000, chance))
+    expect(ends.map((seat) => seat.state === 'waiting' && seat.until - 20_000)).toEqual([250, 375, 500])
+  })
+
   test('whose machine stands still waits for its next run', () => {
     const closed = nextSeat(connected, { type: 'ended', error: ended('notRunning') }, 0)
     expect(closed).toMatchObject({ state: 'closed', why: 'stopped' })

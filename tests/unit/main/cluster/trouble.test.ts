@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { accessTo, type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, FIRST_VIEW, fold, KINDS, layOutTree, objectsOf, summarize, type WatchedKind } from '../../../../core/cluster'
 import type { AppError } from '../../../../core/contract'
 import { type Cluster, createCluster } from '../../../../main/cluster'
+import { createClosings } from '../../../../main/console/closings'
 import { openPort } from '../../../../main/console/port'
 import type { StreamingConnection } from '../../../../main/session'
 import { createHttpsClient, type HttpsClient } from '../../../../main/session/https'
@@ -81,7 +82,7 @@ async function openScreen(): Promise<void> {
     flowing: true,
     onFlow() {},
   }
-  await openPort({ connection: api, machine: MACHINE, port: 'screen', asks: false, down, closings: [], onClosed: () => {}, onUnauthorized: () => {} })
+  await openPort({ connection: api, machine: MACHINE, port: 'screen', asks: false, down, closings: createClosings(), onClosed: () => {}, onUnauthorized: () => {} })
   await vi.waitFor(() => expect(heard.bytes).toBe(GREETING))
   screen = heard
 }
@@ -244,9 +245,9 @@ const rows: Row[] = [
     },
     heal: () => control('DELETE', 'certificate/ingress'),
   },
-  { name: 'a console whose connection breaks', inject: screenTrouble('dropped'), shows: endedBy('taken') },
+  { name: 'a console whose connection breaks', inject: screenTrouble('dropped'), shows: endedBy('broken') },
   { name: 'a console through which nothing comes any more', inject: screenTrouble('silent'), shows: endedBy('broken') },
-  { name: 'a console that sends what is no message', inject: screenTrouble('invalid'), shows: endedBy('taken') },
+  { name: 'a console that sends what is no message', inject: screenTrouble('invalid'), shows: endedBy('nonsense') },
   { name: 'a console that sends nonsense, which the window will say', inject: screenTrouble('garbage'), shows: () => (expect(screen.bytes).toBeGreaterThan(GREETING), expectLive()) },
   {
     name: 'a guest that crashes',

@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ConsolePort, Downstream, PortDown, StreamEnd } from '../../../../core/contract'
-import { type Closing, noteClosing, openPort, type Port } from '../../../../main/console/port'
+import { createClosings } from '../../../../main/console/closings'
+import { openPort, type Port } from '../../../../main/console/port'
 import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
 import { connectWebSocket } from '../../../../main/session/web-socket'
 
@@ -69,7 +70,7 @@ function listen(): Heard {
   }
 }
 
-const open = (heard: Heard, way = connection, closings: Closing[] = [], port: ConsolePort = 'screen'): Promise<Port> =>
+const open = (heard: Heard, way = connection, closings = createClosings(), port: ConsolePort = 'screen'): Promise<Port> =>
   openPort({ connection: way, machine, port, asks: false, down: heard.down, closings, onClosed: () => {}, onUnauthorized: () => {} })
 
 const theServersEnd = (): Promise<WebSocket> => new Promise((resolve) => sockets.once('connection', resolve))
@@ -120,7 +121,7 @@ describe('a console’s port', () => {
   })
 
   test('that is taken again at once is still said to be taken', async () => {
-    const closings: Closing[] = []
+    const closings = createClosings()
     for (let round = 0; round < 3; round += 1) {
       const heard = listen()
       const server = theServersEnd()
@@ -131,7 +132,7 @@ describe('a console’s port', () => {
   })
 
   test('that the network cuts was not taken, but is not fought for', async () => {
-    const closings: Closing[] = []
+    const closings = createClosings()
     for (const why of ['broken', 'taken', 'taken']) {
       const heard = listen()
       const server = theServersConnection()
@@ -154,7 +155,7 @@ describe('a console’s port', () => {
     kubevirt = version
     const heard = listen()
     const server = theServersEnd()
-    await open(heard, connection, [], port)
+    await open(heard, connection, createClosings(), port)
     ;(await server).terminate()
     expect(await heard.end).toMatchObject({ error: { kind: 'console.ended', why } })
   })
@@ -162,9 +163,9 @@ describe('a console’s port', () => {
   test('that breaks together with something else of the cluster’s was not taken', async () => {
     const heard = listen()
     const server = theServersEnd()
-    const closings: Closing[] = []
+    const closings = createClosings()
     await open(heard, connection, closings)
-    noteClosing(closings, 'watch')
+    closings.note('watch')
     ;(await server).terminate()
     expect(await heard.end).toMatchObject({ reason: 'failed', error: { kind: 'console.ended', why: 'broken' } })
   })

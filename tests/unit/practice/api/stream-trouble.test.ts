@@ -53,6 +53,12 @@ describe('trouble with a console', () => {
     await expect.poll(third.end).toBe(1006)
   })
 
+  it('ends a connection in good order', async () => {
+    const { end } = await connect()
+    await trouble({ path, stream: 'ended' })
+    await expect.poll(end).toBe(1001)
+  })
+
   it('says nothing any more while the connection stays open', async () => {
     const { socket, text, end } = await connect()
     await expect.poll(text).toContain('login: ')
