@@ -49,9 +49,11 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   void showAt(window, placeFile.read()).catch(bugs.report)
   window.on('close', () => void placeFile.write(placeOf(window)).catch((error: unknown) => log.warn(String(error))))
 
-  const system = systemFolder({ platform: process.platform, environment: process.env, isRelease: app.isPackaged || app.getAppPath().endsWith('.asar') })
-  const policy = createPolicy({ folder: system, log })
-  const systemUnits = join(system, 'units')
+  const isRelease = app.isPackaged || app.getAppPath().endsWith('.asar')
+  const system = systemFolder({ platform: process.platform, environment: process.env, isRelease })
+  // Windows has no numbers of users; whoever develops owns the files that are tried.
+  const policy = createPolicy({ folder: system, owner: isRelease && process.platform !== 'win32' ? 0 : null, log })
+  const systemUnits = () => policy.folder('units')
   const practice = createPractice({ program: practiceFolder(), dataDir: join(dataDir, 'practice'), log })
   const vault = createVault({
     dataDir,
@@ -63,7 +65,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   const classrooms = createClassrooms({
     dataDir,
     shippedFile: builtFile('..', 'resources', 'classrooms', 'openshift-virtualization.yaml'),
-    systemFolder: join(system, 'classrooms'),
+    systemFolder: () => policy.folder('classrooms'),
     policy,
     announce,
     log,

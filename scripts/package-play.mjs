@@ -1,27 +1,38 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from 'playwright'
-import { playStages } from './demo.mjs'
-import { exitOf, stopChild } from './processes.mjs'
+import { plays } from './package/check/plays.mjs'
 import { startInRoot } from './package/clean-root.mjs'
+import { exitOf, stopChild } from './processes.mjs'
 
 /**
- * Started by package-check.mjs in a network of its own, where there is nothing but loopback: plays the main job in an installed program, as an
+ * Started by package-check.mjs in a network of its own, where there is nothing but loopback: plays something (plays.mjs) in an installed program, as an
  * ordinary user on a desktop of its own, and says what it saw. A release's binary lets nobody inspect its main process, so that only the page is driven.
- * `sandbox`: by the set-uid helper, where user namespaces are denied, or by those.
+ *
+ * @typedef {'helper' | 'namespaces'} Sandbox by the set-uid helper, where user namespaces are denied, or by those
  */
-const [root = '', pictures = '', command = 'lab-companion', sandbox = 'helper'] = process.argv.slice(2)
+const [root = '', pictures = '', command = 'lab-companion', sandbox = 'helper', name = 'job'] = process.argv.slice(2)
 
 /** A cold start on a machine that does other things too. */
 const windowLimitMs = 60_000
 const quitLimitMs = 15_000
 
 const dataDir = join(root, 'home/student/.config/Lab Companion')
-const desktop = `eval "$(printf %s secret | gnome-keyring-daemon --unlock --components=secrets)"; exec xvfb-run -a -s '-screen 0 1600x1000x24' ${command} --practice -- --remote-debugging-port=0`
+const portFile = join(dataDir, 'DevToolsActivePort')
 
+/** @param {readonly string[]} args */
+function startProgram(args) {
+  // Left by a start before this one.
+  rmSync(portFile, { force: true })
+  const desktop = `eval "$(printf %s secret | gnome-keyring-daemon --unlock --components=secrets)"; exec xvfb-run -a -s '-screen 0 1600x1000x24' ${command} ${args.join(' ')} -- --remote-debugging-port=0`
+  return startInRoot(root, ['NO_AT_BRIDGE=1', 'XDG_CURRENT_DESKTOP=GNOME', 'dbus-run-session', '--', 'sh', '-c', desktop], { user: 'student', isWholeSystem: sandbox === 'namespaces' })
+}
+
+const play = plays[/** @type {import('./package/check/plays.mjs').PlayName} */ (name)]
 mkdirSync(pictures, { recursive: true })
-const program = startInRoot(root, ['NO_AT_BRIDGE=1', 'XDG_CURRENT_DESKTOP=GNOME', 'dbus-run-session', '--', 'sh', '-c', desktop], { user: 'student', isWholeSystem: sandbox === 'namespaces' })
+const putAway = await play.prepare?.(root)
+const program = startProgram(play.args)
 let said = ''
 for (const stream of [program.stdout, program.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text))
 const ended = exitOf(program)
@@ -31,7 +42,10 @@ try {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
   const window = await untilWindow(browser)
   window.setDefaultTimeout(windowLimitMs)
-  if (!(await playStages({ window, folder: pictures }))) throw new Error('the main job did not work')
+  await play.run({ window, folder: pictures, root }).catch(async (error) => {
+    await window.screenshot({ path: join(pictures, 'failed.png') }).catch(() => {})
+    throw error
+  })
   console.log(`ok      Sandbox           ${sandboxOfPage()}`)
   await window.getByRole('button', { name: 'Close window', exact: true }).click()
   const code = await Promise.race([ended, delay(quitLimitMs, 'late')])
@@ -44,17 +58,17 @@ try {
   process.exitCode = 1
 } finally {
   await stopChild(program)
+  await putAway?.()
 }
 // A connection that has lost its program may keep this process alive.
 process.exit()
 
 /** Chromium writes its port there when it listens. */
 async function untilPort() {
-  const file = join(dataDir, 'DevToolsActivePort')
   const deadline = Date.now() + windowLimitMs
   while (Date.now() < deadline) {
-    if (existsSync(file)) {
-      const [port = ''] = readFileSync(file, 'utf8').split('\n')
+    if (existsSync(portFile)) {
+      const [port = ''] = readFileSync(portFile, 'utf8').split('\n')
       if (port !== '') return port
     }
     if (program.exitCode !== null) break

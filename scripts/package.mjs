@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findRuntime, wantedVersion } from './electron-path.mjs'
+import { runPackageCommand } from './package/command.mjs'
+import { checkElectron } from './package/electron.mjs'
 import { root } from './paths.mjs'
-import { cleanUpAtEnd } from './processes.mjs'
-import { runSteps, StepFailure } from './setup/steps.mjs'
+import { setUp } from './setup/index.mjs'
+import { StepFailure } from './setup/steps.mjs'
 
 const usage = `Usage: npm run package -- [--electron DIR] [--stand-in] [--format deb,rpm,tar] [--out DIR]
   --electron DIR   the Electron distribution to pack; otherwise the one that set-up has fetched
@@ -40,29 +41,11 @@ export function readOrder(args, directory) {
   }
 }
 
-async function main() {
-  let order
-  try {
-    order = readOrder(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
-  } catch (error) {
-    console.error(`${/** @type {Error} */ (error).message}\n\n${usage}`)
-    return 2
-  }
+/** @param {Order} order */
+async function prepare({ electron }) {
   // Read by everything that asks for the runtime.
-  if (order.electron !== null) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = order.electron
-  const { setUp } = await import('./setup/index.mjs')
+  if (electron !== null) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = electron
   await setUp('package')
-  const work = mkdtempSync(join(tmpdir(), 'lab-companion-package-'))
-  const forget = cleanUpAtEnd(() => rmSync(work, { recursive: true, force: true }))
-  try {
-    await runSteps(await stepsOf(order, work))
-    return 0
-  } catch (error) {
-    if (!(error instanceof StepFailure)) throw error
-    return 1
-  } finally {
-    forget()
-  }
 }
 
 /**
@@ -72,8 +55,8 @@ async function main() {
  */
 async function stepsOf({ standIn, formats: wanted, out }, work) {
   // They use packages that set-up brings.
-  const [{ describeRelease }, { packProgram }, { stagePractice }, { layOut }, { writeDeb, writeRpm, writeTar }] = await Promise.all([
-    import('./package/release.mjs'), import('./package/program.mjs'), import('./package/practice.mjs'), import('./package/tree.mjs'), import('./package/archives.mjs')
+  const [{ describeRelease }, { packProgram }, { stagePractice }, { layOut }, { writeDeb, writeRpm, writeTar }, { expectLibraries }] = await Promise.all([
+    import('./package/release.mjs'), import('./package/program.mjs'), import('./package/practice.mjs'), import('./package/tree.mjs'), import('./package/archives.mjs'), import('./package/rpm.mjs')
   ])
   const runtime = findRuntime()
   if (runtime === undefined) throw new Error('There is no Electron here.')
@@ -117,6 +100,12 @@ async function stepsOf({ standIn, formats: wanted, out }, work) {
         return 'laid out'
       }
     },
+    {
+      title: 'Libraries',
+      async run() {
+        return expectLibraries(tree)
+      }
+    },
     ...wanted.map((format) => ({
       title: format.toUpperCase(),
       async run(/** @type {import('./setup/steps.mjs').Doing} */ doing) {
@@ -127,4 +116,12 @@ async function stepsOf({ standIn, formats: wanted, out }, work) {
   ]
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()
+/** @param {Order} order */
+function withGoodElectron(order) {
+  if (order.electron !== null) checkElectron(order.electron)
+  return order
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.exitCode = await runPackageCommand({ usage, readOrder: (args, directory) => withGoodElectron(readOrder(args, directory)), prepare, stepsOf })
+}

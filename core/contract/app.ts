@@ -27,8 +27,8 @@ export interface PolicyState {
   locks: PolicyLock[]
   /** Whom students ask. */
   contact: string | null
-  /** Why the file could not be understood; what protects passwords is locked then. */
-  trouble: Extract<AppError, { kind: 'policy.invalid' }> | null
+  /** Why the file could not be understood, or is not to be believed; what protects passwords is locked then. */
+  trouble: Extract<AppError, { kind: 'policy.invalid' | 'policy.unsafe' }> | null
 }
 
 const identifier = z.string().max(512)

@@ -34,6 +34,7 @@ export type AppError =
   | { kind: 'classroom.none' }
   | { kind: 'policy.forbidden'; lock: PolicyLock; contact: string | null } // the administrator of this computer has set it
   | { kind: 'policy.invalid'; file: string; problems: FileProblem[] }
+  | { kind: 'policy.unsafe'; folder: string; found: { path: string; why: string }[] } // others than the administrator could have changed it
   | { kind: 'practice.failed'; detail: string }
   | { kind: 'practice.silent'; detail: string } // it does not run, or does not answer
   | { kind: 'practice.refused'; message: string } // what was asked of its control makes no sense there

@@ -51,8 +51,8 @@ interface ClassroomsOptions {
   dataDir: string
   /** The classroom that the program ships for the course. */
   shippedFile: string
-  /** Classroom files that the administrator gives to everybody on this computer. */
-  systemFolder: string
+  /** Classroom files that the administrator gives to everybody on this computer; null where they are not to be believed. */
+  systemFolder(): Promise<string | null>
   policy: Pick<Policy, 'check' | 'forbids'>
   announce: Announce
   log: Log
@@ -164,7 +164,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
     return adopt(idOf(loaded.file), loaded, 'file', path)
   }
 
-  const fromAdministrator = (): ReturnType<typeof listSystemClassrooms> => listSystemClassrooms(options.systemFolder)
+  const fromAdministrator = async (): ReturnType<typeof listSystemClassrooms> => listSystemClassrooms(await options.systemFolder())
 
   /** Always by the administrator's own file: what stands in the student's copy is only for reading. */
   const openManaged = async ({ id, file }: { id: string; file: string }): Promise<ClassroomState> => adopt(id, await (await reading()).loadClassroomFile(file), 'file', file)

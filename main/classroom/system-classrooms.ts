@@ -15,7 +15,8 @@ interface SystemClassroom {
 }
 
 /** The classroom files of this folder, in the order of their names; none where there is no such folder. */
-export async function listSystemClassrooms(folder: string): Promise<SystemClassroom[]> {
+export async function listSystemClassrooms(folder: string | null): Promise<SystemClassroom[]> {
+  if (folder === null) return []
   const names = await readdir(folder).catch(() => [])
   return names
     .filter((name) => /^[^.].*\.ya?ml$/i.test(name))

@@ -35,7 +35,7 @@ interface CourseOptions {
   dataDir: string
   shippedUnits: string
   /** Units that the administrator gives to everybody on this computer. */
-  systemUnits: string
+  systemUnits: () => Promise<string | null>
   /** Rejects where the administrator lets nobody have a step solved. */
   checkSolving: () => Promise<void>
   announce: Announce
@@ -200,7 +200,7 @@ export function createCourse(options: CourseOptions): Course {
     classroom = next
     if (reads) {
       const { readLibrary } = await loadUnits()
-      library = next === null ? [] : await readLibrary({ shipped: options.shippedUnits, system: options.systemUnits, own: ownFolder })
+      library = next === null ? [] : await readLibrary({ shipped: options.shippedUnits, system: await options.systemUnits(), own: ownFolder })
     }
     if (next !== null) {
       const last = opened[next.id]

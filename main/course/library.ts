@@ -12,11 +12,13 @@ export interface LibraryEntry {
 const MAX_UNITS = 200
 
 /** Every unit in the folders; of several with the same id the nearest to the student: their own, then the administrator's. */
-export async function readLibrary(folders: Record<UnitListing['source'], string>): Promise<LibraryEntry[]> {
+export async function readLibrary(folders: Record<UnitListing['source'], string | null>): Promise<LibraryEntry[]> {
   const entries = new Map<string, LibraryEntry>()
   for (const source of ['shipped', 'system', 'own'] as const) {
-    for (const name of await unitFolders(folders[source])) {
-      const folder = join(folders[source], name)
+    const of = folders[source]
+    if (of === null) continue
+    for (const name of await unitFolders(of)) {
+      const folder = join(of, name)
       const { unit, problems } = await loadUnit(folder, { trusted: source === 'shipped' })
       const entry = unit === null ? brokenEntry(name, folder, source, problems) : readableEntry(unit, source, problems)
       entries.set(entry.listing.id, entry)

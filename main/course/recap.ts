@@ -14,7 +14,7 @@ export interface Recap {
 interface RecapOptions {
   dataDir: string
   shippedUnits: string
-  systemUnits: string
+  systemUnits: () => Promise<string | null>
   log: Log
   /** HTML to PDF. */
   print: (html: string, title: string) => Promise<Buffer>
@@ -35,7 +35,7 @@ export function createRecap({ dataDir, shippedUnits, systemUnits, log, print, ch
 
   const readUnits = async (): Promise<{ id: string; title: string; cards: Card[] }[]> => {
     const { readLibrary } = await loadUnits()
-    const library = await readLibrary({ shipped: shippedUnits, system: systemUnits, own: join(dataDir, 'units') })
+    const library = await readLibrary({ shipped: shippedUnits, system: await systemUnits(), own: join(dataDir, 'units') })
     return library.flatMap(({ unit }) => (unit === null ? [] : [{ id: unit.source.id, title: unit.source.title, cards: cardsOfUnit(unit) }])).filter(({ cards }) => cards.length > 0)
   }
 

@@ -61,8 +61,18 @@ async function describeTools({ tools, findProgram }: DiagnosticsOptions): Promis
 
 async function describePolicy({ policy }: DiagnosticsOptions): Promise<Part> {
   const { file, locks, contact, trouble } = await policy()
-  const problems = trouble?.problems.map(({ line, field, message }) => `${file}:${line} ${field} ${message}`) ?? []
-  return { title: 'Set by the administrator', lines: [...(locks.length === 0 ? [`nothing (${file})`] : [`${locks.join(', ')} (${file})`]), ...(contact === null ? [] : [`Contact: ${contact}`]), ...problems] }
+  return { title: 'Set by the administrator', lines: [...(locks.length === 0 ? [`nothing (${file})`] : [`${locks.join(', ')} (${file})`]), ...(contact === null ? [] : [`Contact: ${contact}`]), ...describePolicyTrouble(trouble)] }
+}
+
+function describePolicyTrouble(trouble: PolicyState['trouble']): string[] {
+  switch (trouble?.kind) {
+    case undefined:
+      return []
+    case 'policy.invalid':
+      return trouble.problems.map(({ line, field, message }) => `${trouble.file}:${line} ${field} ${message}`)
+    case 'policy.unsafe':
+      return trouble.found.map(({ path, why }) => `not believed: ${path} ${why}`)
+  }
 }
 
 async function describeClassrooms({ classroom, classrooms, session }: DiagnosticsOptions): Promise<Part> {

@@ -49,6 +49,15 @@ export function TroubleAlert({ error, concerns = [], onRetry, onDismiss }: Troub
           ))}
         </ul>
       )}
+      {error.kind === 'policy.unsafe' && (
+        <ul className={styles.problems}>
+          {error.found.map(({ path, why: reason }) => (
+            <li key={path}>
+              <code>{path}</code> {reason}
+            </li>
+          ))}
+        </ul>
+      )}
     </Bar>
   )
 }

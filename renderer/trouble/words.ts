@@ -174,6 +174,12 @@ export function describeTrouble(error: AppError): TroubleWords {
       return { title: 'Set by your classroom’s administrator', why: `${policyWords[error.lock].refused} ${error.contact === null ? '' : `Questions: ${sentence(error.contact)}`}`.trim(), next: null }
     case 'policy.invalid':
       return { title: 'The administrator’s policy has mistakes', why: `Until ${error.file} is right, classrooms are locked, and no password is kept and no new certificate trusted.`, next: { act: 'command', label: 'Copy diagnostics', id: 'app.diagnostics' } }
+    case 'policy.unsafe':
+      return {
+        title: 'The administrator’s files can be changed by others',
+        why: `So what is in ${error.folder} is not believed: none of its classrooms and units is used, no password is kept and no new certificate trusted. As root: chown -R root:root ${error.folder} && chmod -R go-w ${error.folder}, then start Lab Companion again.`,
+        next: { act: 'command', label: 'Copy diagnostics', id: 'app.diagnostics' },
+      }
     case 'practice.failed':
       return { title: 'The practice classroom did not start', why: sentence(error.detail), next: retry }
     case 'practice.silent':

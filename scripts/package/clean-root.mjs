@@ -37,6 +37,30 @@ export async function cleanRoot(packages, doing) {
 }
 
 /**
+ * The clean root with other packages of Debian in it, kept like it; made after it.
+ *
+ * @param {string} name
+ * @param {readonly string[]} packages
+ * @param {import('../setup/steps.mjs').Doing} doing
+ * @returns {Promise<string>} its folder
+ * @throws {StepFailure}
+ */
+export async function rootWith(name, packages, doing) {
+  const folder = join(cacheDir, `clean-root-${name}`)
+  if (existsSync(folder)) return folder
+  const draft = `${folder}.partial`
+  rmSync(draft, { recursive: true, force: true })
+  await copyRoot(join(cacheDir, 'clean-root'), draft)
+  doing(packages.join(' '))
+  for (const command of [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', ...packages], ['apt-get', 'clean']]) {
+    const outcome = await inRoot(draft, command, { timeoutMs: limitMs })
+    if (outcome.code !== 0) throw new StepFailure(`${packages.join(', ')} could not be installed.`, { why: reasonOf(outcome), type: `chroot ${draft} ${command.join(' ')}` })
+  }
+  renameSync(draft, folder)
+  return folder
+}
+
+/**
  * @param {string} from
  * @param {string} to
  * @returns {Promise<void>} a copy that may be changed

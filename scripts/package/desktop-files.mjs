@@ -23,7 +23,7 @@ Icon=lab-companion
 Terminal=false
 StartupNotify=true
 StartupWMClass=Lab Companion
-Categories=Education;Development;
+Categories=Education;ComputerScience;
 Keywords=OpenShift;Kubernetes;KubeVirt;Virtualization;course;classroom;oc;virtctl;
 MimeType=${fileTypes.map(({ type }) => `${type};`).join('')}
 Actions=practice;
@@ -80,7 +80,7 @@ export function metainfo({ version, date }) {
   <icon type="stock">lab-companion</icon>
   <categories>
     <category>Education</category>
-    <category>Development</category>
+    <category>ComputerScience</category>
   </categories>
   <provides>
     <binary>lab-companion</binary>

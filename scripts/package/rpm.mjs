@@ -1,4 +1,7 @@
+import { StepFailure } from '../setup/steps.mjs'
 import { runtimePackages } from '../setup/system-packages.mjs'
+import { readAllNeeds } from './elf.mjs'
+import { findingsOnRhel, libraryPackages } from './rhel.mjs'
 
 /** @typedef {import('./release.mjs').Release} Release */
 
@@ -12,13 +15,29 @@ function changelogDate(date) {
   return `${days[at.getUTCDay()]} ${months[at.getUTCMonth()]} ${String(at.getUTCDate()).padStart(2, '0')} ${at.getUTCFullYear()}`
 }
 
+/** @returns {string[]} packages by RHEL 9's names: those with libraries, and what is started or looked up */
+function rpmRequires() {
+  return [...new Set([...libraryPackages, ...runtimePackages('fedora').map(([name = '']) => name), 'xdg-utils', 'hicolor-icon-theme'])].sort()
+}
+
+/**
+ * @param {string} folder with programs and libraries
+ * @returns {string} what was read
+ * @throws {StepFailure} where one of them would not load on RHEL 9 with what the RPM requires
+ */
+export function expectLibraries(folder) {
+  const programs = readAllNeeds(folder)
+  const findings = findingsOnRhel(programs, rpmRequires())
+  if (programs.length > 0 && findings.length === 0) return `${programs.length} programs and libraries: all that they need is in RHEL 9, and required`
+  throw new StepFailure('Something would not load on RHEL 9.', { why: findings.join('\n') || 'There is no program at all.', type: 'grep -n package scripts/package/rhel.mjs   (what RHEL 9 has)' })
+}
+
 /**
  * @param {Release} release
  * @param {{ tree: string, configuration: readonly string[], setUid: readonly string[] }} contents tree: a folder as it will lie under /
  * @returns {string} for rpmbuild of RHEL 9 (RPM 4.16) or later. It compiles nothing, and what is in the tree stays as it is.
  */
 export function rpmSpec({ packageName, version, date, description, note, isStandIn }, { tree, configuration, setUid }) {
-  const requires = [...runtimePackages('fedora').map((names) => names[0]), 'xdg-utils', 'hicolor-icon-theme']
   const other = isStandIn ? 'lab-companion' : 'lab-companion-stand-in'
   return `%global __os_install_post %{nil}
 %global debug_package %{nil}
@@ -38,7 +57,7 @@ License: Apache-2.0 AND MIT AND BSD-3-Clause AND GPL-2.0-only
 Group: Applications/Education
 ExclusiveArch: x86_64
 AutoReqProv: no
-${requires.map((name) => `Requires: ${name}`).join('\n')}
+${rpmRequires().map((name) => `Requires: ${name}`).join('\n')}
 Recommends: gnome-keyring
 Conflicts: ${other}
 

@@ -41,6 +41,15 @@ test('a policy file with mistakes is told with line and field, until somebody ha
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
+test('files that others could have changed are told with what mends them', async () => {
+  const { PolicyNotice, takePolicy } = await import('../../../renderer/policy')
+  takePolicy(policy({ trouble: { kind: 'policy.unsafe', folder: '/etc/lab-companion', found: [{ path: file, why: 'can be changed by everybody' }] } }))
+  render(<PolicyNotice />)
+  const alert = screen.getByRole('alert')
+  expect(alert.textContent).toContain(`${file} can be changed by everybody`)
+  expect(alert.textContent).toContain('chown -R root:root /etc/lab-companion && chmod -R go-w /etc/lab-companion')
+})
+
 test('everything that is set has words', async () => {
   const { PolicyList, takePolicy } = await import('../../../renderer/policy')
   takePolicy(policy({ locks: [...POLICY_LOCKS] }))

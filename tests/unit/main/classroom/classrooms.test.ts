@@ -37,7 +37,7 @@ function start({ isKept = true, chosen = null as string | null, practiceFails = 
   const classrooms = createClassrooms({
     dataDir: join(folder, 'data'),
     shippedFile,
-    systemFolder: join(folder, 'system'),
+    systemFolder: async () => join(folder, 'system'),
     policy: {
       forbids: async (lock) => locks.includes(lock),
       async check(lock) {

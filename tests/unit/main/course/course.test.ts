@@ -28,7 +28,7 @@ function start({ systemUnits = '/nowhere', checkSolving = async () => {} }: { sy
   const course = createCourse({
     dataDir,
     shippedUnits,
-    systemUnits,
+    systemUnits: async () => systemUnits,
     checkSolving,
     announce: () => {},
     log: createTestLog(),

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from '../../processes.mjs'
+import { reasonOf } from '../../setup/steps.mjs'
+import { expectLibraries } from '../rpm.mjs'
+import { freshTrial } from './deb.mjs'
+import { goneFiles, olderVersion } from './older.mjs'
+import { expectIn, leftovers, refusal } from './trial.mjs'
+
+/**
+ * The RPM in a Debian, whose packages rpm does not know: it is installed without a look at what it requires, and that is held against RHEL 9's list instead.
+ *
+ * @param {import('./deb.mjs').CheckOrder} order
+ * @returns {import('../../setup/steps.mjs').Step[]}
+ */
+export function rpmSteps(order) {
+  /** @type {import('./trial.mjs').Trial} */
+  let trial
+  let before = new Set()
+  /** @param {readonly string[]} args */
+  const rpm = async (...args) => {
+    const outcome = await runCommand('rpm', ['--root', trial.place, ...args])
+    if (outcome.code !== 0) throw refusal(`rpm ${args.join(' ')} failed.`, reasonOf(outcome))
+    return outcome.stdout.trim()
+  }
+  return [
+    {
+      title: 'RPM',
+      async run(doing) {
+        trial = await freshTrial(order, 'rpm', doing)
+        before = await trial.listFiles()
+        expectIn(await rpm('-qp', '--scripts', order.packages.rpm), '')
+        await rpm('--nodeps', '-i', order.older.rpm)
+        expectIn(await trial.must(['lab-companion', '--version'], { user: 'student' }), `Lab Companion ${olderVersion}`)
+        writeFileSync(join(trial.place, 'etc/lab-companion/README'), 'changed by an administrator\n')
+        doing('the older one, as a user, without a network, sandboxed by the set-uid helper')
+        return trial.play('job', { sandbox: 'helper' })
+      }
+    },
+    {
+      title: 'RPM upgrade',
+      async run(doing) {
+        await rpm('--nodeps', '-U', order.packages.rpm)
+        const owned = new Set((await rpm('-ql', order.packages.name)).split('\n'))
+        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && path !== '/etc/lab-companion/README.rpmnew')
+        if (goneFiles.some((path) => owned.has(path)) || stray.length > 0) throw refusal('Files of the older version are left.', stray.join('\n'))
+        // But the file that the administrator has changed.
+        await rpm('-V', '--nodeps', '--noconfig', order.packages.name)
+        doing('classroom, login, progress, notes, settings')
+        return trial.play('again', { sandbox: 'helper' })
+      }
+    },
+    { title: 'RHEL 9', run: async () => `${expectLibraries(join(trial.place, 'usr/lib/lab-companion'))}. Not started on RHEL: there is none here` },
+    {
+      title: 'Remove RPM',
+      async run() {
+        await rpm('-e', '--nodeps', order.packages.name)
+        const left = await leftovers(trial, before)
+        if (left.some((path) => !path.startsWith('/etc/lab-companion'))) throw refusal('Files are left.', left.join('\n'))
+        return `left after removal: ${left.join(', ')}`
+      }
+    }
+  ]
+}
