@@ -12,6 +12,7 @@ const firstLayout: Layout = {
   sizes: { tree: 18.3, guide: 24.4, terminal: 34 },
   terminalFontSize: 12,
   scale: 1,
+  note: null,
   trees: {},
   stage: {},
 }

@@ -3,7 +3,7 @@ import type { AppError, BackLink, LibraryChange, NoteSaved, NotesLibrary, NotesP
 import { candidatePaths, readLineEnds, resolveNote, stemFor, stemOf } from '../../core/notes'
 import { main } from '../border'
 import type { Capture } from '../capture'
-import { changeLayout } from '../layout'
+import { changeLayout, saveLayoutNow, useLayout } from '../layout'
 import type { DraftState } from './draft'
 import type { Format } from './editor/format'
 import { saveWhole } from './save-whole'
@@ -102,8 +102,11 @@ export function takeEditor(next: OpenEditor | null): void {
 
 export const openEditor = (): OpenEditor | null => editor
 
-// Which note was open outlives the page and the program.
-const LAST_KEY = 'notes.open'
+/** Which note was open outlives the page and the program, however they end: what the page keeps itself comes to the disk seconds later, or never again after a trouble. */
+function rememberOpen(path: string): void {
+  changeLayout({ note: path })
+  saveLayoutNow()
+}
 
 async function ask<T>(call: Promise<Result<T>>): Promise<T | null> {
   const answer = await call
@@ -161,14 +164,14 @@ async function nameOnce(): Promise<void> {
 
 function followRename(from: string, to: string): void {
   if (useNotes.getState().open?.path !== from) return
-  localStorage.setItem(LAST_KEY, to)
+  rememberOpen(to)
   useNotes.setState(({ open }) => ({ open: open && { ...open, path: to } }))
 }
 
 const isTitleDone = ({ open, notes }: NotesStore): boolean => open !== null && UNTITLED.test(stemOf(open.path)) && (notes.get(open.path)?.excerpt ?? '') !== ''
 
 function show(open: NoteText | null, cursor: 'start' | 'end' = 'start'): void {
-  if (open !== null) localStorage.setItem(LAST_KEY, open.path)
+  if (open !== null) rememberOpen(open.path)
   // What was told of another note has been read, or is of no use any more.
   const notice: NotesNotice | null = open !== null && readLineEnds(open.text).mixed ? { kind: 'lineEnds' } : null
   useNotes.setState(({ session }) => ({ session: session + 1, open, cursor, draft: { kind: 'saved' }, backLinks: [], sheet: { kind: 'none' }, notice, listShown: false }))
@@ -273,7 +276,7 @@ export function noteSaved({ path, revision, modifiedAt, conflict }: NoteSaved): 
 
 /** Puts Markdown into the open note: at the cursor, or at its end where no editor shows it; into a new one where none is open. */
 async function addToNote(markdown: string): Promise<void> {
-  const path = useNotes.getState().open?.path ?? localStorage.getItem(LAST_KEY)
+  const path = useNotes.getState().open?.path ?? useLayout.getState().note
   if (editor !== null) return editor.insert(markdown)
   const note = path === null ? null : await main.notes.read({ path })
   if (note?.ok !== true) return createNote({ text: `${markdown}\n` })
@@ -442,7 +445,7 @@ export function startNotes(): void {
   void ask(main.notes.library()).then((library) => {
     if (library === null) return
     void take(library)
-    const last = localStorage.getItem(LAST_KEY)
+    const last = useLayout.getState().note
     if (last !== null && useNotes.getState().open === null) void main.notes.read({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
   })
 }

@@ -126,7 +126,7 @@ test('other programs’ changes come in, and conflicts keep both texts', async (
   await test.step('a file that is moved is followed', async () => {
     await rename(join(folder, 'shared.md'), join(folder, 'moved.md'))
     await expect(region.getByText('Reading')).toHaveCount(0)
-    await expect.poll(() => page.evaluate(() => localStorage.getItem('notes.open'))).toBe('moved.md')
+    await expect.poll(() => readFile(join(userDataDir, 'layout.json'), 'utf8')).toMatch(/"note": ?"moved.md"/)
     await note.click()
     await page.keyboard.press('Control+End')
     await page.keyboard.type('three')
