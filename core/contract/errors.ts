@@ -29,6 +29,7 @@ export type AppError =
   | { kind: 'cluster.refused'; status: number; message: string } // any other Status of the API server
   | { kind: 'cluster.signedOut' } // nobody is logged in, so nobody can be asked
   | { kind: 'cluster.noSuchKind'; name: string } // such as `virtualmachines.kubevirt.io` before the operator
+  | { kind: 'cluster.clock'; aheadMs: number } // this computer's clock is so far before the cluster's, or behind it where negative
   | { kind: 'cluster.gone'; name: string } // the object was there, or was thought to be
   | { kind: 'classroom.invalid'; file: string; problems: FileProblem[] }
   | { kind: 'classroom.none' }

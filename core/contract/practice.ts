@@ -16,6 +16,8 @@ export const practiceTroubleSchema = z.object({
   status: z.union([z.literal(401), z.literal(403), z.literal(410), z.literal(429), z.literal(500), z.literal(507)]).optional(),
   /** With 429. */
   retryAfterSeconds: z.number().int().min(0).max(3600).optional(),
+  /** Of the `Date` in its answers. */
+  clockAheadSeconds: z.number().int().min(-315_360_000).max(315_360_000).optional(),
   /** Cut in half, or not JSON any more. */
   body: z.enum(['truncated', 'invalid']).optional(),
 })

@@ -34,6 +34,8 @@ export interface SessionState {
   /** True when terminals use the student's own ~/.kube/config instead of one kubeconfig per identity. */
   usesOwnKubeconfig: boolean
   trust: TrustQuestion | null
+  /** By how many milliseconds this computer's clock is before the cluster's, negative where it is behind; null while they agree. */
+  clockAheadMs: number | null
 }
 
 /** A certificate that nobody vouches for yet. Times are ISO 8601. */

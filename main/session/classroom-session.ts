@@ -15,6 +15,7 @@ import { requestToken, tokenObjectName, type OAuthServer } from './oauth'
 import { followOcLogin, ocLoginLine } from './oc-login'
 import { isSsh, watchSecretPrompt, type PromptedCommand } from './prompts'
 import { openTrust } from './trust'
+import { createServerClock } from './server-clock'
 import type { Vault } from './vault'
 import { isSameUser, whoAmI } from './who-am-i'
 
@@ -73,6 +74,8 @@ export interface ClassroomSession {
   identities(): Identity[]
   trust(): SessionState['trust']
   active(): string | null
+  /** By how much this computer's clock is before the cluster's; null while they agree. */
+  clockAheadMs(): number | null
   /** Null unless the active identity is logged in. The same object as long as identity and token are the same. */
   connection(): StreamingConnection | null
   kubeconfigFor(user: string): string | null
@@ -97,7 +100,8 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const { dataDir, log, vault, terminals, environment, ownKubeconfig } = options
   const { id, apiUrl } = classroom
   const trust = await openTrust({ dataDir, classroom: id, ca, log, environment, forbidsNew: options.forbidsNewCertificates })
-  const client = createHttpsClient({ trust, environment })
+  const clock = createServerClock(() => changed())
+  const client = createHttpsClient({ trust, environment, clock })
   let isDisposed = false
   let active = options.active
   // Of several logins under way the one asked for last is shown, whichever ends last. `asked` numbers the clicks, `shown` is the active one's.
@@ -111,7 +115,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     active ??= identities.find((identity) => identity.state() === 'signedIn')?.user ?? null
     options.onChanged()
   }
-  const dialog = createTrustDialog({ classroom: id, apiUrl, client, trust, forbidsNew: options.forbidsNewCertificates, onChanged: changed })
+  const dialog = createTrustDialog({ classroom: id, apiUrl, client, clock, trust, forbidsNew: options.forbidsNewCertificates, onChanged: changed })
   // The tokens from before the logins under way: another one that the server confirms is the login's success, before oc has said its last word.
   const tokensBefore = new Map<string, string | null>()
   let connection: { key: string; value: StreamingConnection } | null = null
@@ -336,6 +340,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       })),
     trust: () => dialog.question(),
     active: () => active,
+    clockAheadMs: () => clock.aheadMs(),
     connection() {
       const identity = identities.find(({ user }) => user === active)
       const token = identity?.token() ?? null

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { AppFailure, type CertificateDoubt, type TrustQuestion } from '../../core/contract'
+import { ConnectionFailure, translateConnectionError } from './failures'
 import { readBody, type HttpsClient, type HttpsRequest } from './https'
 import { METADATA_PATH, readMetadata, type OAuthServer } from './oauth'
-import { UntrustedCertificate, type Trust } from './trust'
+import type { ServerClock } from './server-clock'
+import { outOfTime, UntrustedCertificate, type Trust } from './trust'
 import { isWebPage, notAnApi } from './who-am-i'
 
 /** The two servers of a login: both are trusted when this is returned. */
@@ -44,7 +46,18 @@ const ANSWER_WITHIN_MS = 600_000
 
 type RoledDoubt = { role: CertificateDoubt['role']; doubt: UntrustedCertificate }
 
-export function createTrustDialog({ classroom, apiUrl, client, trust, forbidsNew, onChanged }: { classroom: string; apiUrl: string; client: HttpsClient; trust: Trust; forbidsNew: boolean; onChanged: () => void }): TrustDialog {
+interface TrustDialogOptions {
+  classroom: string
+  apiUrl: string
+  client: HttpsClient
+  /** Of the servers that `client` asks. */
+  clock: ServerClock
+  trust: Trust
+  forbidsNew: boolean
+  onChanged: () => void
+}
+
+export function createTrustDialog({ classroom, apiUrl, client, clock, trust, forbidsNew, onChanged }: TrustDialogOptions): TrustDialog {
   let pending: { question: TrustQuestion; settle(trust: boolean): void } | null = null
   let running: Promise<TrustedServers> | null = null
   const refused = new Set<string>()
@@ -141,10 +154,7 @@ export function createTrustDialog({ classroom, apiUrl, client, trust, forbidsNew
     for (const { doubt } of found) {
       // oc checks these two itself and takes no yes for an answer.
       if (!doubt.doubt.nameMatches) throw untrusted(`The certificate of ${doubt.doubt.subject} is for another host name.`)
-      if (!doubt.doubt.timeIsValid) {
-        const detail = `The certificate is valid from ${doubt.doubt.validFrom} to ${doubt.doubt.validTo}, and this computer's time is ${new Date().toISOString()}.`
-        throw new AppFailure({ kind: 'cluster.unreachable', reason: 'clock', address: doubt.doubt.address, detail })
-      }
+      if (!doubt.doubt.timeIsValid) throw translateConnectionError(new ConnectionFailure('clock', `${outOfTime(doubt.doubt)}. ${clock.verdict()}`), doubt.doubt.address)
     }
   }
 

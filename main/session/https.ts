@@ -7,7 +7,8 @@ import { dialTls } from './dial'
 import { ConnectionFailure, translateConnectionError } from './failures'
 import { proxyFor } from './proxy'
 import { connectWebSocket, UpgradeRefused } from './web-socket'
-import { UntrustedCertificate, type Trust } from './trust'
+import { createServerClock, type ServerClock } from './server-clock'
+import { NotNow, UntrustedCertificate, type Trust } from './trust'
 
 export interface HttpsRequest {
   method?: string
@@ -45,7 +46,17 @@ const MAX_SOCKETS = 6
 /** Half-open connections of a watch are found within a minute: this plus the kernel's own repeats. */
 const KEEP_ALIVE_AFTER_MS = 15_000
 
-export function createHttpsClient({ trust, environment }: { trust: Trust; environment: NodeJS.ProcessEnv }): HttpsClient {
+/** What time it is, is asked of a server whose certificate is out of date; nobody waits longer for a sentence more. */
+const TIME_WITHIN_MS = 3_000
+
+interface HttpsClientOptions {
+  trust: Trust
+  environment: NodeJS.ProcessEnv
+  /** Hears of the time in every answer. */
+  clock?: ServerClock
+}
+
+export function createHttpsClient({ trust, environment, clock = createServerClock(() => {}) }: HttpsClientOptions): HttpsClient {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxSockets: MAX_SOCKETS })
   const running = new Set<{ destroy(): void }>()
   /** When a connection was laid by, by the clock on the wall: it goes on while the machine sleeps, and the agent's timers do not. */
@@ -94,6 +105,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
         asking.destroy(reason)
         reject(reason)
       }
+      const askedAt = Date.now()
       const late = setTimeout(() => giveUp(new ConnectionFailure('timedOut', `no answer within ${timeoutMs / 1000} s`)), timeoutMs)
       const abort = (): void => giveUp(signal?.reason as Error)
       signal?.addEventListener('abort', abort, { once: true })
@@ -107,6 +119,7 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
       })
       asking.once('response', (answer) => {
         clearTimeout(late)
+        clock.note(answer.headers.date, askedAt)
         resolve(answer)
       })
       asking.on('error', (error) => {
@@ -126,8 +139,22 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
         const detail = previousSha256 === null ? `Nobody vouches for the certificate of ${subject}` : `The certificate has changed from ${previousSha256} to ${sha256}`
         throw new AppFailure({ kind: 'cluster.untrusted', address, detail }, { cause: error })
       }
-      throw translateConnectionError(error, url.origin)
+      throw translateConnectionError(error instanceof NotNow ? await withServersTime(url, error) : error, url.origin)
     }
+  }
+
+  const pinnedTo = (url: URL, sha256: string): { createConnection: Connect } => ({
+    createConnection: connectTo(url, (target) =>
+      dialJudged(target, (socket) => {
+        if (socket.getPeerCertificate().fingerprint256 !== sha256) throw new ConnectionFailure('reset', 'the server changed its certificate between two connections')
+      }),
+    ),
+  })
+
+  /** Asks that very server, anonymously and about nothing, for the sake of the answer's date. */
+  const withServersTime = async (url: URL, error: NotNow): Promise<ConnectionFailure> => {
+    await exchange(new URL('/version', url), { method: 'HEAD', timeoutMs: TIME_WITHIN_MS }, pinnedTo(url, error.sha256)).then((answer) => answer.resume(), () => {})
+    return new ConnectionFailure('clock', `${error.message}. ${clock.verdict()}`.trimEnd(), { cause: error })
   }
 
   const dropKeptSockets = (): void => {
@@ -155,21 +182,10 @@ export function createHttpsClient({ trust, environment }: { trust: Trust; enviro
       try {
         ;(await dialTrusted(url)).destroy()
       } catch (error) {
-        throw error instanceof UntrustedCertificate ? error : translateConnectionError(error, url.origin)
+        throw error instanceof UntrustedCertificate ? error : translateConnectionError(error instanceof NotNow ? await withServersTime(url, error) : error, url.origin)
       }
     },
-    requestPinned: (url, sha256, options = {}) =>
-      translated(
-        url,
-        exchange(url, options, {
-          createConnection: connectTo(url, (target) =>
-            dialJudged(target, (socket) => {
-              if (socket.getPeerCertificate().fingerprint256 !== sha256) throw new ConnectionFailure('reset', 'the server changed its certificate between two connections')
-            }),
-          ),
-        }),
-        options.signal,
-      ),
+    requestPinned: (url, sha256, options = {}) => translated(url, exchange(url, options, pinnedTo(url, sha256)), options.signal),
     openWebSocket: (url, options) => translated(url, connectWebSocket(url, { ...options, timeoutMs: HEADERS_WITHIN_MS, connect: connectTo(url, dialTrusted) }), options.signal),
     dispose() {
       for (const asking of running) asking.destroy()

@@ -62,6 +62,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     vault: vault.state(),
     usesOwnKubeconfig: remembered?.usesOwnKubeconfig ?? false,
     trust: session?.trust() ?? null,
+    clockAheadMs: session?.clockAheadMs() ?? null,
   })
 
   const changed = (): void => {

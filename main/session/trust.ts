@@ -21,13 +21,30 @@ export class UntrustedCertificate extends Error {
   }
 }
 
+/** A certificate that somebody vouches for, but not at this time. */
+export class NotNow extends ConnectionFailure {
+  constructor(
+    validity: Pick<CertificateDoubt, 'validFrom' | 'validTo'>,
+    readonly sha256: string,
+  ) {
+    super('clock', outOfTime(validity))
+  }
+}
+
+/** Half a sentence: when the certificate is valid, and what time it is here. */
+export function outOfTime({ validFrom, validTo }: Pick<CertificateDoubt, 'validFrom' | 'validTo'>): string {
+  return `the certificate is valid from ${toMinutes(validFrom)} to ${toMinutes(validTo)}, and this computer's time is ${toMinutes(new Date().toISOString())}`
+}
+
+const toMinutes = (iso: string): string => `${iso.slice(0, 16)}Z`
+
 /** Which certificates count in one classroom: the computer's authorities, the classroom's own, and what the student trusted. */
 export interface Trust {
   /** Authorities for a handshake. */
   context(): SecureContext
   /**
-   * Judges a fresh connection before a byte is sent. Throws UntrustedCertificate, or ConnectionFailure `clock` when a trusted certificate is
-   * not valid at this computer's time.
+   * Judges a fresh connection before a byte is sent. Throws UntrustedCertificate, or NotNow when a trusted certificate is not valid at
+   * this computer's time.
    */
   judge(socket: TLSSocket, url: URL): void
   /** Remembers the server's certificate, and no other, as trusted at this address. */
@@ -82,8 +99,7 @@ export async function openTrust({ dataDir, classroom, ca, log, environment, forb
       const isAccepted = endpoints[url.origin]?.sha256 === own.fingerprint256
       if (isAccepted && matches && isInTime) return
       if (matches && (isAccepted || leadsTo(chain, isAnchor)) && !chain.every((certificate) => timeIsValid(certificate, Date.now()))) {
-        const { validFrom, validTo } = describeCertificate(own)
-        throw new ConnectionFailure('clock', `the certificate is valid from ${validFrom} to ${validTo}, and this computer's time is ${new Date().toISOString()}`)
+        throw new NotNow(describeCertificate(own), own.fingerprint256)
       }
       throw new UntrustedCertificate(
         { address: url.origin, ...describeCertificate(own), nameMatches: matches, timeIsValid: isInTime, previousSha256: endpoints[url.origin]?.sha256 ?? null },

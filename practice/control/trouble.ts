@@ -20,6 +20,8 @@ interface Trouble {
   status?: 401 | 403 | 410 | 429 | 500 | 507
   /** With 429. */
   retryAfterSeconds?: number
+  /** By how much the server's clock, in the `Date` of its answers, is before the true time. */
+  clockAheadSeconds?: number
   /** Cut in half, or not JSON any more. */
   body?: 'truncated' | 'invalid'
   /** With WebSockets only, and with those that are open, too: `delayMs` after the connection. */
@@ -28,6 +30,7 @@ interface Trouble {
 
 const statuses = [401, 403, 410, 429, 500, 507]
 const longestDelayMs = 10 * 60_000
+const longestDriftSeconds = 10 * 365 * 24 * 3600
 
 /** Misfortune on demand: for tests, and for instructors who want to show it. */
 export class Troubles {
@@ -100,6 +103,7 @@ export class Troubles {
     const trouble = this.#take(request.method ?? '', url.pathname, false)
     if (trouble === undefined) return false
     if (trouble.delayMs !== undefined) await delay(trouble.delayMs)
+    if (trouble.clockAheadSeconds !== undefined) response.setHeader('Date', new Date(Date.now() + trouble.clockAheadSeconds * 1000).toUTCString())
     if (trouble.blackhole === true) return true
     if (trouble.status === 507 && ['GET', 'HEAD'].includes(request.method ?? '')) return false
     if (trouble.status !== undefined) throw errorOf(trouble.status, trouble.retryAfterSeconds, response, url.pathname)
@@ -160,6 +164,7 @@ function readTrouble(given: Json): Trouble {
     else if (name === 'times' && isWhole(value, 1, Number.MAX_SAFE_INTEGER)) trouble.times = value
     else if (name === 'delayMs' && isWhole(value, 0, longestDelayMs)) trouble.delayMs = value
     else if (name === 'retryAfterSeconds' && isWhole(value, 0, 3600)) trouble.retryAfterSeconds = value
+    else if (name === 'clockAheadSeconds' && isWhole(value, -longestDriftSeconds, longestDriftSeconds)) trouble.clockAheadSeconds = value
     else if (name === 'blackhole' && typeof value === 'boolean') trouble.blackhole = value
     else if (name === 'status' && statuses.includes(Number(value))) trouble.status = value as NonNullable<Trouble['status']>
     else if (name === 'stream' && streamTroubles.some((one) => one === value)) trouble.stream = value as StreamTrouble

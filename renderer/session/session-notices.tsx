@@ -2,7 +2,7 @@ import type { AppError, Identity, SessionState } from '../../core/contract'
 import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
 import styles from './session-notices.module.css'
-import { dismissProblem, dismissRefusal, keepPassword, logIn, problemKey, subjectOf, useSession, verifyAll } from './store'
+import { CLOCK, dismissProblem, dismissRefusal, keepPassword, logIn, problemKey, subjectOf, useSession, verifyAll } from './store'
 
 /** What the logins have to say: problems, and the offer to keep a password. Takes no room when there is nothing. */
 export function SessionNotices() {
@@ -12,11 +12,13 @@ export function SessionNotices() {
 
   const problems = state === null ? [] : problemsToShow(state, dismissed)
   const offers = (state?.identities ?? []).filter(({ offersToKeepPassword }) => offersToKeepPassword)
+  const clock = state === null || state.clockAheadMs === null || dismissed.has(CLOCK) ? null : state.clockAheadMs
   const locked = state === null ? null : waitsForKeychain(state)
-  if (problems.length + offers.length === 0 && refused === null && locked === null) return null
+  if (problems.length + offers.length === 0 && refused === null && locked === null && clock === null) return null
 
   return (
     <div className={styles.notices}>
+      {clock !== null && <TroubleAlert error={{ kind: 'cluster.clock', aheadMs: clock }} onRetry={() => void verifyAll()} onDismiss={() => dismissProblem([CLOCK])} />}
       {problems.map(({ subject, error, identities }) => (
         <TroubleAlert
           key={subject}

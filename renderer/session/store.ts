@@ -33,6 +33,9 @@ export function problemKey(user: string, error: AppError): string {
   return `${user} ${subjectOf(error)}`
 }
 
+/** Stands for the clocks that are apart among the problems that were put away. */
+export const CLOCK = 'clock'
+
 export function dismissProblem(keys: readonly string[]): void {
   useSession.setState(({ dismissed }) => ({ dismissed: new Set([...dismissed, ...keys]) }))
 }
@@ -43,6 +46,7 @@ export function dismissRefusal(): void {
 
 function take(state: SessionState): void {
   const problems = new Set(state.identities.flatMap(({ user, problem }) => (problem === null ? [] : [problemKey(user, problem)])))
+  if (state.clockAheadMs !== null) problems.add(CLOCK)
   useSession.setState((before) => {
     const isSameClassroom = before.state?.classroom?.id === state.classroom?.id
     return {

@@ -156,6 +156,13 @@ export function describeTrouble(error: AppError): TroubleWords {
         why: 'A kind comes with its operator: it may not be installed, still be on its way, or have another name or version here.',
         next: retry,
       }
+    case 'cluster.clock':
+      return {
+        tone: 'warning',
+        title: `The clock of this computer is ${howLong(Math.abs(error.aheadMs))} ${error.aheadMs > 0 ? 'ahead of' : 'behind'} the cluster’s`,
+        why: 'One of the two is wrong. Certificates and logins are valid by time, so they may be refused or end at once. Compare both with a clock that you trust, and put the wrong one right.',
+        next: retry,
+      }
     case 'cluster.gone':
       return { title: `${error.name} is not there any more`, why: 'It was deleted in the meantime.', next: null }
     case 'classroom.invalid':
@@ -263,6 +270,18 @@ export function describeTrouble(error: AppError): TroubleWords {
 
 function rawOf({ raw }: { raw?: string }): { raw?: string } {
   return raw === undefined ? {} : { raw }
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** In the largest unit of which there is a whole one, such as `2 days`. */
+function howLong(ms: number): string {
+  const [unit, size] = UNITS.find(([, each]) => ms >= each) ?? UNITS[2]
+  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(ms / size)
 }
 
 // Three lines of an alert; a program's whole last words are in the log.

@@ -114,6 +114,7 @@ export const signedOut: SessionState = {
   vault: { kind: 'keychain', reason: null },
   usesOwnKubeconfig: false,
   trust: null,
+  clockAheadMs: null,
 }
 
 const nothing = () => undefined

@@ -81,6 +81,19 @@ describe('who is logged in', () => {
     expect(screen.getByRole('alert')).toBeTruthy()
   })
 
+  test('a clock that is wrong is told with what can be done, put away, and told again when it is wrong again', async () => {
+    await show({ ...adminIn, clockAheadMs: 26 * 3_600_000 })
+    const notice = () => screen.queryByText('The clock of this computer is 1 day ahead of the cluster’s')
+    expect(notice()).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(notice()).toBeNull()
+    act(() => fake.main.announce('session', 'changed', adminIn))
+    act(() => fake.main.announce('session', 'changed', { ...adminIn, clockAheadMs: -600_000 }))
+    expect(screen.getByText('The clock of this computer is 10 minutes behind the cluster’s')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(fake.main.calls.at(-1)?.name).toBe('session.verify')
+  })
+
   test('a refused request is shown too', async () => {
     fake.main.answer({ session: { login: () => refuse({ kind: 'classroom.none' }) } })
     await show(signedOut)

@@ -17,6 +17,7 @@ const errors: AppError[] = [
   ...reasons.map((reason): AppError => ({ kind: 'cluster.unreachable', reason, address: 'api.example.com:6443', detail: '' })),
   { kind: 'cluster.forbidden', message: 'nodes is forbidden' },
   { kind: 'cluster.refused', status: 503, message: 'not ready' },
+  { kind: 'cluster.clock', aheadMs: 86_400_000 },
   { kind: 'classroom.invalid', file: 'a.yaml', problems: [] },
   { kind: 'classroom.none' },
   { kind: 'practice.failed', detail: 'port in use' },

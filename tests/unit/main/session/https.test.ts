@@ -131,9 +131,14 @@ describe('trust', () => {
 
   it('takes an expired certificate of a trusted authority for a wrong clock, and of a stranger for a doubt', async () => {
     const expired = await authority.issue(['localhost'], { from: new Date('2020-01-01'), to: new Date('2020-02-01') })
-    const { port } = await running(serveTls(expired, ok))
+    const asked: (string | undefined)[] = []
+    const { port } = await running(serveTls(expired, (request, response) => (asked.push(`${request.method} ${request.url}`, request.headers.authorization), response.end())))
     const trusting = await clientFor(authority.pem)
-    expect(await failure(trusting.client.request(at(port)))).toMatchObject({ kind: 'cluster.unreachable', reason: 'clock', detail: expect.stringContaining('2020-02-01') as string })
+    expect(await failure(trusting.client.request(at(port), { headers: { Authorization: 'Bearer secret' } }))).toMatchObject({ kind: 'cluster.unreachable', reason: 'clock', detail: expect.stringMatching(/2020-02-01T00:00Z.* The cluster’s clock says the same/) as string })
+    // Nothing but the time was asked for, in nobody's name.
+    expect(asked).toEqual(['HEAD /version', undefined])
+    const { port: other } = await running(serveTls(expired, (_request, response) => response.setHeader('Date', 'Sat, 18 Jan 2020 09:00:00 GMT').end()))
+    expect(await failure(trusting.client.request(at(other)))).toMatchObject({ reason: 'clock', detail: expect.stringMatching(/By the cluster’s clock it is 2020-01-18T.*one of the two clocks is wrong/) as string })
     const { client } = await clientFor(null)
     expect((await doubt(client.probe(at(port)))).doubt).toMatchObject({ timeIsValid: false, nameMatches: true })
   })
