@@ -7,45 +7,47 @@ import { expect, test } from 'playwright/test'
 import { acts } from '../faults/acts'
 import type { Fault } from '../faults/fault'
 import { type ActedName, faults } from '../faults/faults'
-import { openRoom, roomsArePermitted } from '../faults/room'
-import { openStage } from '../faults/stage'
+import { openRoom, type Room, roomsArePermitted } from '../faults/room'
+import { openStage, type Stage } from '../faults/stage'
 import { electronPath } from './app'
 
-/** Names in tests/faults/faults.ts, for whoever works at some of them; all without it. */
-const wanted = process.env['FAULTS']?.split(',')
-
-test('each fault of the table is told in its words, costs nothing that was written, and is over when it is over', async () => {
+test.describe('each fault of the table is told in its words, costs nothing that was written, and is over when it is over', () => {
   test.skip(!roomsArePermitted, 'filling a disk, forgetting a name and the like need a mount namespace, which this system gives to administrators only')
-  test.setTimeout(400_000)
-  const folder = await mkdtemp(join(tmpdir(), 'lab-companion-faults-'))
-  const room = await openRoom(folder)
-  const stage = await openStage(folder, room)
-  try {
-    for (const [id, act] of Object.entries(acts)) {
-      if (wanted?.includes(id) === false) continue
-      const { name, sights, after }: Fault = faults[id as ActedName]
-      await test.step(name, async () => {
-        const work = async (): Promise<void> => {
-          await stage.write(id)
-          if (act.leavesNoShell !== true) await stage.runCommand(id)
-        }
-        if (act.work === 'before') await work()
-        await act.cause(stage)
-        if (act.work === undefined) await work()
-        for (const sight of sights) await test.step(`seen: ${sight.words.join(' … ')}`, () => stage.see(sight))
-        await act.heal(stage)
-        for (const sight of after) await test.step(`afterwards: ${sight.words.join(' … ')}`, () => stage.see(sight))
-        if (act.losesTheDriver !== true) await stage.expectNothingLost()
-      })
-    }
-  } catch (error) {
-    await test.info().attach('main.txt', { body: stage.app.said() })
-    await test.info().attach('window.txt', { body: (await stage.glance()).text })
-    throw error
-  } finally {
+  // One running program for all of them, and a new one for those that come after a failure.
+  let folder: string
+  let room: Room
+  let stage: Stage
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lab-companion-faults-'))
+    room = await openRoom(folder)
+    stage = await openStage(folder, room)
+  })
+  test.afterEach(async ({}, info) => {
+    if (info.status === info.expectedStatus) return
+    await info.attach('main.txt', { body: stage.app.said() })
+    await info.attach('window.txt', { body: (await stage.glance()).text })
+  })
+  test.afterAll(async () => {
     await stage.end()
     await room.end()
     await rm(folder, { recursive: true, force: true })
+  })
+
+  for (const [id, act] of Object.entries(acts)) {
+    const { name, sights, after }: Fault = faults[id as ActedName]
+    test(name, async () => {
+      const work = async (): Promise<void> => {
+        await stage.write(id)
+        if (act.leavesNoShell !== true) await stage.runCommand(id)
+      }
+      if (act.work === 'before') await work()
+      await act.cause(stage)
+      if (act.work === undefined) await work()
+      for (const sight of sights) await test.step(`seen: ${sight.words.join(' … ')}`, () => stage.see(sight))
+      await act.heal(stage)
+      for (const sight of after) await test.step(`afterwards: ${sight.words.join(' … ')}`, () => stage.see(sight))
+      await (act.losesTheDriver === true ? stage.expectKept() : stage.expectNothingLost())
+    })
   }
 })
 

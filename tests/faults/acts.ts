@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {} from '../../renderer/border'
 import { expect, expectSession, type RunningApp, terminalText, treeItem } from '../e2e/app'
@@ -18,7 +18,7 @@ interface Act {
    * counts.
    */
   work?: 'before' | 'never'
-  /** The window goes on, but no test can drive it any more: that nothing is lost shows at the next fault, which starts the program anew. */
+  /** The window goes on, but no test can drive it any more: what is not lost shows on the disk, and nothing can come after it. */
   losesTheDriver?: true
 }
 
@@ -45,11 +45,10 @@ export const acts: Record<ActedName, Act> = {
   reset: weather('reset'),
   silent: weather('silent'),
   slow: {
-    async cause({ wire, page }) {
-      wire.set('slow')
+    async cause(stage) {
+      stage.wire.set('slow')
       // Something that nobody has asked for yet, and that only the server can say.
-      await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
-      await page.getByRole('tab', { name: 'Events', exact: true }).click()
+      await openEvents(stage)
     },
     async heal({ wire, page }) {
       await expect(page.getByRole('alert')).toHaveCount(0)
@@ -94,6 +93,11 @@ export const acts: Record<ActedName, Act> = {
     },
     heal: ({ control }) => control('DELETE', 'certificate/api'),
   },
+  clock: {
+    // All of its answers: one that is dated well takes the notice back.
+    cause: ({ control }) => control('PUT', 'trouble', [{ clockAheadSeconds: -86_400 }]),
+    heal: ({ control }) => control('DELETE', 'trouble'),
+  },
   sleep: {
     async cause({ app, wire, control }) {
       const family = await familyOf(app.electron.process().pid ?? 0)
@@ -126,9 +130,15 @@ export const acts: Record<ActedName, Act> = {
       await page.getByRole('group', { name: 'Users' }).getByRole('button', { name: /admin/ }).click()
     },
   },
-  readOnly: {
-    cause: ({ room }) => room.run('mount', '-o', 'remount,ro', room.notes),
-    heal: ({ room }) => room.run('mount', '-o', 'remount,rw', room.notes),
+  readOnlyHome: {
+    cause({ room }) {
+      // Over itself: what is open in it for writing forbids to change the mount that is there.
+      for (const folder of [room.data, room.notes]) {
+        room.run('mount', '--bind', folder, folder)
+        room.run('mount', '-o', 'remount,bind,ro', folder)
+      }
+    },
+    heal: ({ room }) => [room.data, room.notes].forEach((folder) => room.run('umount', '--lazy', folder)),
   },
   shell: {
     async cause({ app }) {
@@ -176,23 +186,11 @@ export const acts: Record<ActedName, Act> = {
       await terminalText(page).getByRole('tab').first().click()
     },
   },
-  renderer: {
-    work: 'before',
-    losesTheDriver: true,
-    async cause(stage) {
-      const { page, app } = stage
-      await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
-      await page.getByRole('tab', { name: 'Events', exact: true }).click()
-      await stage.expectNothingLost()
-      const pid = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
-      process.kill(pid ?? 0, 'SIGKILL')
-    },
-    // The note and the terminal, too.
-    heal: ({ see }) => see({ role: 'text', words: ['\nrenderer', 'renderer 42'] }),
-  },
   main: {
     work: 'never',
     async cause(stage) {
+      await openEvents(stage)
+      await expect.poll(() => readFile(stage.room.outside(join(stage.room.data, 'layout.json')), 'utf8').catch(() => '')).toMatch(/rhel9-web[^]*events/)
       const main = stage.app.electron.process().pid ?? 0
       await expect.poll(() => readdir(stage.room.outside(join(stage.room.data, 'terminal', 'scroll-back'))).catch(() => [])).not.toEqual([])
       const family = await familyOf(main)
@@ -202,6 +200,23 @@ export const acts: Record<ActedName, Act> = {
     },
     heal: () => undefined,
   },
+  renderer: {
+    work: 'before',
+    losesTheDriver: true,
+    async cause(stage) {
+      await openEvents(stage)
+      await stage.expectNothingLost()
+      const pid = await stage.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+      process.kill(pid ?? 0, 'SIGKILL')
+    },
+    // The note and the terminal, too.
+    heal: ({ see }) => see({ role: 'text', words: ['\nrenderer', 'renderer 42'] }),
+  },
+}
+
+async function openEvents({ page }: Stage): Promise<void> {
+  await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
+  await page.getByRole('tab', { name: 'Events', exact: true }).click()
 }
 
 const graphicsProcess = ({ electron }: RunningApp): Promise<number | undefined> =>

@@ -26,7 +26,9 @@ export interface Stage {
   see(sight: Sight): Promise<void>
   /** What stands in the window. */
   glance(): Promise<{ text: string }>
-  /** Everything that was written is in the window and on disk, and who was logged in is. */
+  /** Everything that was written is on disk. */
+  expectKept(): Promise<void>
+  /** The same, in the window too, and who was logged in is. */
   expectNothingLost(): Promise<void>
   /** Starts the program anew on what it has kept, after it has ended. */
   startAgain(): Promise<void>
@@ -59,6 +61,8 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
   await app.page.keyboard.type(`# ${NOTE}\n`)
   await expect(notesOf(app.page).getByRole('status', { name: 'Saved' })).toBeVisible()
 
+  const expectKept = (): Promise<void> => expect.poll(() => notesOnDisk(room.outside(room.notes))).toContain(`# ${NOTE}\n${written.map((line) => `\n${line}`).join('')}`)
+
   return {
     get app() {
       return app
@@ -83,11 +87,12 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
     },
     glance: () => glance(app.electron),
     see: (sight) => expectSeen(app, sight),
+    expectKept,
     async expectNothingLost() {
       await expectSession(app.page, 'Logged in as admin')
       await expect(treeItem(app.page, 'Node')).toHaveCount(5)
       await expect(notesOf(app.page).getByRole('status', { name: 'Saved' })).toBeVisible()
-      await expect.poll(() => notesOnDisk(room.outside(room.notes))).toContain(`# ${NOTE}\n${written.map((line) => `\n${line}`).join('')}`)
+      await expectKept()
       await expect(app.page.getByRole('alert')).toHaveCount(0)
     },
     async startAgain() {
