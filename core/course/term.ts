@@ -2,7 +2,7 @@ import { KINDS, type KindName } from '../cluster'
 import { type Comparison, comparisonOf } from './compare'
 import { type Path, parsePath } from './path'
 import type { CompilePattern, Pattern } from './pattern'
-import type { CheckSource, Condition, ResourceSource } from './unit'
+import { type CheckSource, type Condition, type ConditionKind, kindOfCondition, type ResourceSource } from './unit'
 import { fillIn, type Variables } from './variables'
 
 /** What to ask the cluster for. */
@@ -75,24 +75,36 @@ export function compileCheck(source: CheckSource, compiling: Compiling): Check {
 
 /** `source` is a condition that the unit's schema has let in. Throws for a pattern that RE2 does not know. */
 export function compileTerm(source: Condition, compiling: Compiling): Term {
-  const { variables, pattern } = compiling
-  const fill = (text: string): string => fillIn(text, variables)
-  if (source.resource !== undefined) return compileResource(source, source.resource, compiling)
-  if (source.command !== undefined) {
-    const { pattern: line, as, exit, output } = source.command
-    return { kind: 'command', pattern: pattern(fill(line)), user: as === undefined ? null : fill(as), exit, output: output === undefined ? null : pattern(fill(output)) }
-  }
-  if (source.loggedInAs !== undefined) return { kind: 'loggedInAs', user: fill(source.loggedInAs) }
-  if (source.opened !== undefined) return compileOpened(source.opened, variables)
-  if (source.console !== undefined) {
-    const { namespace, name, output } = source.console
-    return { kind: 'console', namespace: fill(namespace), name: fill(name), output: pattern(fill(output)) }
-  }
-  if (source.quiz !== undefined) return { kind: 'quiz', question: source.quiz }
-  if (source.confirm !== undefined) return { kind: 'confirm' }
-  const kind = source.all !== undefined ? 'all' : source.any !== undefined ? 'any' : 'none'
-  return { kind, terms: (source[kind] ?? []).map((part) => compileTerm(part, compiling)) }
+  const kind = kindOfCondition(source)
+  return COMPILERS[kind](source[kind] as never, compiling, source)
 }
+
+/** A term of what a condition of this kind says; `source` is all of it, with what describes its resource further. */
+const COMPILERS: { readonly [Kind in ConditionKind]: (said: NonNullable<Condition[Kind]>, compiling: Compiling, source: Condition) => Term } = {
+  resource: (resource, compiling, source) => compileResource(source, resource, compiling),
+  command: ({ pattern: line, as, exit, output }, { variables, pattern }) => ({
+    kind: 'command',
+    pattern: pattern(fillIn(line, variables)),
+    user: as === undefined ? null : fillIn(as, variables),
+    exit,
+    output: output === undefined ? null : pattern(fillIn(output, variables)),
+  }),
+  loggedInAs: (user, { variables }) => ({ kind: 'loggedInAs', user: fillIn(user, variables) }),
+  opened: (what, { variables }) => compileOpened(what, variables),
+  console: ({ namespace, name, output }, { variables, pattern }) => ({
+    kind: 'console',
+    namespace: fillIn(namespace, variables),
+    name: fillIn(name, variables),
+    output: pattern(fillIn(output, variables)),
+  }),
+  quiz: (question) => ({ kind: 'quiz', question }),
+  confirm: () => ({ kind: 'confirm' }),
+  all: (parts, compiling) => ({ kind: 'all', terms: compileAll(parts, compiling) }),
+  any: (parts, compiling) => ({ kind: 'any', terms: compileAll(parts, compiling) }),
+  none: (parts, compiling) => ({ kind: 'none', terms: compileAll(parts, compiling) }),
+}
+
+const compileAll = (parts: readonly Condition[], compiling: Compiling): Term[] => parts.map((part) => compileTerm(part, compiling))
 
 function compileOpened({ group, kind, namespace, name, namePrefix }: NonNullable<Condition['opened']>, variables: Variables): OpenedTerm {
   const fill = (text: string | undefined): string | null => (text === undefined ? null : fillIn(text, variables))

@@ -113,8 +113,20 @@ export interface Condition extends z.infer<z.ZodObject<typeof conditionFields>> 
   none?: Condition[] | undefined
 }
 
-const KINDS_OF_CONDITION = ['resource', 'command', 'loggedInAs', 'opened', 'console', 'quiz', 'confirm', 'all', 'any', 'none'] as const
 const COMPARISONS = ['equals', 'not', 'matches', 'in', 'atLeast', 'atMost', 'exists', 'sameAs'] as const
+const OF_A_RESOURCE = ['path', 'absent', 'count', 'every', 'because'] as const
+
+/** What a condition can be of: every field that does not describe a resource further. A new one is compiled in term.ts, or the compiler says so. */
+export type ConditionKind = Exclude<keyof Condition, (typeof COMPARISONS)[number] | (typeof OF_A_RESOURCE)[number]>
+
+const KINDS_OF_CONDITION = Object.keys({
+  resource: true, command: true, loggedInAs: true, opened: true, console: true, quiz: true, confirm: true, all: true, any: true, none: true,
+} satisfies Record<ConditionKind, true>) as ConditionKind[] // prettier-ignore
+
+/** The one kind that it says; of several, which a unit's schema lets nobody write, the first. */
+export function kindOfCondition(condition: Condition): ConditionKind {
+  return KINDS_OF_CONDITION.find((kind) => condition[kind] !== undefined) ?? 'all'
+}
 
 type Report = (path: (string | number)[], message: string) => void
 
@@ -123,7 +135,7 @@ function reviewCondition(condition: Condition, report: Report, depth = 0): void 
   if (kinds.length !== 1) return report([], `must say exactly one of ${KINDS_OF_CONDITION.join(', ')}${kinds.length > 1 ? `, not ${kinds.join(' and ')}` : ''}`)
   if (depth > MAX_NESTING) return report([], `is nested more than ${MAX_NESTING} deep`)
   const comparisons = COMPARISONS.filter((comparison) => condition[comparison] !== undefined)
-  const extras = [...comparisons, ...(['path', 'absent', 'count', 'every', 'because'] as const).filter((field) => condition[field] !== undefined)]
+  const extras = [...comparisons, ...OF_A_RESOURCE.filter((field) => condition[field] !== undefined)]
   if (condition.resource === undefined && extras.length > 0) report([extras[0] ?? ''], 'belongs to a resource')
   if (condition.resource !== undefined) reviewResource(condition, comparisons, report)
   for (const kind of ['all', 'any', 'none'] as const) {

@@ -10,13 +10,22 @@ export interface Finding {
 
 /** What a schema found, in words for whoever wrote the file. No message repeats a value: it may be a password. */
 export function describeIssues(error: z.core.$ZodError, data: unknown, { what, fieldsAt }: { what: string; fieldsAt: (path: (string | number)[]) => readonly string[] }): Finding[] {
+  const misspelt = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ at: placeOf(issue), meant: nearName(key, fieldsAt(placeOf(issue))) })) : []))
+  const isSame = (a: Path, b: Path): boolean => fieldName(a) === fieldName(b)
+  // One slip is told once: what a misspelt field was to be is not missing, and the group that it stands in is judged when it is right.
+  const followsFrom = (issue: z.core.$ZodIssue, path: Path): boolean =>
+    misspelt.some(({ at, meant }) => (issue.code === 'custom' ? isSame(at, path) : meant !== null && isSame([...at, meant], path) && isMissing(data, path)))
   return error.issues.flatMap((issue): Finding[] => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol')
-    if (issue.code !== 'unrecognized_keys') return [{ path, atKey: false, message: messageOf(issue, isMissing(data, path)) }]
+    const path = placeOf(issue)
+    if (issue.code !== 'unrecognized_keys') return followsFrom(issue, path) ? [] : [{ path, atKey: false, message: messageOf(issue, isMissing(data, path)) }]
     const known = fieldsAt(path)
     return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownField(key, known, what) }))
   })
 }
+
+type Path = (string | number)[]
+
+const placeOf = ({ path }: z.core.$ZodIssue): Path => path.filter((part) => typeof part !== 'symbol')
 
 /** `users[0].name`, as a person would write it. */
 export function fieldName(path: readonly (string | number)[]): string {

@@ -33,7 +33,18 @@ const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'us
  * Reads a unit. Null where a problem refuses it; never throws for what a unit says. `trusted`: the program's own, whose texts its tests have
  * reviewed; parsing forty of them again at each start costs a quarter of a second.
  */
-export async function loadUnit(folder: string, { trusted = false } = {}): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
+export async function loadUnit(folder: string, options: { trusted?: boolean } = {}): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
+  const { unit, problems } = await readUnit(folder, options)
+  return { unit, problems: problems.sort(byPlace) }
+}
+
+/** unit.yaml first, then its texts; in each from the top down. */
+function byPlace(a: UnitProblem, b: UnitProblem): number {
+  const [first, second] = [a, b].map(({ file }) => (file === 'unit.yaml' ? '' : file)) as [string, string]
+  return first.localeCompare(second) || a.line - b.line || a.column - b.column
+}
+
+async function readUnit(folder: string, { trusted = false }: { trusted?: boolean }): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
   const problems: UnitProblem[] = []
   const inYaml = (found: Omit<UnitProblem, 'file' | 'refuses'>, refuses = true): void => void problems.push({ file: 'unit.yaml', refuses, ...found })
   const text = await readInside(folder, 'unit.yaml')

@@ -1,6 +1,7 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { FileProblem } from '../../core/contract'
 import { fieldName, type Finding } from '../../core/findings'
+import { plainWords } from './plain-words'
 import { withoutTraces } from './without-traces'
 
 /** A file that a person edits is some pages of text. More is a mistake or an attack, and would block the program while it is parsed: a second for each megabyte. */
@@ -26,7 +27,13 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => ({ ...at(error.pos[0]), field: '', message: error.message })) }
+    const told = new Map<number, FileProblem>()
+    for (const error of document.errors) {
+      const problem = { ...at(error.pos[0]), field: '', message: plainWords(error.message) }
+      // What the parser says further of the same line follows from what it said first.
+      if (!told.has(problem.line)) told.set(problem.line, problem)
+    }
+    return { ok: false, problems: [...told.values()] }
   }
   const aliases: FileProblem[] = []
   visit(document, { Alias: (_key, alias) => void aliases.push({ ...at(alias.range?.[0] ?? 0), field: '', message: `an alias (*) is not allowed in ${what}; write the value again` }) })

@@ -1,13 +1,16 @@
-import { resolve, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { UnitProblem } from '../../../core/contract'
 import { NotImportable } from '../../../core/course/import'
 import { exportUnit } from './export-unit'
 import { importUnits } from './import-unit'
+import { writeFirstUnit } from './first-unit'
 import { reviewUnit } from './review-unit'
 import { readTryPlan } from './try-plan'
 import { tryUnit } from './try-unit'
 
-const usage = `usage: npm run unit -- check FOLDER                  what is wrong in a unit, with file and line
+const usage = `usage: npm run unit -- new FOLDER                    a small unit to begin with; its id is the folder's name
+       npm run unit -- check FOLDER                  what is wrong in a unit, with file and line
        npm run unit -- try FOLDER [--until STEP]     plays it in a practice classroom
        npm run unit -- import FILE-OR-FOLDER FOLDER  ConsoleQuickStart, Killercoda, Educates or Showroom; the unit's folder is made in FOLDER
        npm run unit -- export FOLDER FILE            as a ConsoleQuickStart
@@ -20,16 +23,18 @@ async function main(): Promise<number> {
   const [command, first, second] = positionals
   if (first === undefined) throw new UsageError('Which folder?')
   switch (command) {
+    case 'new':
+      return begin(resolve(first))
     case 'check':
-      return check(resolve(first))
+      return check(folderOf(first))
     case 'try':
-      return tryOut(resolve(first), values.until ?? null)
+      return tryOut(folderOf(first), values.until ?? null)
     case 'import':
       if (second === undefined) throw new UsageError('Into which folder?')
       return importAll(resolve(first), resolve(second))
     case 'export':
       if (second === undefined) throw new UsageError('Into which file?')
-      return exportTo(resolve(first), resolve(second))
+      return exportTo(folderOf(first), resolve(second))
     default:
       throw new UsageError(`There is no ${JSON.stringify(command)}.`)
   }
@@ -43,9 +48,29 @@ function readArguments(): { values: { until?: string | undefined }; positionals:
   }
 }
 
+/** Who names the file means its folder. */
+function folderOf(given: string): string {
+  const path = resolve(given)
+  return basename(path) === 'unit.yaml' ? dirname(path) : path
+}
+
+async function begin(folder: string): Promise<number> {
+  const written = await writeFirstUnit(folder)
+  if (!written.ok) {
+    say(`${folder}: ${written.message}`)
+    return 1
+  }
+  for (const file of written.files) say(join(folder, file))
+  return 0
+}
+
+function sayProblems(folder: string, problems: readonly UnitProblem[]): void {
+  for (const { file, line, column, field, message } of problems) say(`${join(folder, file)}:${line}:${column}: ${field === '' ? '' : `${field} `}${message}`)
+}
+
 async function check(folder: string): Promise<number> {
   const { unit, problems } = await reviewUnit(folder)
-  for (const { file, line, column, field, message } of problems) say(`${join(folder, file)}:${line}:${column}: ${field === '' ? '' : `${field} `}${message}`)
+  sayProblems(folder, problems)
   if (unit === null) return 1
   const steps = unit.source.sections.reduce((sum, section) => sum + section.steps.length, 0)
   say(`${unit.source.id}: ${counted(steps, 'step')}, ${problems.length === 0 ? 'no problems' : counted(problems.length, 'problem')}`)
@@ -55,7 +80,7 @@ async function check(folder: string): Promise<number> {
 async function tryOut(folder: string, until: string | null): Promise<number> {
   const { unit, problems } = await reviewUnit(folder)
   if (unit === null) {
-    for (const { file, line, message } of problems) say(`${join(folder, file)}:${line}: ${message}`)
+    sayProblems(folder, problems)
     return 1
   }
   const program = join(__dirname, '..', 'practice')
@@ -82,7 +107,7 @@ async function importAll(source: string, target: string): Promise<number> {
   for (const { folder, title, steps, losses, problems } of reports) {
     say(`${title}: ${counted(steps, 'step')}, in ${folder}`)
     for (const { file, place, what, instead } of losses) say(`    ${file}, ${place}: ${what}: ${instead}`)
-    for (const { file, line, message } of problems) say(`    ${file}:${line}: ${message}`)
+    for (const { file, line, field, message } of problems) say(`    ${file}:${line}: ${field === '' ? '' : `${field} `}${message}`)
   }
   return reports.some(({ problems }) => problems.some(({ refuses }) => refuses)) ? 1 : 0
 }
@@ -90,7 +115,7 @@ async function importAll(source: string, target: string): Promise<number> {
 async function exportTo(folder: string, file: string): Promise<number> {
   const { unit, problems } = await reviewUnit(folder)
   if (unit === null) {
-    for (const { file: name, line, message } of problems) say(`${join(folder, name)}:${line}: ${message}`)
+    sayProblems(folder, problems)
     return 1
   }
   const losses = await exportUnit(unit, file)

@@ -42,6 +42,7 @@ export async function tryUnit(options: Options): Promise<StepTrial[]> {
   try {
     const stage = await setStage(options, classroom)
     try {
+      if (!teachesLogin(options.unit)) await logIn(options.unit, classroom, stage)
       return await playAll(options, stage)
     } finally {
       await stage.dispose()
@@ -49,6 +50,24 @@ export async function tryUnit(options: Options): Promise<StepTrial[]> {
   } finally {
     await classroom.dispose()
   }
+}
+
+/** As whom a command is typed that says nothing of it. */
+const FIRST_USER = 'admin'
+
+/** A unit that says nothing of logging in is for students who have pressed the button. */
+const teachesLogin = ({ source }: LoadedUnit): boolean => /"loggedInAs":|\boc login\b/.test(JSON.stringify(source.sections))
+
+/** Logs in everybody as whom the unit has something typed; the first of them is in front. */
+async function logIn({ source }: LoadedUnit, { classroom, passwords }: PracticeClassroom, { student, use }: Stage): Promise<void> {
+  const named = source.sections.flatMap(({ steps }) => steps).flatMap(({ commands, solution }) => [...commands, ...solution].map(({ as }) => as ?? FIRST_USER))
+  const users = [...new Set([...named, FIRST_USER])]
+  for (const user of users) {
+    const password = passwords.get(user)
+    if (password === undefined) throw new Error(`A command says \`as: ${user}\`, whom the practice classroom does not have: it has ${[...passwords.keys()].join(', ')}.`)
+    await student.run(`oc login -u ${user} ${classroom.apiUrl}`, user, [password])
+  }
+  use(users[0] ?? FIRST_USER)
 }
 
 interface Stage {
@@ -166,7 +185,7 @@ async function solve(step: StepSource, plan: TryPlan['steps'][string] | undefine
   if (plan?.instead !== undefined) for (const deed of plan.instead) printed.push(await act(deed, step.id, stage))
   else {
     for (const [index, command] of (content?.solution ?? []).entries()) {
-      printed.push(await type(command.text, command.user ?? 'admin', plan?.type[String(index + 1)] ?? [], step.id, stage))
+      printed.push(await type(command.text, command.user ?? FIRST_USER, plan?.type[String(index + 1)] ?? [], step.id, stage))
     }
   }
   const patience = !answersRemain(step) ? DONE_WITHIN_MS : printed.length === 0 ? 0 : SHORT_MS

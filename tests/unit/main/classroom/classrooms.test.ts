@@ -188,7 +188,7 @@ describe('classrooms', () => {
     const before = classrooms.current()?.classroom
     const source = await calls.readSource(undefined)
     expect(source.file).toBe(before?.file)
-    expect(await calls.checkSource({ text: source.text.replace('title:', 'titel:') })).toMatchObject([{ line: 1, field: 'title', message: 'is missing' }, { line: 3, field: 'titel' }])
+    expect(await calls.checkSource({ text: source.text.replace('title:', 'titel:') })).toMatchObject([{ line: 3, field: 'titel', message: 'is not a field of a classroom file. Did you mean "title"?' }])
     expect(await calls.saveSource({ text: 'kind: [' })).toMatchObject({ problems: [{ field: '' }] })
     expect(await calls.saveSource({ text: source.text.replace('My Lab', 'Our Lab').replace('name: admin', 'name: admin, password: changed-one') })).toEqual({ problems: [] })
     expect(classrooms.current()?.classroom).toMatchObject({ id: before?.id, title: 'Our Lab', kind: 'file' })

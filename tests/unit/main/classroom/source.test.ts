@@ -17,7 +17,7 @@ function problems(text: string) {
 describe('checkClassroomText', () => {
   it('names line and column of a syntax error', () => {
     expect(problems(`${head}cluster: {apiUrl: [\n`)[0]).toMatchObject({ line: 5, field: '' })
-    expect(problems(`${head}title: again\n`)[0]).toMatchObject({ line: 4, column: 1, field: '', message: 'Map keys must be unique' })
+    expect(problems(`${head}title: again\n`)[0]).toMatchObject({ line: 4, column: 1, field: '', message: 'says the same field a second time' })
     expect(problems('')[0]).toMatchObject({ line: 1, column: 1, message: 'must be a group of fields' })
     expect(problems(`${good}---\nx: 1\n`)[0]?.message).toContain('multiple documents')
   })

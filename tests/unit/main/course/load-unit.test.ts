@@ -59,6 +59,20 @@ test.each([
 })
 
 test.each([
+  ['a field that is misspelt is not missing as well', `${stepLines.replace('minutes', 'minuts')}`, ['unit.yaml:13 is not a field of a unit. Did you mean "minutes"?']],
+  ['a check whose condition is misspelt is no empty check as well', `${stepLines}        checks: [{say: x, quizz: q}]\n`, ['unit.yaml:14 is not a field of a unit. Did you mean "quiz"?']],
+  ['a field that stands too far out', `${stepLines}        checks:\n          - say: x\n           quiz: q\n`, ['unit.yaml:16 is indented otherwise than its neighbours: the fields of one group, and the dashes of one list, stand in one column']],
+  ['a colon in a value', `${stepLines}        text: steps: a\n`, ['unit.yaml:14 has a second `: ` on one line: put the value in quotes']],
+])('one slip is told once, in plain words: %s', async (_what, text, said) => {
+  expect((await load({ 'unit.yaml': `${head}${text}` })).problems).toEqual(said)
+})
+
+test('problems are told from the top down', async () => {
+  const { problems } = await load(withStep("        checks: [{say: x, command: {pattern: 'oc ${a}'}}]\n        commands: [{run: 'oc ${b}'}]\n        hints: ['[x](glossary:none)']\n"))
+  expect(problems.map((problem) => Number(/:(\d+) /.exec(problem)?.[1]))).toEqual([14, 15, 16])
+})
+
+test.each([
   ['a pattern that is none', "checks: [{say: x, command: {pattern: '(a'}}]", 'RE2'],
   ['a pattern that only a backtracking engine knows', "checks: [{say: x, command: {pattern: '(?=a)b'}}]", 'RE2'],
   ['a pattern that is too large', "checks: [{say: x, command: {pattern: '((a{0,100}){0,100}){0,100}'}}]", 'unit.yaml:14'],
