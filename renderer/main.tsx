@@ -1,3 +1,4 @@
+import './first-call'
 import './theme/fonts.css'
 import './theme/tokens.css'
 import './theme/base.css'
