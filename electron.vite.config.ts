@@ -3,6 +3,7 @@ import { defineConfig } from 'electron-vite'
 import { join } from 'node:path'
 import { contract } from './core/contract'
 import { namesOf } from './core/contract/names'
+import { PAGE_POLICY } from './main/window/content-security-policy'
 
 // A private output root keeps two builds on one machine apart.
 const out = process.env['LC_OUT'] ?? 'out'
@@ -49,7 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), { name: 'content-security-policy', transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY }, injectTo: 'head-prepend' }] }],
     build: {
       outDir: join(out, 'renderer'),
       target: chrome,

@@ -99,7 +99,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     vault,
     forbidsNewCertificates: () => policy.forbids('forbidNewCertificates'),
     terminals,
-    openExternal: openLink,
+    openLink,
     toolPath,
     environment: process.env,
   })

@@ -60,8 +60,14 @@ export function readAudit({ code, stdout }) {
   }
 }
 
-async function audit() {
-  const outcome = await runCommand('npm', ['audit', '--omit=dev', '--package-lock-only', '--json'], { cwd: root, timeoutMs: auditLimitMs })
+/**
+ * Asks the registry that npm is set up with for advisories about what is shipped.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{ findings: string[], says: string }>} findings: what must not be; says: for the closing line
+ */
+export async function audit(env = process.env) {
+  const outcome = await runCommand('npm', ['audit', '--omit=dev', '--package-lock-only', '--json'], { cwd: root, env, timeoutMs: auditLimitMs })
   const result = readAudit(outcome)
   if (!result.isAudited) return { findings: [], says: `NOT audited: ${result.why.split(' - ')[0]}` }
   const { high = 0, critical = 0 } = result.counts

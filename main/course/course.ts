@@ -70,6 +70,9 @@ const MAX_SNAPSHOTS = 3
 const loadUnits = () => import('./open-unit')
 const loadAdopting = () => import('./adopt-unit')
 
+/** What may be shown of a unit's folder. */
+const PICTURE = /\.(svg|png)$/
+
 export function createCourse(options: CourseOptions): Course {
   const { announce, log, observe, practice } = options
   const ownFolder = join(options.dataDir, 'units')
@@ -382,9 +385,11 @@ export function createCourse(options: CourseOptions): Course {
     },
     async fileOf(unit, name) {
       const entry = library.find(({ listing }) => listing.id === unit)
-      if (!entry?.unit || !/\.(svg|png)$/.test(name)) return null
+      if (!entry?.unit || !PICTURE.test(name)) return null
       const { pathInside } = await loadUnits()
-      return pathInside(entry.unit.folder, name).catch(() => null)
+      const file = await pathInside(entry.unit.folder, name).catch(() => null)
+      // A link may bear a picture's name and lead to a script, which would be one of the page's own origin.
+      return file !== null && PICTURE.test(file) ? file : null
     },
     async dispose() {
       await turn

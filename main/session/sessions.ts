@@ -33,7 +33,7 @@ interface SessionsOptions {
   forbidsNewCertificates: () => Promise<boolean>
   terminals: LoginTerminals
   /** Opens an https address in the desktop's browser. */
-  openExternal(url: string): Promise<void>
+  openLink(url: string): Promise<void>
   /** The PATH of the terminals. */
   toolPath: () => string
   /** Proxies, and the student's own KUBECONFIG. */
@@ -154,7 +154,7 @@ export function createSessions(options: SessionsOptions): Sessions {
           await memory.write(remembered)
           await open(opened)
         },
-        openConsole: async () => options.openExternal(await current().consoleUrl()),
+        openConsole: async () => options.openLink(await current().consoleUrl()),
         verify: () => current().refresh(null),
       },
       streams: {},

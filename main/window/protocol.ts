@@ -1,25 +1,8 @@
 import { extname } from 'node:path'
 import { protocol } from 'electron'
 import { APP_ORIGIN } from '../../core/contract/channels'
+import { HEADER_POLICY } from './content-security-policy'
 import { fileFor } from './files'
-
-/**
- * No script but our own files, no connection to anywhere, no frame, no form target. Styles may be inline because xterm.js and React set them
- * so; images may be blobs because screenshots are.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ')
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -75,7 +58,7 @@ export function serveApp(root: string): ServedPage {
 function headersOf(file: string): Record<string, string> {
   return {
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': HEADER_POLICY,
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
   }

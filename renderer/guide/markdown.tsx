@@ -1,7 +1,7 @@
 import { createElement, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { main } from '../border'
+import { openLink } from '../border'
 import { pictureOf } from '../pictures'
 import styles from './markdown.module.css'
 import { openStep, useGuide } from './store'
@@ -50,7 +50,7 @@ function Link({ href, children }: { href: string; children: ReactNode }) {
   }
   if (!href.startsWith('https:')) return <>{children}</>
   return (
-    <button type="button" role="link" className={styles.link} title={href} onClick={() => void main.app.openExternal({ url: href })}>
+    <button type="button" role="link" className={styles.link} title={href} onClick={() => openLink(href)}>
       {children}
     </button>
   )

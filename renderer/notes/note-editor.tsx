@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { readLineEnds } from '../../core/notes'
-import { main } from '../border'
+import { main, openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
 import { MAX_NOTE_CHANGES, type Result, type NoteEdit, type NoteSaved } from '../../core/contract'
@@ -76,7 +76,7 @@ function beginSession(text: string, revision: string): Omit<Session, 'number'> {
     },
     choices: linkChoices,
     follow: followLink,
-    openUrl: (url) => void main.app.openExternal({ url }),
+    openUrl: openLink,
     onEdited: () => draft.edited(),
     onImage: (image) => void captureImage(image, image.name.replace(/\.\w+$/, '')),
   })

@@ -3,7 +3,7 @@ import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { isTangled } from '../../core/markdown'
 import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
-import { main } from '../border'
+import { openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
 import { followLink } from './places'
@@ -81,7 +81,7 @@ function componentsOf(path: string, onRun: PreviewProps['onRun']): Components {
           onClick={(event) => {
             event.preventDefault()
             if (target !== null) followLink(readLinkTarget(target))
-            else void main.app.openExternal({ url: href })
+            else openLink(href)
           }}
         >
           {children}

@@ -1,7 +1,7 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useEffect, useRef, useState } from 'react'
 import type { AppError, TerminalTab } from '../../core/contract'
-import { main } from '../border'
+import { main, openLink } from '../border'
 import { useLayout } from '../layout'
 import { useTheme } from '../theme'
 import { TroubleAlert } from '../trouble'
@@ -77,7 +77,7 @@ export function Pane({ tab, active, split, focusWanted, fontSize, searching, onS
           // Editors and pagers have uses of their own for these two.
           return key !== null && !((key === 'commandBefore' || key === 'commandAfter') && created.isFullScreen())
         },
-        openLink: (url) => void main.app.openExternal({ url }),
+        openLink,
       })
       if (gone) return created.dispose()
       opened = created

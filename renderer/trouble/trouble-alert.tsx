@@ -1,6 +1,6 @@
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import type { AppError } from '../../core/contract'
-import { main } from '../border'
+import { main, openLink } from '../border'
 import { runCommand } from '../commands'
 import { Bar, Button, IconButton } from '../ui'
 import styles from './trouble-alert.module.css'
@@ -73,7 +73,7 @@ function stepAction(next: NextStep, onRetry: (() => void) | undefined): (() => v
     case 'command':
       return () => void runCommand(next.id)
     case 'openUrl':
-      return () => void main.app.openExternal({ url: next.url })
+      return () => openLink(next.url)
     case 'openLog':
       return () => void main.app.openLog()
   }

@@ -61,6 +61,7 @@ export async function administratorsRoom(root, { policyMode = 0o644 } = {}) {
   for (const folder of folders) mkdirSync(folder, { mode: 0o755 })
   writeFileSync(join(etc, 'classrooms/room-12.yaml'), classroom(apiUrl))
   copyFileSync(caFile, join(etc, 'classrooms/ca.crt'))
+  chmodSync(join(etc, 'classrooms/ca.crt'), 0o644)
   writeFileSync(join(etc, 'units/room-12/unit.yaml'), unit)
   writeFileSync(join(etc, 'units/room-12/r1.md'), 'Press *Log in as developer*.\n')
   writeFileSync(join(etc, 'policy.yaml'), policy)

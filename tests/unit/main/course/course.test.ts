@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -110,6 +110,19 @@ test('a section sets the practice classroom up only there, and its steps begin a
   expect(reset).toHaveBeenCalledWith('absent')
   await until(practice, 'D3', 'todo')
   expect(stateOf(await state(practice), 'C3')).toBe('done')
+})
+
+test('of a unit’s files the window gets pictures, and nothing that only bears a picture’s name', async () => {
+  const own = join(dataDir, 'units', 'mine')
+  await cp(join(shippedUnits, unit), own, { recursive: true })
+  await writeFile(join(own, 'script.js'), '')
+  await writeFile(join(own, 'real.svg'), '')
+  await symlink('script.js', join(own, 'false.svg'))
+  const course = start()
+  course.enter(classroom('practice', 'practice'))
+  await state(course)
+  expect(await course.fileOf(unit, 'real.svg')).toMatch(/real\.svg$/)
+  for (const name of ['script.js', 'false.svg', 'none.svg', '../mine/../../state.svg']) expect(await course.fileOf(unit, name)).toBeNull()
 })
 
 test('a step is not solved where the administrator forbids it, and units of the administrator’s are there', async () => {

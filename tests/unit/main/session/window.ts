@@ -72,7 +72,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
     },
   }
   const opened: string[] = []
-  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, forbidsNewCertificates: async () => forbidsNewCertificates, terminals: watched, openExternal: async (url) => void opened.push(url), toolPath: () => path, environment: all })
+  const sessions: Sessions = createSessions({ dataDir: folder, announce, log, vault, forbidsNewCertificates: async () => forbidsNewCertificates, terminals: watched, openLink: async (url) => void opened.push(url), toolPath: () => path, environment: all })
   terminals.onCommandFinished(({ tab }) => sessions.commandFinished(tab.purpose.kind === 'shell' ? tab.purpose.user : null))
   const connections: (ClusterConnection | null)[] = []
   sessions.onConnection((connection) => connections.push(connection))
