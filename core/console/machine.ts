@@ -12,6 +12,8 @@ export interface MachineFacts {
   instance: string | null
   node: string | null
   isMigrating: boolean
+  /** Its last run has ended in failure, as that of a guest does that crashes, and the next one has not come so far. */
+  hasCrashed: boolean
   /** False for a machine that was made without a screen. */
   hasScreen: boolean
   hasSerial: boolean
@@ -26,6 +28,7 @@ export const NOTHING_KNOWN: MachineFacts = {
   instance: null,
   node: null,
   isMigrating: false,
+  hasCrashed: false,
   hasScreen: true,
   hasSerial: true,
   hasAgent: false,
@@ -64,15 +67,17 @@ export type GuestFacts =
       podAddress: string | null
     }
 
-/** Reads a VirtualMachine and its instance, either of which may not exist. */
-export function readMachine(machine: unknown, instance: unknown, login: number): MachineFacts {
+/** Reads a VirtualMachine and its instance, either of which may not exist. `before` is what was known of them. */
+export function readMachine(machine: unknown, instance: unknown, login: number, before: MachineFacts): MachineFacts {
+  const power = powerOf(machine, instance)
   const devices = at(instance ?? at(machine, 'spec', 'template'), 'spec', 'domain', 'devices')
   return {
-    power: powerOf(machine, instance),
+    power,
     status: textAt(machine, ['status', 'printableStatus']) ?? textAt(instance, ['status', 'phase']) ?? '',
     instance: textAt(instance, ['metadata', 'uid']),
     node: textAt(instance, ['status', 'nodeName']),
     isMigrating: isMigrating(instance),
+    hasCrashed: textAt(instance, ['status', 'phase']) === 'Failed' || (before.hasCrashed && power !== 'running' && power !== 'paused'),
     hasScreen: at(devices, 'autoattachGraphicsDevice') !== false,
     hasSerial: at(devices, 'autoattachSerialConsole') !== false,
     hasAgent: conditionOf(instance, 'AgentConnected') === 'True',

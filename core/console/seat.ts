@@ -52,7 +52,7 @@ export function nextSeat(seat: Seat, event: SeatEvent, now: number, chance = 1):
     case 'takeBack':
       return { ...FIRST_SEAT, asks: false }
     case 'machine':
-      return afterChange(seat, event.facts, event.before)
+      return afterChange(seat, event.facts, event.before, now)
   }
 }
 
@@ -88,7 +88,7 @@ function waitFor(why: WaitReason, seat: Seat, error: AppError, now: number, chan
   return { state: 'waiting', attempt, why, since: now, until: now + wait, error }
 }
 
-function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts): Seat {
+function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts, now: number): Seat {
   const again: Seat = { state: 'connecting', attempt: 0, why: 'starting', asks: true }
   const runs = facts.power === 'running' || facts.power === 'paused'
   if (seat.state === 'closed') {
@@ -97,18 +97,16 @@ function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts): Sea
     // Main looks itself whether it runs: what was heard of it may be older than that.
     return runs && (before.instance !== facts.instance || before.power !== facts.power) ? again : seat
   }
-  // Who crashed or was started again looks from outside like a seat that somebody took, until its next instance is there: that one's seat is free.
-  if (seat.state === 'taken' && runs && isAnotherRun(facts, before)) return { ...again, why: 'restarted' }
+  if (seat.state !== 'taken' && seat.state !== 'waiting') return seat
+  // A console ends before the cluster says that its guest has, and looks until then as if it had been taken or the line had broken.
+  if (!runs && facts.power !== 'unknown') return { state: 'closed', at: now, why: 'stopped' }
+  // The seat of the next run is free.
+  if (seat.state === 'taken') return runs && before.power !== 'unknown' && facts.instance !== before.instance ? { ...again, why: 'restarted' } : seat
   // No need to sit out the wait once the reason for it is over.
-  if (seat.state === 'waiting' && runs && (facts.instance !== before.instance || facts.node !== before.node || before.power === 'unknown')) {
+  if (runs && (facts.instance !== before.instance || facts.node !== before.node || before.power === 'unknown')) {
     return { state: 'connecting', attempt: seat.attempt, why: seat.why, asks: true }
   }
   return seat
-}
-
-function isAnotherRun(facts: MachineFacts, before: MachineFacts): boolean {
-  if (before.power === 'unknown') return false
-  return before.instance !== facts.instance || (before.power !== 'running' && before.power !== 'paused')
 }
 
 /** What acceptance and styles go by. */

@@ -36,7 +36,7 @@ export function followMachine({ machine, down, observe, connection, login, guest
   }
   const changed = (): void => {
     const before = facts
-    facts = isSeen.machine && isSeen.instance ? readMachine(object, instance, login()) : { ...NOTHING_KNOWN, login: login() }
+    facts = isSeen.machine && isSeen.instance ? readMachine(object, instance, login(), before) : { ...NOTHING_KNOWN, login: login() }
     tell({ type: 'machine', facts })
     const cloud = readCloudLogins(object)
     onCloudLogins(cloud)

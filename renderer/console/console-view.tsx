@@ -1,12 +1,11 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { MachineRef } from '../../core/contract'
 import { seatWord } from '../../core/console'
-import { Bar, IconButton } from '../ui'
 import styles from './console-view.module.css'
 import { GuestPanel } from './guest-panel'
 import { isReleaseKey } from './keys'
+import { NoticeBar } from './notices'
 import { ScreenPane, SerialPane } from './panes'
 import { PasteDialog } from './paste-dialog'
 import type { ConsoleSession } from './session'
@@ -53,7 +52,7 @@ function Console({ session, window: place }: { session: ConsoleSession; window: 
     <section ref={region} aria-label={`Console of ${machine.namespace}/${machine.name}`} data-state={word} className={styles.console}>
       <Toolbar session={session} isFull={isFull} onFull={toggleFull} onPaste={() => setPasting(true)} window={place} />
       <div className={styles.panes}>
-        <Notices session={session} />
+        <NoticeBar session={session} />
         {view !== 'serial' && <ScreenPane session={session} />}
         {view === 'both' && <div className={styles.border} />}
         {view !== 'screen' && <SerialPane session={session} />}
@@ -64,9 +63,6 @@ function Console({ session, window: place }: { session: ConsoleSession; window: 
   )
 }
 
-/** Two sentences can be read twice in it. */
-const NOTICE_MS = 8_000
-
 const HELD = [
   [0xffe3, 'ControlLeft'],
   [0xffe4, 'ControlRight'],
@@ -74,32 +70,6 @@ const HELD = [
   [0xffea, 'AltRight'],
   [0xfe03, 'AltRight'],
 ] as const
-
-function Notices({ session: { store } }: { session: ConsoleSession }) {
-  const notice = useStore(store, (state) => state.notice)
-  useEffect(() => {
-    // What went well needs no answer.
-    if (notice?.tone !== 'info') return
-    const timer = setTimeout(() => store.setState({ notice: null }), NOTICE_MS)
-    return () => clearTimeout(timer)
-  }, [notice, store])
-  if (notice === null) return null
-  return (
-    <Bar
-      className={styles.notice ?? ''}
-      tone={notice.tone}
-      role={notice.tone === 'danger' ? 'alert' : 'status'}
-      title={notice.title}
-      actions={
-        <IconButton label="Dismiss" onClick={() => store.setState({ notice: null })}>
-          <RhUiCloseIcon />
-        </IconButton>
-      }
-    >
-      {notice.why}
-    </Bar>
-  )
-}
 
 /** The browser's part that takes Alt+Tab and friends along, where it exists; its types do not. */
 interface KeyboardLock {

@@ -9,6 +9,7 @@ import { useTheme } from '../theme'
 import { Button, classes, Spinner } from '../ui'
 import { textToNotes } from './captures'
 import { RELEASE_KEYS } from './keys'
+import { HeadNotice } from './notices'
 import { stopRecording } from './recording'
 import styles from './panes.module.css'
 import { SeatCard } from './seat-card'
@@ -128,6 +129,7 @@ const TITLES: Record<ConsolePort, string> = { screen: 'Screen', serial: 'Serial'
 function PaneHead({ session, port }: { session: ConsoleSession; port: ConsolePort }) {
   const seat = useStore(session.store, (state) => state[port])
   const facts = useStore(session.store, (state) => state.facts)
+  const noticePort = useStore(session.store, ({ view }) => (view === 'serial' ? 'serial' : 'screen'))
   const word = seatWord(seat)
   return (
     <div className={styles.head}>
@@ -136,6 +138,7 @@ function PaneHead({ session, port }: { session: ConsoleSession; port: ConsolePor
         {word === 'connected' ? <RhUiConnectedIcon /> : word === 'connecting' ? <Spinner /> : <RhUiDisconnectedIcon />}
         {sayState(seat, facts)}
       </span>
+      {port === noticePort && <HeadNotice session={session} />}
       <span className={styles.detail}>{port === 'screen' ? <ScreenDetail session={session} /> : <SerialDetail session={session} />}</span>
     </div>
   )

@@ -59,6 +59,8 @@ function Countdown({ until }: { until: number }) {
 function Actions({ session, port, seat }: { session: ConsoleSession; port: ConsolePort; seat: Exclude<Seat, { state: 'connected' }> }) {
   const view = useStore(session.store, (state) => state.view)
   const power = useStore(session.store, (state) => state.facts.power)
+  // What has failed may be started again by the cluster at once.
+  const isLeftOff = useStore(session.store, ({ facts }) => !facts.hasCrashed || facts.status === 'Stopped')
   const user = useActiveUser()
   const first = useRef<HTMLButtonElement>(null)
   const needsAnswer = seat.state === 'taken'
@@ -94,7 +96,7 @@ function Actions({ session, port, seat }: { session: ConsoleSession; port: Conso
     )
   }
   if (seat.state === 'closed' && seat.why === 'stopped' && (power === 'stopped' || power === 'unknown')) {
-    return <Start machine={session.machine} />
+    return isLeftOff ? <Start machine={session.machine} /> : null
   }
   if (seat.state === 'closed' && (power === 'starting' || power === 'stopping' || power === 'absent')) return null
   return (

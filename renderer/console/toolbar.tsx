@@ -118,7 +118,7 @@ function PasteButton({ session, disabled, onPaste }: { session: ConsoleSession; 
     <div className={styles.typing}>
       <Button icon={<RhUiClipboardIcon />} aria-label="Paste as keystrokes" aria-busy="true" aria-disabled="true" className={styles.typingButton ?? ''}>
         <span className={styles.words}>Paste as keystrokes</span>
-        <progress aria-label="Typed" value={done} max={total} className={styles.progress} />
+        <progress aria-label="Typed" title={`${done} of ${total}`} value={done} max={total} className={styles.progress} />
         <span className={styles.count}>
           {done} of {total}
         </span>

@@ -69,6 +69,7 @@ function describeTaken({ how, at }: Extract<Seat, { state: 'taken' }>, port: Con
 function describeClosed(why: Extract<Seat, { state: 'closed' }>['why'], port: ConsolePort, name: string, facts: MachineFacts): SeatWords {
   if (why === 'signedOut') return { title: 'The login has ended', why: 'The cluster does not accept it any more. The console comes back when you are logged in again.' }
   if (why === 'noScreen') return { title: `${name} has no ${ports[port]}`, why: 'It was made without one; spec.template.spec.domain.devices of the VM says so.' }
+  if (facts.hasCrashed) return { title: `The guest of ${name} crashed`, why: 'The cluster calls this run failed. With the next one its console opens by itself.' }
   switch (facts.power) {
     case 'absent':
       return { title: `There is no ${name} any more`, why: 'The VM was deleted.' }

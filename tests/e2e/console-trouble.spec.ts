@@ -93,6 +93,19 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     await expect.poll(() => seen.sizes.length).toBeGreaterThan(0)
     const [width, height] = seen.sizes.at(-1) ?? []
     await expect(region).toContainText(`${width} × ${height}`)
+    await expect(region.locator('canvas'), 'the guest’s own cursor').toHaveCSS('cursor', /^url\("data:image\/png.*"\) 3 3/)
+  })
+
+  await test.step('what the window and the desktop keep for themselves is sent from a menu', async () => {
+    for (const [keys, places] of [
+      [/^Ctrl\+Alt\+F3$/, [0x1d, 0x38, 0x3d]],
+      [/^Alt\+SysRq\+H: help$/, [0x38, 0x54, 0x23]],
+    ] as const) {
+      seen.keys.length = 0
+      await region.getByRole('button', { name: 'Other key combinations' }).click()
+      await page.getByRole('menuitem', { name: keys }).click()
+      await expect.poll(() => seen.keys).toEqual([...places, ...places.map((place) => -place).reverse()])
+    }
   })
 
   await test.step('a line that is slow has its picture in less detail, one that is fast again in full, and the curious see why', async () => {

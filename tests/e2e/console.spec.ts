@@ -82,6 +82,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
 
   const kubeconfig = await readFile(await kubeconfigOf(userDataDir, 'admin'), 'utf8')
   const token = /token: (\S+)/.exec(kubeconfig)?.[1] ?? ''
+  const api = await request.newContext({ baseURL: server.apiUrl, ignoreHTTPSErrors: true, extraHTTPHeaders: { Authorization: `Bearer ${token}` } })
   await test.step('another viewer takes the screen: that is said, and it is taken back', async () => {
     await region.getByRole('radio', { name: 'Screen', exact: true }).check({ force: true })
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
@@ -98,11 +99,21 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
   })
 
   await test.step('a virt-handler that begins anew ends the console as a taker does, and is told from one: it comes back by itself', async () => {
-    const api = await request.newContext({ baseURL: server.apiUrl, ignoreHTTPSErrors: true, extraHTTPHeaders: { Authorization: `Bearer ${token}` } })
     await api.delete('/api/v1/namespaces/openshift-cnv/pods?labelSelector=kubevirt.io%3Dvirt-handler')
-    await api.dispose()
     await expect(region).toHaveAttribute('data-state', 'connecting')
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+  })
+
+  await test.step('a guest without its agent is told how it is installed', async () => {
+    const path = '/apis/kubevirt.io/v1/namespaces/vms-prod/virtualmachineinstances/rhel9-db'
+    const { status } = (await (await api.get(path)).json()) as { status: { conditions: { type: string }[] } }
+    const setConditions = (conditions: object[]) => api.patch(`${path}/status`, { data: { status: { conditions } }, headers: { 'Content-Type': 'application/merge-patch+json' } })
+    await setConditions(status.conditions.filter(({ type }) => type !== 'AgentConnected'))
+    const panel = region.getByRole('region', { name: 'Guest agent' })
+    await expect(panel).toContainText('No guest agent')
+    await expect(panel).toContainText('sudo dnf -y install qemu-guest-agent')
+    await setConditions(status.conditions)
+    await expect(panel).toContainText('Guest agent connected', { timeout: PATIENCE })
   })
 
   await test.step('a live migration takes the console along', async () => {
@@ -232,6 +243,16 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await expect(region).not.toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
     await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
     await expect.poll(() => lastLine(canvas), { timeout: PATIENCE }).toMatchObject({ endsWithColon: true })
+  })
+
+  await test.step('a guest that crashes is said to have crashed, and its next run is shown by itself', async () => {
+    // Otherwise it would run again before anybody has read that.
+    await api.patch('/apis/kubevirt.io/v1/namespaces/vms-prod/virtualmachines/rhel9-db', { data: { spec: { runStrategy: 'Manual' } }, headers: { 'Content-Type': 'application/merge-patch+json' } })
+    await api.post('/practice/crash', { data: { namespace: 'vms-prod', name: 'rhel9-db' } })
+    await expect(region.getByText('The guest of rhel9-db crashed')).toBeVisible()
+    await region.getByRole('button', { name: 'Start rhel9-db' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connected', { timeout: PATIENCE })
+    await api.dispose()
   })
 
   await test.step('an API server that is away for ten seconds comes back by itself', async () => {

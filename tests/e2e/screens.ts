@@ -11,6 +11,7 @@ const RAW = 0
 const PIECE = 32 * 1024
 const EXTENDED_DESKTOP_SIZE = -308
 const QEMU_KEYS = -258
+const CURSOR = -239
 
 function words(...values: number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 2)
@@ -158,7 +159,9 @@ export function serveHonestScreen(socket: WebSocket, width = 640, height = 480):
     await greet(socket, next, greeting(width, height, 'honest'))
     let dots = 0
     const [layout] = [Buffer.concat([Buffer.from([1, 0, 0, 0]), signed(0), words(0, 0, width, height), signed(0)])]
-    let first: Buffer[] | null = [rectangle(0, 0, 0, 0, QEMU_KEYS), rectangle(0, 0, width, height, EXTENDED_DESKTOP_SIZE, layout)]
+    // A white cursor of 8 x 8 pixels, whose mask has a bit for each.
+    const cursor = rectangle(3, 3, 8, 8, CURSOR, Buffer.alloc(8 * 8 * 4 + 8, 255))
+    let first: Buffer[] | null = [cursor, rectangle(0, 0, 0, 0, QEMU_KEYS), rectangle(0, 0, width, height, EXTENDED_DESKTOP_SIZE, layout)]
     for (;;) {
       const [kind] = await next(1)
       if (kind === 0) await next(19)

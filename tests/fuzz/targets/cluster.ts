@@ -1,4 +1,4 @@
-import { readGuest, readMachine } from '../../../core/console'
+import { NOTHING_KNOWN, readGuest, readMachine } from '../../../core/console'
 import { type ClusterChange, createSnapshot, FIRST_VIEW, fold, KINDS, layOutTree, summarize } from '../../../core/cluster'
 import { drawAnatomy, type Seen } from '../../../core/cluster/anatomy'
 import { statusOfAny } from '../../../core/cluster/any-status'
@@ -44,7 +44,7 @@ export const clusterTargets: readonly Target[] = [
       statusOfAny(kind.name, raw)
       const rows = layOutTree(snapshot, FIRST_VIEW)
       for (let index = 0; index < Math.min(rows.length, 100); index += 1) rows.at(index)
-      readMachine(raw, raw, 0)
+      readMachine(raw, raw, 0, NOTHING_KNOWN)
       readGuest({ info: raw, users: raw, fileSystems: raw, instance: raw, asked: '' })
       const all = seen(raw)
       drawAnatomy({ machine: raw, instance: raw, pods: all, nodes: all, dataVolumes: all, claims: all, storageClasses: all, services: all, endpointSlices: all, policies: all, migrations: all, guest: raw })

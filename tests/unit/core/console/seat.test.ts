@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AppError, ConsoleEnd } from '../../../../core/contract'
-import { FIRST_SEAT, type MachineFacts, nextSeat, NOTHING_KNOWN, type Seat } from '../../../../core/console'
+import { FIRST_SEAT, type MachineFacts, nextSeat, NOTHING_KNOWN, readMachine, type Seat } from '../../../../core/console'
 
 const ended = (why: ConsoleEnd): AppError => ({ kind: 'console.ended', why, message: '' })
 const running: MachineFacts = { ...NOTHING_KNOWN, power: 'running', instance: 'one', node: 'worker01', login: 1 }
@@ -15,12 +15,18 @@ describe('a seat', () => {
     expect(nextSeat(taken, { type: 'takeBack' }, 60_000)).toMatchObject({ state: 'connecting', asks: false })
   })
 
-  test('that seemed taken as the guest crashed is free again in its next run', () => {
-    const taken: Seat = { state: 'taken', at: 0, how: 'taken' }
+  test('that seemed taken or broken as the guest crashed is closed, and free again in its next run', () => {
+    const failed: MachineFacts = { ...running, power: 'stopped' }
     const scheduled: MachineFacts = { ...running, power: 'starting', instance: 'two', node: null }
     const again: MachineFacts = { ...running, instance: 'two' }
-    expect(nextSeat(taken, { type: 'machine', facts: scheduled, before: running }, 0)).toBe(taken)
-    expect(nextSeat(taken, { type: 'machine', facts: again, before: scheduled }, 0)).toMatchObject({ state: 'connecting', why: 'restarted', asks: true })
+    const taken: Seat = { state: 'taken', at: 0, how: 'taken' }
+    for (const seat of [taken, nextSeat(connected, { type: 'ended', error: ended('broken') }, 0), nextSeat(connected, { type: 'ended', error: ended('notRunning') }, 0)]) {
+      const closed = nextSeat(seat, { type: 'machine', facts: failed, before: running }, 0)
+      expect(closed).toMatchObject({ state: 'closed', why: 'stopped' })
+      expect(nextSeat(closed, { type: 'machine', facts: scheduled, before: failed }, 0)).toBe(closed)
+      expect(nextSeat(closed, { type: 'machine', facts: again, before: scheduled }, 0)).toMatchObject({ state: 'connecting', asks: true })
+    }
+    expect(nextSeat(taken, { type: 'machine', facts: scheduled, before: running }, 0)).toMatchObject({ state: 'closed', why: 'stopped' })
     expect(nextSeat(taken, { type: 'machine', facts: again, before: running }, 0)).toMatchObject({ state: 'connecting', why: 'restarted' })
     // What was not to be heard for a while says nothing about the seat.
     expect(nextSeat(taken, { type: 'machine', facts: running, before: { ...NOTHING_KNOWN } }, 0)).toBe(taken)
@@ -65,5 +71,19 @@ describe('a seat', () => {
     expect(failed.state).toBe('failed')
     expect(nextSeat(failed, { type: 'due' }, 99_999)).toBe(failed)
     expect(nextSeat(failed, { type: 'reconnect' }, 0).state).toBe('connecting')
+  })
+})
+
+describe('a machine', () => {
+  const machine = { status: { printableStatus: 'Running' } }
+  const instance = (phase: string) => ({ metadata: { uid: 'one' }, status: { phase } })
+
+  test('whose guest has crashed is known for that until it runs again', () => {
+    const crashed = readMachine(machine, instance('Failed'), 1, running)
+    expect(crashed).toMatchObject({ power: 'stopped', hasCrashed: true })
+    const next = readMachine(machine, undefined, 1, crashed)
+    expect(next.hasCrashed).toBe(true)
+    expect(readMachine(machine, instance('Running'), 1, next)).toMatchObject({ power: 'running', hasCrashed: false })
+    expect(readMachine(machine, instance('Succeeded'), 1, running).hasCrashed).toBe(false)
   })
 })
