@@ -2,23 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openClassroom, type Classroom } from '../classroom'
 import { hyperConverged, labOf, namespace, operatorGroup, subscription, type Lab } from './unit'
 
-let classroom: Classroom
-let lab: Lab
-
-beforeAll(async () => {
-  classroom = await openClassroom({ speed: 100, profile: { virtualization: 'absent' } })
-  lab = labOf(classroom)
-})
-afterAll(() => classroom.close())
-beforeEach(async () => {
-  await lab.run('delete', 'namespace', 'openshift-cnv', '--ignore-not-found')
-  await lab.vanishes('csv,sub,ip,og', '-n', 'openshift-cnv')
-})
-
 const csv = ['csv', 'kubevirt-hyperconverged-operator.v4.19.3', '-n', 'openshift-cnv']
 const sub = ['sub', 'hco-operatorhub', '-n', 'openshift-cnv']
 
 describe('an install that goes wrong', () => {
+  let classroom: Classroom
+  let lab: Lab
+
+  beforeAll(async () => {
+    classroom = await openClassroom({ speed: 100, profile: { virtualization: 'absent' } })
+    lab = labOf(classroom)
+  })
+  afterAll(() => classroom.close())
+  beforeEach(async () => {
+    await lab.ok('delete', 'namespace', 'openshift-cnv', '--ignore-not-found')
+    await lab.vanishes('csv,sub,ip,og', '-n', 'openshift-cnv')
+  })
+
   it('fails with two OperatorGroups, and goes on when one is gone', async () => {
     await lab.apply(namespace, operatorGroup(), operatorGroup('second'), subscription())
     await lab.becomes(csv, '{.status.phase} {.status.reason}: {.status.message}', "Failed TooManyOperatorGroups: csv created in namespace with multiple operatorgroups, can't pick one automatically")
