@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { readLineEnds } from '../../core/notes'
 import { main, openLink } from '../border'
 import { CapturedCard } from './captured-card'
@@ -12,7 +12,7 @@ import { NoteImage } from './note-image'
 import { followLink } from './places'
 import { runAgain } from './run-again'
 import { saveWhole } from './save-whole'
-import { captureImage, draftChanged, noteSaved, takeEditor, textChanged, useNotes } from './store'
+import { captureImage, draftChanged, noteSaved, takeEarlyText, takeEditor, textChanged, useNotes } from './store'
 
 /** The editor of the open note, wherever it is shown: what was typed, and what can be undone, moves with it between column and stage. */
 export function NoteEditorView() {
@@ -21,7 +21,8 @@ export function NoteEditorView() {
   const words = useNotes((store) => store.found?.words ?? noWords)
   const focusWanted = useNotes((store) => store.focusWanted)
 
-  useEffect(() => {
+  // Before anybody sees the page or types on: the field of the first letters and the editor are never both there, and no letter falls between them.
+  useLayoutEffect(() => {
     const place = parent.current
     const editor = editorOf(session)
     if (place === null || editor === null) return
@@ -33,8 +34,12 @@ export function NoteEditorView() {
 
   useEffect(() => editorOf(session)?.showHits(words), [words, session])
 
-  useEffect(() => {
-    if (focusWanted > 0) editorOf(session)?.focus()
+  useLayoutEffect(() => {
+    if (focusWanted === 0) return
+    const editor = editorOf(session)
+    editor?.focus()
+    const early = takeEarlyText(session)
+    if (early !== null) editor?.goOnTyping(early)
   }, [focusWanted, session])
 
   return <div ref={parent} className={styles.editor} data-panel-entry />

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, use
 import { noteTemplates } from '../../core/notes'
 import { EmptyState, IconButton, Menu, SearchField } from '../ui'
 import { AboutPane, LinkedFrom } from './about-pane'
+import { EarlyTextField } from './early-text'
 import { NoteList } from './note-list'
 import { NoteToolbar } from './note-toolbar'
 import { NotesNotices } from './notice'
@@ -29,6 +30,8 @@ type Room = 'narrow' | 'medium' | 'wide'
 export function NotesView({ stageButton }: { stageButton: ReactNode }) {
   const root = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState<Room>('narrow')
+  const isEarly = useNotes(({ early }) => early !== null)
+  const isComing = useNotes(({ early }) => early?.session === null)
   useEffect(startNotes, [])
   useLayoutEffect(() => {
     const element = root.current
@@ -46,7 +49,8 @@ export function NotesView({ stageButton }: { stageButton: ReactNode }) {
       <div className={styles.note}>
         <NoteToolbar roomy={room !== 'narrow'} stageButton={stageButton} />
         <NotesNotices />
-        <OpenNote narrow={room === 'narrow'} />
+        {isEarly && <EarlyTextField />}
+        {!isComing && <OpenNote narrow={room === 'narrow'} />}
       </div>
       {room === 'wide' && <RightPane />}
     </div>

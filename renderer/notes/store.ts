@@ -16,6 +16,13 @@ export interface LongText {
   toString: () => string
 }
 
+/** What is typed between asking for a new note and the editor's being there, and the cursor in it. */
+export interface EarlyText {
+  text: string
+  from: number
+  to: number
+}
+
 /** What stands over the editor. */
 export type NotesSheet = { kind: 'none' } | { kind: 'history' } | { kind: 'bin' } | { kind: 'journal' } | { kind: 'rename' }
 
@@ -57,6 +64,8 @@ interface NotesStore {
   listShown: boolean
   /** Counts up when the editor should take the keyboard. */
   focusWanted: number
+  /** While a new note is on its way, `session` is null; then it is that note's. */
+  early: (EarlyText & { session: number | null }) | null
 }
 
 export const useNotes = create<NotesStore>(() => ({
@@ -79,6 +88,7 @@ export const useNotes = create<NotesStore>(() => ({
   notice: null,
   listShown: false,
   focusWanted: 0,
+  early: null,
 }))
 
 /** The editor, when there is one: what is typed there is its own until it is saved. */
@@ -189,17 +199,34 @@ export async function openNote(path: string, { focus = true }: { focus?: boolean
     if (!(await leave())) return
     const note = await ask(main.notes.read({ path }))
     if (note === null) return
+    useNotes.setState({ early: null })
     show(note)
   }
   if (focus) useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1 }))
 }
 
 export async function createNote({ title = 'Untitled', text = '' }: { title?: string; text?: string } = {}): Promise<void> {
-  if (!(await leave())) return
-  const note = await ask(main.notes.create({ title, text, folder: '' }))
-  if (note === null) return
+  useNotes.setState(({ early, view }) => ({ early: early ?? { text: '', from: 0, to: 0, session: null }, view: view === 'read' ? 'write' : view }))
+  const note = (await leave()) ? await ask(main.notes.create({ title, text, folder: '' })) : null
+  if (note === null) {
+    // What was typed stays in sight beside what is said of the trouble, and goes into the note of the next try.
+    useNotes.setState(({ early }) => ({ early: early?.text === '' ? null : early }))
+    return
+  }
   show(note, 'end')
-  useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1, query: '', found: null }))
+  useNotes.setState(({ focusWanted, early, session }) => ({ focusWanted: focusWanted + 1, query: '', found: null, early: early && { ...early, session } }))
+}
+
+export function earlyTextChanged(typed: EarlyText): void {
+  useNotes.setState(({ early }) => ({ early: early && { ...early, ...typed } }))
+}
+
+/** Hands over what was typed for the note of this session before its editor was there. */
+export function takeEarlyText(session: number): EarlyText | null {
+  const { early } = useNotes.getState()
+  if (early === null || early.session !== session) return null
+  useNotes.setState({ early: null })
+  return early
 }
 
 /** Goes to the note that a `[[link]]` names; one that does not exist yet is begun. */

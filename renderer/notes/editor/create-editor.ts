@@ -47,6 +47,8 @@ export interface NoteEditor {
   /** Goes from the text that was read to `after`, and keeps what was typed since. */
   merge: (before: Reading, after: string) => void
   insert: (markdown: string) => void
+  /** Takes over from another field: what was typed there, and the cursor in it. */
+  goOnTyping: (typed: { text: string; from: number; to: number }) => void
   format: (format: Format) => void
   replace: (text: string) => void
   goTo: (line: number) => void
@@ -140,6 +142,10 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
       // One blank line after it, where there is one already that one.
       const insert = `${gapBefore}${markdown.trimEnd()}${at < state.doc.length ? '\n' : '\n\n'}`
       view.dispatch({ changes: { from: at, insert }, selection: { anchor: at + insert.length }, scrollIntoView: true, userEvent: 'input.paste' })
+    },
+    goOnTyping({ text: typed, from, to }) {
+      const at = view.state.selection.main.head
+      view.dispatch({ changes: { from: at, insert: typed }, selection: { anchor: at + from, head: at + to }, userEvent: 'input.type' })
     },
     format(format) {
       view.dispatch(formatting(view.state, format))

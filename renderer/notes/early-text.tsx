@@ -1,0 +1,11 @@
+import type { SyntheticEvent } from 'react'
+import styles from './early-text.module.css'
+import { earlyTextChanged, useNotes } from './store'
+
+/** A plain field that has the keyboard while a new note is on its way: main makes its file, and the editor is loaded with the first note. */
+export function EarlyTextField() {
+  const text = useNotes((store) => store.early?.text ?? '')
+  const remember = ({ currentTarget: { value, selectionStart, selectionEnd } }: SyntheticEvent<HTMLTextAreaElement>): void =>
+    earlyTextChanged({ text: value, from: selectionStart, to: selectionEnd })
+  return <textarea className={styles.field} aria-label="Note" autoFocus spellCheck={false} value={text} onChange={remember} onSelect={remember} />
+}
