@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { withDesktop } from './desktop.mjs'
 import { root } from './paths.mjs'
 import { cleanUpAtEnd, exitOf, startChild } from './processes.mjs'
 import { setUp } from './setup/index.mjs'
@@ -69,17 +68,16 @@ export function tallyPlaywright({ stats, errors }) {
 /**
  * @param {Runner} runner
  * @param {readonly string[]} filters
- * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Tally>}
  */
-async function runTests({ args, env: extra, tally }, filters, env) {
+async function runTests({ args, env, tally }, filters) {
   const directory = mkdtempSync(join(tmpdir(), 'lab-companion-report-'))
   const forget = cleanUpAtEnd(() => rmSync(directory, { recursive: true, force: true }))
   const report = join(directory, 'report.json')
   try {
     const runner = startChild(process.execPath, args(report, filters), {
       cwd: root,
-      env: { ...env, ...extra(report) },
+      env: { ...process.env, ...env(report) },
       stdio: ['ignore', 'inherit', 'inherit']
     })
     const code = await exitOf(runner)
@@ -108,15 +106,13 @@ async function main() {
   await setUp('test')
   /** @type {Tally} */
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  await withDesktop(async (env) => {
-    for (const [name, runner] of Object.entries(runners)) {
-      if (only && only !== name) continue
-      const { passed, failed, skipped } = await runTests(runner, args, env)
-      sum.passed += passed
-      sum.failed += failed
-      sum.skipped += skipped
-    }
-  })
+  for (const [name, runner] of Object.entries(runners)) {
+    if (only && only !== name) continue
+    const { passed, failed, skipped } = await runTests(runner, args)
+    sum.passed += passed
+    sum.failed += failed
+    sum.skipped += skipped
+  }
   console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`)
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }

@@ -30,7 +30,6 @@ export interface LaunchOptions {
 
 /** Starts the built program as acceptance does and waits for its window. */
 export async function launch({ args = [], userDataDir, env = {}, executablePath = electronPath }: LaunchOptions): Promise<RunningApp> {
-  if (process.env['DISPLAY'] === undefined) throw new Error('no display: run the tests through `npm test`, which starts one')
   // A student who has just arrived: the developer's own start files and kubeconfig are not what is tested.
   const home = join(userDataDir, 'home')
   await mkdir(home, { recursive: true })
@@ -53,13 +52,26 @@ export async function startAgain({ userDataDir }: Pick<RunningApp, 'userDataDir'
   await run(electronPath, [...root, '.', '--user-data-dir', userDataDir, file], { timeout: 30_000 })
 }
 
+interface WorkerFixtures {
+  /** Of the worker's own: display, clipboard and keyring are what two programs at once would take from each other. */
+  desktop: void
+}
+
 interface Fixtures {
   userDataDir: string
   /** Launches on this test's own user data; whatever still runs at the end is quit. */
   start(options?: Partial<LaunchOptions>): Promise<RunningApp>
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  desktop: [
+    async ({}, use) => {
+      // Its module waits at its top level, which `require`, into which Playwright turns imports, cannot do.
+      const { withDesktop } = await import('../../scripts/desktop.mjs')
+      await withDesktop((env) => (Object.assign(process.env, env), use()))
+    },
+    { scope: 'worker', auto: true },
+  ],
   userDataDir: async ({}, use) => {
     const dir = await mkdtemp(join(tmpdir(), 'lab-companion-e2e-'))
     await use(dir)

@@ -3,13 +3,12 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'playwright/test'
 import { acts } from '../faults/acts'
 import type { Fault } from '../faults/fault'
 import { type ActedName, faults } from '../faults/faults'
 import { openRoom, type Room, roomsArePermitted } from '../faults/room'
 import { openStage, type Stage } from '../faults/stage'
-import { electronPath } from './app'
+import { electronPath, expect, test } from './app'
 
 test.describe('each fault of the table is told in its words, costs nothing that was written, and is over when it is over', () => {
   test.skip(!roomsArePermitted, 'filling a disk, forgetting a name and the like need a mount namespace, which this system gives to administrators only')

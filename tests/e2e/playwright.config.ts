@@ -3,8 +3,8 @@ import { defineConfig } from 'playwright/test'
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  // Each test owns a whole desktop program, a cluster and shells; two at once on two cores measure each other.
-  workers: 1,
+  // Each test owns a whole desktop program, a cluster and shells, and mostly waits for them: two at once on two cores.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   retries: 0,
