@@ -6,7 +6,7 @@ import { show, useApp } from './store'
 export const windowKeys = [
   { keys: 'Ctrl Shift P', does: 'All commands, objects, steps and notes' },
   { keys: 'Ctrl K', does: 'The same, outside the terminal' },
-  { keys: 'F1', does: 'Help, outside the terminal' },
+  { keys: 'F1', does: 'Help; in a program that fills the terminal, its own' },
   { keys: 'F6', does: 'Next panel' },
   { keys: 'Shift F6', does: 'Previous panel' },
   { keys: 'Ctrl Shift E', does: 'Fold or unfold the cluster panel' },
@@ -51,11 +51,17 @@ function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): str
   return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && 'Shift', name].filter(Boolean).join(' ')
 }
 
-/** Ctrl+W deletes a word in every shell, a guest's on the serial line included, Ctrl+K the rest of the line; F1 is the help of whatever runs there. A guest's screen gets every key but its own. */
+/**
+ * Ctrl+W deletes a word in every shell, a guest's on the serial line included, Ctrl+K the rest of the line; F1 is the help of a program that fills the
+ * screen, and a guest's. A guest's screen gets every key but its own.
+ */
 function isForOthers(event: KeyboardEvent): boolean {
-  if (!(event.target instanceof Element)) return false
-  if (event.target.closest('[data-keyboard="guest"]') !== null) return true
-  return ['Ctrl W', 'Ctrl K', 'F1'].includes(nameOf(event)) && event.target.closest('[data-place="terminal"], [data-keyboard="shell"]') !== null
+  const { target } = event
+  if (!(target instanceof Element)) return false
+  if (target.closest('[data-keyboard="guest"]') !== null) return true
+  const key = nameOf(event)
+  if (key === 'F1') return target.closest('[data-keyboard]') !== null
+  return (key === 'Ctrl W' || key === 'Ctrl K') && target.closest('[data-place="terminal"], [data-keyboard="shell"]') !== null
 }
 
 /** Listens before any panel does, as a terminal would keep every key for its shell. Returns the way to stop. */

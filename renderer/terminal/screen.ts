@@ -105,6 +105,9 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
   terminal.onRender(tellSoon)
   terminal.onScroll(tellSoon)
   terminal.onResize(tellSoon)
+  const isFullScreen = (): boolean => terminal.buffer.active.type === 'alternate'
+  // For the window's keys (renderer/app/keys.ts): what fills the screen has a help of its own.
+  terminal.buffer.onBufferChange(() => (isFullScreen() ? (element.dataset['keyboard'] = 'program') : delete element.dataset['keyboard']))
 
   const answers = createAnswerGate(() => performance.now())
   const input = (data: string): void => {
@@ -141,7 +144,7 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
       terminal.clearSelection()
     },
     jump: (direction) => commands.jump(direction),
-    isFullScreen: () => terminal.buffer.active.type === 'alternate',
+    isFullScreen,
     setFontSize(size) {
       terminal.options.fontSize = size
     },

@@ -100,7 +100,7 @@ test('a tree whose server is gone says since when, and lives again by itself; so
   }
 })
 
-test('a flood leaves the window usable, and Ctrl+C ends it', async ({ start }) => {
+test('a flood leaves the window usable, and Ctrl+C ends it; F1 is help, but in a program that fills the screen', async ({ start }) => {
   const { page } = await start({ args: ['--practice'] })
   const terminal = terminalText(page)
   await expect(terminal.locator('.xterm-rows')).toContainText(/[$#]/)
@@ -113,6 +113,15 @@ test('a flood leaves the window usable, and Ctrl+C ends it', async ({ start }) =
   await page.keyboard.press('Control+C')
   await type(page, 'clear; echo $((6 * 7)) is the end')
   await expect(terminal).toContainText('42 is the end')
+
+  const help = page.getByRole('dialog', { name: 'Help' })
+  await type(page, `printf '\\e[?1049hfull screen'; read -rsn1; printf '\\e[?1049l'; read -rsn5 -t 0.1; echo $((6 * 9)) is back`)
+  await expect(terminal).toContainText('full screen')
+  await page.keyboard.press('F1')
+  await expect(terminal).toContainText('54 is back')
+  await expect(help).toHaveCount(0)
+  await page.keyboard.press('F1')
+  await expect(help).toBeVisible()
 })
 
 test('a practice classroom that dies is started again, and nobody has to log in anew', async ({ start }) => {
