@@ -1,11 +1,10 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useState, type ReactNode } from 'react'
 import { main } from '../border'
 import { ClassroomEditor, useOpenClassroom } from '../classroom'
 import { changeLayout, SCALES, useLayout } from '../layout'
 import { PolicyList } from '../policy'
 import { PasswordSettings } from '../session'
-import { Button, Dialog, Field, IconButton, Segments, Tabs } from '../ui'
+import { Button, Dialog, Field, Segments, Tabs } from '../ui'
 import { chooseTheme } from './commands'
 import styles from './settings.module.css'
 import { show, type Overlay, useApp } from './store'
@@ -26,15 +25,8 @@ export function Settings({ overlay }: { overlay: Overlay }) {
   ]
   return (
     <Dialog
-      title={
-        <span className={styles.title}>
-          Settings
-          <IconButton label="Close settings" data-autofocus onClick={() => show(null)}>
-            <RhUiCloseIcon />
-          </IconButton>
-        </span>
-      }
-      label="Settings"
+      title="Settings"
+      closeLabel="Close settings"
       width={800}
       replaceable
       className={styles.settings ?? ''}

@@ -1,8 +1,7 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiSearchIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-search-icon'
 import { useEffect, useRef, useState } from 'react'
 import Markdown from 'react-markdown'
-import { Button, Dialog, IconButton, SearchField } from '../ui'
+import { Button, Dialog, SearchField } from '../ui'
 import styles from './help.module.css'
 import { findHelp, helpPages, type HelpSection } from './pages'
 
@@ -32,15 +31,8 @@ export function HelpDialog({ keys, onDiagnose, onClose }: HelpDialogProps) {
   }, [page, section])
   return (
     <Dialog
-      title={
-        <span className={styles.title}>
-          Help
-          <IconButton label="Close help" onClick={onClose}>
-            <RhUiCloseIcon />
-          </IconButton>
-        </span>
-      }
-      label="Help"
+      title="Help"
+      closeLabel="Close help"
       width={880}
       replaceable
       className={styles.dialog ?? ''}

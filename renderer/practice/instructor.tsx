@@ -1,7 +1,6 @@
-import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useEffect, useState } from 'react'
 import { TroubleAlert } from '../trouble'
-import { Dialog, IconButton, Tabs } from '../ui'
+import { Dialog, Tabs } from '../ui'
 import { ClassroomSection } from './classroom-section'
 import styles from './instructor.module.css'
 import { SizeSection } from './size-section'
@@ -21,15 +20,8 @@ export function Instructor({ onClose }: { onClose: () => void }) {
   useEffect(() => void openInstructor(), [])
   return (
     <Dialog
-      title={
-        <span className={styles.title}>
-          Instructor
-          <IconButton label="Close instructor" data-autofocus onClick={onClose}>
-            <RhUiCloseIcon />
-          </IconButton>
-        </span>
-      }
-      label="Instructor"
+      title="Instructor"
+      closeLabel="Close instructor"
       width={720}
       replaceable
       className={styles.instructor ?? ''}

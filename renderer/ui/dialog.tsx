@@ -1,4 +1,6 @@
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { IconButton } from './button'
 import { classes } from './classes'
 import styles from './dialog.module.css'
 
@@ -9,6 +11,8 @@ export interface DialogProps {
   label?: string
   icon?: ReactNode
   tone?: 'danger'
+  /** Names a button beside the title that closes; on it the focus starts where nothing else asks for it. */
+  closeLabel?: string
   /** Stands left of the buttons, such as a sentence about what the answer means. */
   note?: ReactNode
   /** The control to start on carries `data-autofocus`: the safe button. */
@@ -23,7 +27,7 @@ export interface DialogProps {
 }
 
 /** A modal on the browser's own `dialog`, which keeps the focus inside and gives it back. Shown for as long as it is mounted. */
-export function Dialog({ title, label, icon, tone, note, buttons, width = 584, replaceable = false, onClose, className, children }: DialogProps) {
+export function Dialog({ title, label, icon, tone, closeLabel, note, buttons, width = 584, replaceable = false, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
 
@@ -33,7 +37,8 @@ export function Dialog({ title, label, icon, tone, note, buttons, width = 584, r
     // React has no autoFocus inside a dialog that is not open yet, and showModal would take the first control.
     const before = document.activeElement
     element.showModal()
-    element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    const start = element.querySelector<HTMLElement>('[data-autofocus]') ?? element.querySelector<HTMLElement>('[data-closes]')
+    start?.focus()
     return () => {
       element.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -57,6 +62,11 @@ export function Dialog({ title, label, icon, tone, note, buttons, width = 584, r
         <div className={styles.header}>
           {icon !== undefined && <span className={styles.icon}>{icon}</span>}
           <h2 id={id}>{title}</h2>
+          {closeLabel !== undefined && (
+            <IconButton label={closeLabel} data-closes onClick={onClose}>
+              <RhUiCloseIcon />
+            </IconButton>
+          )}
         </div>
       )}
       <div className={classes(styles.body, icon !== undefined && styles.indented)}>{children}</div>
