@@ -41,10 +41,8 @@ export interface LinesRun {
   exit: number | null
 }
 
-/** A command that has ended in a tab. Tokens, and passwords given to `oc login`, are masked. */
-export interface FinishedCommandNews {
-  tab: string
-  purpose: TabPurpose
+/** A command that has ended. Tokens, and passwords given to `oc login`, are masked in `command` and `output`. */
+export interface FinishedRun {
   /** Empty where the shell keeps the line to itself. */
   command: string
   /** Null where none is reported. */
@@ -54,8 +52,13 @@ export interface FinishedCommandNews {
   endedAt: number
   /** Where it was started. */
   cwd: string | null
-  /** Plain text, at most 64,000 characters. */
+  /** Plain text, at most 64,000 characters; empty where the shell marks no commands. */
   output: string
+}
+
+export interface FinishedCommandNews extends FinishedRun {
+  tab: string
+  purpose: TabPurpose
 }
 
 const id = z.string().max(64)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { AppFailure, type Downstream, type StreamSource, type StreamUp, type TabClassroom, type TabPurpose, type TabState, type TerminalDown, type TerminalTab } from '../../core/contract'
+import { AppFailure, type Downstream, type FinishedRun, type StreamSource, type StreamUp, type TabClassroom, type TabPurpose, type TabState, type TerminalDown, type TerminalTab } from '../../core/contract'
 import {
   captureOutput,
   createMarkReader,
@@ -30,21 +30,6 @@ export interface TabRecord {
   /** Sealed marks in the scroll-back carry it; see core/terminal/marks. */
   seal: string
   cwd: string | null
-}
-
-/** A command that has ended. Secrets are masked in `command` and `output`. */
-export interface FinishedRun {
-  /** Empty where the shell keeps the line to itself. */
-  command: string
-  /** Null where none is reported. */
-  exit: number | null
-  durationMs: number
-  /** Milliseconds since 1970. */
-  endedAt: number
-  /** Where it was started. */
-  cwd: string | null
-  /** Plain text, bounded; empty where the shell marks no commands. */
-  output: string
 }
 
 export interface TabOptions {
