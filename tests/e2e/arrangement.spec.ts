@@ -5,15 +5,17 @@ import { expect, expectSession, terminalText, test, treeItem } from './app'
 
 /** Makes the window's content this large, in pixels of the desktop, drawn `zoom` times as large. */
 async function resize(electron: ElectronApplication, page: Page, { width, height, zoom = 1 }: { width: number; height: number; zoom?: number }): Promise<void> {
-  await electron.evaluate(
-    ({ BrowserWindow }, size) => {
-      const [window] = BrowserWindow.getAllWindows()
-      window?.setContentSize(size.width, size.height)
-      window?.webContents.setZoomFactor(size.zoom)
-    },
-    { width, height, zoom },
-  )
-  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(Math.floor(width / zoom))
+  const draw = (): Promise<void> =>
+    electron.evaluate(
+      ({ BrowserWindow }, size) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window?.setContentSize(size.width, size.height)
+        window?.webContents.setZoomFactor(size.zoom)
+      },
+      { width, height, zoom },
+    )
+  // Again where the layout was just being saved, which applies its own scale.
+  await expect.poll(async () => (await draw(), page.evaluate(() => window.innerWidth))).toBe(Math.floor(width / zoom))
 }
 
 /** Whether all of it lies inside the box that shows it. */

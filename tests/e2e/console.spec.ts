@@ -181,6 +181,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await region.getByRole('button', { name: 'Paste as keystrokes' }).click()
     await expect(region.getByRole('dialog')).toContainText('10,000 keystrokes')
     await region.getByRole('dialog').getByRole('button', { name: 'Type it' }).click()
+    await expect(region.getByRole('progressbar', { name: 'Typed' })).toBeVisible()
     await expect(region.getByRole('progressbar', { name: 'Typed' })).toBeHidden({ timeout: PATIENCE })
     await page.getByRole('textbox', { name: /^Serial console of/ }).press('Control+d')
     await typeOnSerial(page, 'clear; md5sum /tmp/pasted')
