@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { ClassroomFile } from '../../core/classroom'
 import { AppFailure, type Announce, type Classroom, type ClassroomEntry, type ClassroomState, type FeatureHandlers, type LaunchFailure, type LocalTool, type PracticeProgress } from '../../core/contract'
+import { createTurns } from '../../core/turns'
 import type { Log } from '../log'
 import type { Policy } from '../policy'
 import { createJsonFile, writeFileAtomic } from '../storage'
@@ -102,17 +103,12 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
   let open: OpenClassroom | null = null
   let tools: { at: number; found: Promise<LocalTool[]> } | null = null
   // One opening after the other: of two quick clicks the later one wins, whole.
-  let turn: Promise<unknown> = Promise.resolve()
+  const { inTurn, settled } = createTurns()
 
   const folderOf = (id: string): string => join(root, id)
   const copyOf = (id: string): string => join(folderOf(id), 'classroom.yaml')
   const cardFile = (id: string) => createJsonFile<Card | null>({ path: join(folderOf(id), 'card.json'), schema: cardSchema.nullable(), fallback: null, log })
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work)
-    turn = mine.catch(() => {})
-    return mine
-  }
   const show = (next: ClassroomState): ClassroomState => {
     state = next
     announce('classroom', 'changed', next)
@@ -280,7 +276,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
       if (only !== undefined && others.length === 0) await atLaunch({ kind: 'known', id: only.id }, () => openKnown(only.id))
     },
     async dispose() {
-      await turn
+      await settled()
       await Promise.all(background)
       await last.flush()
     },

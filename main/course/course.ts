@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppFailure, type Announce, type Classroom, type CommandContent, type CourseState, type FeatureHandlers, type LinesRun, type StepContent, type UnitProgress } from '../../core/contract'
 import type { CommandFact, StepRecord, StepStatus } from '../../core/course'
 import { commandLines } from '../../core/terminal'
+import { createTurns } from '../../core/turns'
 import type { Log } from '../log'
 import { createJsonFile, type JsonFile } from '../storage'
 import type { LibraryEntry } from './library'
@@ -89,12 +90,7 @@ export function createCourse(options: CourseOptions): Course {
   let lastActivity = 0
   const sights = keepSights()
   // Opening reads files; what the student asks for meanwhile waits for its turn.
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work)
-    turn = mine.catch(() => {})
-    return mine
-  }
+  const { inTurn, settled } = createTurns()
 
   const warn = (what: string) => (error: unknown): void => log.warn(`${what}: ${String(error)}`)
   const recall = async (): Promise<z.infer<typeof memorySchema>> => (memory ??= await memoryFile.read())
@@ -262,7 +258,7 @@ export function createCourse(options: CourseOptions): Course {
     handlers: {
       calls: {
         async get() {
-          await turn
+          await settled()
           return state()
         },
         async reload() {
@@ -392,7 +388,7 @@ export function createCourse(options: CourseOptions): Course {
       return file !== null && PICTURE.test(file) ? file : null
     },
     async dispose() {
-      await turn
+      await settled()
       await leaveAll()
       await memoryFile.flush()
     },

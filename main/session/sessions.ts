@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppFailure, type Announce, type FeatureHandlers, type SessionState, type TabPurpose, type TerminalTab } from '../../core/contract'
+import { createTurns } from '../../core/turns'
 import type { OpenClassroom } from '../classroom'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
@@ -50,7 +51,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   let opened: OpenClassroom | null = null
   let session: ClassroomSession | null = null
   let connection: StreamingConnection | null = null
-  let turn: Promise<unknown> = Promise.resolve()
+  const { inTurn, settled } = createTurns()
   let isAnnounced = false
 
   const recall = async (): Promise<z.infer<typeof memorySchema>> => (remembered ??= await memory.read())
@@ -106,11 +107,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     })
     changed()
   }
-  const open = (classroom: OpenClassroom | null): Promise<void> => {
-    const mine = turn.then(() => reopen(classroom))
-    turn = mine.catch(() => {})
-    return mine
-  }
+  const open = (classroom: OpenClassroom | null): Promise<void> => inTurn(() => reopen(classroom))
 
   const current = (): ClassroomSession => {
     if (session === null) throw new AppFailure({ kind: 'classroom.none' })
@@ -121,7 +118,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     open,
     async environmentFor(purpose) {
       // A shell that is restored at the start waits for the classroom, or it would act on the student's own kubeconfig.
-      await turn
+      await settled()
       const path = purpose.kind === 'shell' && purpose.user !== null ? (session?.kubeconfigFor(purpose.user) ?? null) : null
       return path === null ? {} : { KUBECONFIG: path }
     },
@@ -134,7 +131,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     commandFinished: (user) => void (user !== null || remembered?.usesOwnKubeconfig === true ? session?.refresh(user) : undefined),
     tabsChanged: (tabs) => session?.followSsh(tabs),
     async dispose() {
-      await turn
+      await settled()
       session?.dispose()
       session = null
       await memory.flush()

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AppFailure, type Announce, type FeatureHandlers, type FinishedRun, type LinesRun, type TabClassroom, type TabPurpose, type TerminalTab } from '../../core/contract'
 import { resetAfter } from '../../core/terminal'
+import { createTurns } from '../../core/turns'
 import type { Log } from '../log'
 import { buildEnvironment } from './environment'
 import type { RunningCommand } from './running-command'
@@ -79,12 +80,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   let saveTimer: NodeJS.Timeout | null = null
   // Choosing and opening tabs happens one after the other: between looking for a free tab and reserving it, another login must not look, and
   // the window's first shell must not come beside the login's.
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work)
-    turn = mine.catch(() => {})
-    return mine
-  }
+  const { inTurn } = createTurns()
   let disposing: Promise<void> | null = null
 
   const list = (): TerminalTab[] => [...tabs.values()].map((tab) => tab.describe())
