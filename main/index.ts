@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { app, Menu } from 'electron'
-import { type BugReports, createBugReports, handOn, openDataFolder, readArguments, receiveCalls, refuseDataFolder } from './launch'
+import { type BugReports, createBugReports, defaultDataFolder, handOn, openDataFolder, readArguments, receiveCalls, refuseDataFolder } from './launch'
 import { createLog, type MaskingLog } from './log'
 import { builtFile, createAppWindow, registerAppScheme, serveApp } from './window'
 
@@ -8,7 +8,7 @@ import { builtFile, createAppWindow, registerAppScheme, serveApp } from './windo
 // and the screen's process ask this thread for one thing after another, and reading the program itself (program.ts) would hold each of them up.
 
 const launch = readArguments(process.argv.slice(1), app.isPackaged)
-const dataDir = resolve(launch.userDataDir ?? app.getPath('userData'))
+const dataDir = resolve(launch.userDataDir ?? defaultDataFolder())
 const refused = openDataFolder(dataDir)
 if (refused === null) begin()
 else void refuseDataFolder(dataDir, refused)

@@ -5,37 +5,46 @@ import { runPackageCommand } from './package/command.mjs'
 import { root } from './paths.mjs'
 import { setUp } from './setup/index.mjs'
 
-const usage = `Usage: npm run package:check -- [DIR]
+const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible] [DIR]
   Tries the packages in DIR (dist/ otherwise) in a clean Debian 12: an older DEB is installed and used, as an ordinary user without any network; this one
   over it; the administrator's files in /etc; its removal. Plays the tarball, too, and the RPM, which is upgraded and read for what RHEL 9 lacks; forbids
   the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.`
 
+const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible'])
+
+/** @typedef {{ folder: string, wanted: readonly string[] }} Order folder: with the packages; wanted: some of the parts */
+
 /**
  * @param {readonly string[]} args
  * @param {string} directory
+ * @returns {Order}
  */
-function readFolder(args, directory) {
-  const { positionals } = parseArgs({ args: [...args], allowPositionals: true })
+function readOrder(args, directory) {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { only: { type: 'string' } } })
   if (positionals.length > 1) throw new Error('one folder at a time')
-  return resolve(directory, positionals[0] ?? join(root, 'dist'))
+  const wanted = values.only?.split(',') ?? parts
+  const unknown = wanted.find((part) => !parts.some((known) => known === part))
+  if (unknown !== undefined) throw new Error(`there is no part ${unknown}`)
+  return { folder: resolve(directory, positionals[0] ?? join(root, 'dist')), wanted }
 }
 
 /**
- * @param {string} folder with the packages
+ * @param {Order} order
  * @param {string} work
  * @returns {Promise<import('./setup/steps.mjs').Step[]>}
  */
-async function stepsOf(folder, work) {
+async function stepsOf({ folder, wanted }, work) {
   // They use packages that set-up brings.
-  const [{ debSteps }, { tarSteps }, { rpmSteps }, { ansibleSteps }] = await Promise.all([
-    import('./package/check/deb.mjs'), import('./package/check/tar.mjs'), import('./package/check/rpm.mjs'), import('./package/check/ansible.mjs')
+  const [{ olderSteps }, { debSteps }, { tarSteps }, { rpmSteps }, { ansibleSteps }] = await Promise.all([
+    import('./package/check/older.mjs'), import('./package/check/deb.mjs'), import('./package/check/tar.mjs'), import('./package/check/rpm.mjs'), import('./package/check/ansible.mjs')
   ])
   const names = await readdir(folder).catch(() => [])
   const [deb, rpm, tar] = ['_amd64.deb', '.x86_64.rpm', '-linux-x64.tar.xz'].map((end) => names.find((name) => name.endsWith(end)))
   if (deb === undefined || rpm === undefined || tar === undefined) throw new Error(`There are not all three packages in ${folder}: npm run package first.`)
   const packages = { name: deb.split('_')[0] ?? '', deb: join(folder, deb), rpm: join(folder, rpm), tar: join(folder, tar), pictures: join(folder, 'pictures') }
   const order = { packages, work, older: { deb: '', rpm: '' } }
-  return [...debSteps(order), ...tarSteps(order), ...rpmSteps(order), ...ansibleSteps(order)]
+  const steps = { deb: debSteps(order), tar: tarSteps(order), rpm: rpmSteps(order), ansible: ansibleSteps(order) }
+  return [...(wanted.every((part) => part === 'tar') ? [] : olderSteps(order)), ...parts.filter((part) => wanted.includes(part)).flatMap((part) => steps[part])]
 }
 
-process.exitCode = await runPackageCommand({ usage, readOrder: readFolder, prepare: () => setUp('package', { quiet: true }), stepsOf })
+process.exitCode = await runPackageCommand({ usage, readOrder, prepare: () => setUp('package', { quiet: true }), stepsOf })

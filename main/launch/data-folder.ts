@@ -5,6 +5,15 @@ import { app, dialog } from 'electron'
 import type { NotSavedReason } from '../../core/contract'
 import { writeFailureReason } from '../storage'
 
+/** Where Electron wants it. It makes that folder while it is asked, and throws where it cannot: why, openDataFolder then says. */
+export function defaultDataFolder(): string {
+  try {
+    return app.getPath('userData')
+  } catch {
+    return join(app.getPath('appData'), app.getName())
+  }
+}
+
 /** Makes the folder of the program's own files. Answers in a sentence why it cannot be used; null where it can. */
 export function openDataFolder(folder: string): string | null {
   try {

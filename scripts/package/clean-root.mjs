@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { cacheDir } from '../paths.mjs'
 import { runCommand, startChild } from '../processes.mjs'
 import { reasonOf, StepFailure } from '../setup/steps.mjs'
+import { runtimePackages } from '../setup/system-packages.mjs'
 
 /** What stands on a desktop beside the program: a display, a bus, a keyring, and the owners of menus and file types. */
 const desktop = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'gnome-keyring', 'libglib2.0-bin', 'shared-mime-info', 'desktop-file-utils', 'hicolor-icon-theme', 'man-db', 'bash-completion', 'apt-utils']
+
+/** What the program depends on, so that its own installation changes nothing else. */
+const dependencies = [...runtimePackages('debian').map((alternatives) => alternatives.at(-1) ?? ''), 'xdg-utils']
 
 /** A mirror that is slow takes minutes for the 300 MB of a desktop's libraries. */
 const limitMs = 20 * 60_000
@@ -13,12 +17,11 @@ const limitMs = 20 * 60_000
 /**
  * A Debian 12 as it is installed, without anything of this machine, kept for the next time.
  *
- * @param {readonly string[]} packages what the program depends on, so that its own installation changes nothing else
  * @param {import('../setup/steps.mjs').Doing} doing
  * @returns {Promise<string>} its folder
  * @throws {StepFailure}
  */
-export async function cleanRoot(packages, doing) {
+export async function cleanRoot(doing) {
   const folder = join(cacheDir, 'clean-root')
   if (existsSync(folder)) return folder
   const draft = `${folder}.partial`
@@ -28,7 +31,7 @@ export async function cleanRoot(packages, doing) {
   const bootstrapped = await runCommand('debootstrap', ['--variant=minbase', 'bookworm', draft], { timeoutMs: limitMs })
   if (bootstrapped.code !== 0) throw new StepFailure('The clean root could not be made.', { why: reasonOf(bootstrapped), type: `debootstrap --variant=minbase bookworm ${draft}` })
   doing('the libraries of a desktop')
-  const installed = await inRoot(draft, ['apt-get', 'install', '-y', '--no-install-recommends', ...desktop, ...packages], { timeoutMs: limitMs })
+  const installed = await inRoot(draft, ['apt-get', 'install', '-y', '--no-install-recommends', ...desktop, ...dependencies], { timeoutMs: limitMs })
   if (installed.code !== 0) throw new StepFailure('The clean root got no libraries.', { why: reasonOf(installed), type: `chroot ${draft} apt-get install …` })
   await inRoot(draft, ['useradd', '--create-home', '--shell', '/bin/bash', 'student'])
   await inRoot(draft, ['apt-get', 'clean'])
@@ -37,7 +40,7 @@ export async function cleanRoot(packages, doing) {
 }
 
 /**
- * The clean root with other packages of Debian in it, kept like it; made after it.
+ * The clean root with other packages of Debian in it, kept like it.
  *
  * @param {string} name
  * @param {readonly string[]} packages
@@ -50,7 +53,7 @@ export async function rootWith(name, packages, doing) {
   if (existsSync(folder)) return folder
   const draft = `${folder}.partial`
   rmSync(draft, { recursive: true, force: true })
-  await copyRoot(join(cacheDir, 'clean-root'), draft)
+  await copyRoot(await cleanRoot(doing), draft)
   doing(packages.join(' '))
   for (const command of [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', ...packages], ['apt-get', 'clean']]) {
     const outcome = await inRoot(draft, command, { timeoutMs: limitMs })

@@ -13,12 +13,29 @@ export const olderVersion = '0.0.9'
 export const goneFiles = ['/usr/lib/lab-companion/resources/gone.txt', '/usr/share/doc/lab-companion/GONE.md']
 
 /**
+ * @param {import('./deb.mjs').CheckOrder} order
+ * @returns {import('../../setup/steps.mjs').Step[]}
+ */
+export function olderSteps(order) {
+  return [
+    {
+      title: 'Older version',
+      async run(doing) {
+        doing(`building ${olderVersion}`)
+        Object.assign(order.older, await buildOlder(order.work))
+        return `${olderVersion}, as DEB and RPM`
+      }
+    }
+  ]
+}
+
+/**
  * Builds what an upgrade begins with: this clone's program under an older number, with files that the newer one has no more.
  *
  * @param {string} work
  * @returns {Promise<{ deb: string, rpm: string }>}
  */
-export async function buildOlder(work) {
+async function buildOlder(work) {
   const runtime = findRuntime()
   if (runtime === undefined) throw new Error('There is no Electron here.')
   const folder = join(work, 'older')

@@ -18,6 +18,7 @@ sections:
     steps:
       - id: R1
         title: Log in
+        minutes: 1
         text: r1.md
         checks: [{say: Somebody is logged in, loggedInAs: developer}]
 `

@@ -7,6 +7,9 @@ import { freshTrial } from './deb.mjs'
 import { goneFiles, olderVersion } from './older.mjs'
 import { expectIn, leftovers, refusal } from './trial.mjs'
 
+/** A folder that belongs to a package of RHEL's own, which Debian's rpm does not know of. */
+const folderOfRhel = '/usr/share/metainfo'
+
 /**
  * The RPM in a Debian, whose packages rpm does not know: it is installed without a look at what it requires, and that is held against RHEL 9's list instead.
  *
@@ -42,7 +45,7 @@ export function rpmSteps(order) {
       async run(doing) {
         await rpm('--nodeps', '-U', order.packages.rpm)
         const owned = new Set((await rpm('-ql', order.packages.name)).split('\n'))
-        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && path !== '/etc/lab-companion/README.rpmnew')
+        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && ![folderOfRhel, '/etc/lab-companion/README.rpmnew'].includes(path))
         if (goneFiles.some((path) => owned.has(path)) || stray.length > 0) throw refusal('Files of the older version are left.', stray.join('\n'))
         // But the file that the administrator has changed.
         await rpm('-V', '--nodeps', '--noconfig', order.packages.name)
@@ -56,7 +59,7 @@ export function rpmSteps(order) {
       async run() {
         await rpm('-e', '--nodeps', order.packages.name)
         const left = await leftovers(trial, before)
-        if (left.some((path) => !path.startsWith('/etc/lab-companion'))) throw refusal('Files are left.', left.join('\n'))
+        if (left.some((path) => !path.startsWith('/etc/lab-companion') && path !== folderOfRhel)) throw refusal('Files are left.', left.join('\n'))
         return `left after removal: ${left.join(', ')}`
       }
     }

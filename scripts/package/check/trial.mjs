@@ -16,7 +16,7 @@ import { inRoot } from '../clean-root.mjs'
  */
 
 /** What is refreshed by others when menus and file types change; it must hold no word of ours afterwards. */
-const refreshed = /^\/(usr\/share\/(mime|applications\/mimeinfo\.cache|icons\/hicolor\/icon-theme\.cache)|var\/(lib\/dpkg|lib\/apt|lib\/rpm|cache|log)|etc\/resolv\.conf|tmp|home\/student)(\/|$)/
+const refreshed = /^\/(usr\/share\/(mime|applications\/mimeinfo\.cache|icons\/hicolor\/icon-theme\.cache)|var\/(lib\/dpkg|lib\/apt|lib\/rpm|cache|log)|etc\/resolv\.conf|tmp|root\/\.rpmdb|home\/student)(\/|$)/
 
 /**
  * @param {string} place
