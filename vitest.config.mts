@@ -24,7 +24,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
-      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], environment: 'node' } },
+      // Without the checks of themselves that libraries bring for development: at what they cost, their own would be measured.
+      { extends: true, ssr: { resolve: { externalConditions: ['node'] } }, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'views', include: ['tests/views/**/*.test.tsx'], environment: 'jsdom' } },
     ],
   },

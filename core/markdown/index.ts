@@ -1,1 +1,2 @@
 export { isTangled, marksIn } from './tangle'
+export { piecesOf } from './pieces'

@@ -1,12 +1,12 @@
 // Marks of one paragraph beyond these cost a parser of CommonMark time that grows with their square: 64 kB of `*_` take minutes. A page of prose has thirty, a long script some hundreds.
 const MAX_MARKS_TOGETHER = 1_000
-const MARKS = /[*_~[\]`<>!]/g
+const MARKS = /[*_~[\]`<>!\\&]/g
 // Quotes and lists within each other are read by recursion, each level over the whole line: 4 kB of `1. ` take seconds, and more of it the whole stack.
 const MAX_NESTED = 20
 const MAX_INDENT = 200
-/** Blanks and what opens a quote or a list, at the beginning of a line. */
-const OPENINGS = /^(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*/
-const OPENING = />|[-+*]|\d+[.)]/g
+/** Blanks and what opens a quote, a list or a footnote, at the beginning of a line. */
+const OPENINGS = /^(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|\[\^[^\]\s]{1,99}\]:)*/
+const OPENING = />|[-+*]|\d+[.)]|\[\^/g
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
 

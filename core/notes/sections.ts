@@ -1,6 +1,6 @@
 import { endsFence, readFence } from './outline'
 
-/** So much text without any gap is no prose: it is cut where it stands. */
+/** So much text without any gap is no prose: it is cut where a line is not set in, and twice as much where it stands. */
 const LONGEST_SECTIONS = 4
 
 /**
@@ -18,7 +18,7 @@ export function splitSections(text: string, about: number): string[] {
     const end = newline === -1 ? text.length : newline + 1
     const line = text.slice(at, Math.min(end, at + LONGEST_MARK)).trimEnd()
     const length = at - from
-    if (length >= about && fence === null && (/^#{1,6}\s/.test(line) || (afterGap && beginsAnew(line)) || length >= about * LONGEST_SECTIONS)) {
+    if (length >= about && fence === null && (/^#{1,6}\s/.test(line) || (afterGap && beginsAnew(line)) || (length >= about * LONGEST_SECTIONS && (!/^\s/.test(line) || length >= about * LONGEST_SECTIONS * 2)))) {
       sections.push(text.slice(from, at))
       from = at
     }

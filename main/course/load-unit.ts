@@ -212,21 +212,21 @@ async function reviewTexts({ folder, source, texts, glossary }: LoadedUnit, loca
     pictureExists: (file: string) => present.has(file),
   }
   let marks = 0
-  const review = (text: string): ReturnType<typeof reviewText> => {
+  const review = async (text: string): ReturnType<typeof reviewText> => {
     const own = marksIn(text)
     marks += own.marks
     return own.tangledAt === null && marks > MAX_MARKS ? [{ line: 1, column: 1, message: `and what comes before have more than ${MAX_MARKS} marks (* _ [ \` > …): the unit is too large`, refuses: true }] : reviewText(text, names)
   }
-  const reviewInYaml = (text: string, at: Place): void => {
-    for (const { message, refuses } of review(text)) problems.push({ file: 'unit.yaml', refuses, ...locate({ path: at, atKey: false, message }) })
+  const reviewInYaml = async (text: string, at: Place): Promise<void> => {
+    for (const { message, refuses } of await review(text)) problems.push({ file: 'unit.yaml', refuses, ...locate({ path: at, atKey: false, message }) })
   }
-  for (const [file, text] of texts) for (const finding of review(text)) problems.push({ file, field: '', ...finding })
+  for (const [file, text] of texts) for (const finding of await review(text)) problems.push({ file, field: '', ...finding })
   for (const { step, at } of stepsOf(source)) {
-    step.hints.forEach((hint, index) => reviewInYaml(hint, [...at, 'hints', index]))
-    step.mistakes.forEach(({ text }, index) => reviewInYaml(text, [...at, 'mistakes', index, 'text']))
-    step.quiz.forEach(({ question, because }, index) => {
-      reviewInYaml(question, [...at, 'quiz', index, 'question'])
-      reviewInYaml(because, [...at, 'quiz', index, 'because'])
-    })
+    for (const [index, hint] of step.hints.entries()) await reviewInYaml(hint, [...at, 'hints', index])
+    for (const [index, { text }] of step.mistakes.entries()) await reviewInYaml(text, [...at, 'mistakes', index, 'text'])
+    for (const [index, { question, because }] of step.quiz.entries()) {
+      await reviewInYaml(question, [...at, 'quiz', index, 'question'])
+      await reviewInYaml(because, [...at, 'quiz', index, 'because'])
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { marksIn } from '../../core/markdown'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { marksIn, piecesOf } from '../../core/markdown'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Nodes = Root | Root['children'][number]
@@ -16,12 +17,13 @@ export interface TextFinding {
 const PICTURE_FILE = /^(?!.*(?:^|\/)\.)[A-Za-z0-9_][A-Za-z0-9_./-]*\.(?:svg|png)$/
 
 /** What is wrong in a Markdown text of a unit, with its place. `names`: what its links may lead to. */
-export function reviewText(text: string, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string>; pictureExists: (file: string) => boolean }): TextFinding[] {
+export async function reviewText(text: string, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string>; pictureExists: (file: string) => boolean }): Promise<TextFinding[]> {
   const { tangledAt } = marksIn(text)
-  if (tangledAt !== null) return [{ line: tangledAt, column: 1, message: 'has too many marks (* _ [ ` > …) together to be read as Markdown; leave an empty line between paragraphs', refuses: true }]
+  if (tangledAt !== null) return [tangled(tangledAt)]
   const findings: TextFinding[] = []
+  let firstLine = 1
   const report = (node: Nodes, message: string, refuses: boolean): void => {
-    findings.push({ line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1, message, refuses })
+    findings.push({ line: firstLine - 1 + (node.position?.start.line ?? 1), column: node.position?.start.column ?? 1, message, refuses })
   }
   const walk = (node: Nodes): void => {
     if (node.type === 'html') report(node, 'is HTML, which is shown as text; write Markdown', false)
@@ -29,9 +31,17 @@ export function reviewText(text: string, names: { glossary: ReadonlySet<string>;
     if (node.type === 'image') reviewPicture(node.url, node.alt ?? '', (message) => report(node, message, true), names)
     if ('children' in node) node.children.forEach(walk)
   }
-  walk(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }))
+  for (const piece of piecesOf(text)) {
+    firstLine = piece.line
+    // One that was cut out of a long line begins in another way than the line.
+    if (marksIn(piece.text).tangledAt !== null) return [tangled(firstLine)]
+    walk(fromMarkdown(piece.text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }))
+    await nextTurn()
+  }
   return findings
 }
+
+const tangled = (line: number): TextFinding => ({ line, column: 1, message: 'has too many marks (* _ [ ` > …) together to be read as Markdown; leave an empty line between paragraphs', refuses: true })
 
 function reviewLink(url: string, report: (message: string, refuses: boolean) => void, names: { glossary: ReadonlySet<string>; steps: ReadonlySet<string> }): void {
   const [scheme, target = ''] = /^([a-z]+):(.*)$/i.exec(url)?.slice(1) ?? []

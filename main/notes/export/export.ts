@@ -53,7 +53,7 @@ async function writePages(notes: readonly Note[], title: string, { folder, as, p
   for (const [index, note] of notes.entries()) {
     const images = await readImages(note, folder)
     sections.push(
-      writeNoteHtml(
+      await writeNoteHtml(
         { anchor: `n${index + 1}`, markdown: note.text },
         {
           image: (link) => images.get(link)?.address ?? null,

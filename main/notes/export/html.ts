@@ -1,8 +1,9 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { isTangled } from '../../../core/markdown'
-import { frontMatterEnd, readCommand, readLinkTarget } from '../../../core/notes'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isTangled, piecesOf } from '../../../core/markdown'
+import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget } from '../../../core/notes'
 import { escapeHtml } from './escape-html'
 
 type Root = ReturnType<typeof fromMarkdown>
@@ -27,13 +28,14 @@ export interface HtmlContext {
   note: (title: string) => string | null
 }
 
-/** A note as HTML. Everything that it says is text: tags of its own are shown, not obeyed; links lead to the web or inside the document. */
-export function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext): { html: string; headings: HtmlHeading[] } {
+/** A note as HTML, read in pieces with rests between. Everything that it says is text: tags of its own are shown, not obeyed; links lead to the web or inside the document. */
+export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext): Promise<{ html: string; headings: HtmlHeading[] }> {
   const text = markdown.slice(frontMatterEnd(markdown))
   if (isTangled(text)) return { html: `<pre>${escapeHtml(text)}</pre>`, headings: [] }
-  const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const defined = linkDefinitions(text).split('\n')
   const headings: HtmlHeading[] = []
-  const definitions = new Map(tree.children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])))
+  let definitions: ReadonlyMap<string, string> = new Map()
+  let html = ''
 
   const all = (nodes: readonly Node[]): string => nodes.map(one).join('')
 
@@ -97,7 +99,24 @@ export function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext):
     }
   }
 
-  return { html: all(tree.children), headings }
+  for (const { text: piece } of piecesOf(text)) {
+    // One that was cut out of a long line begins in another way than the line.
+    if (isTangled(piece)) {
+      html += `<pre>${escapeHtml(piece)}</pre>`
+      continue
+    }
+    const { children } = fromMarkdown([piece, ...usedIn(piece, defined)].join('\n\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+    definitions = new Map(children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])))
+    html += all(children.filter(({ position }) => (position?.start.offset ?? 0) < piece.length))
+    await nextTurn()
+  }
+  return { html, headings }
+}
+
+/** Those of the note's definitions of links and footnotes that a piece refers to. */
+function usedIn(piece: string, definitions: readonly string[]): string[] {
+  const text = piece.toLowerCase()
+  return definitions.filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()))
 }
 
 function writeCode(info: string, text: string): string {
