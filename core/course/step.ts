@@ -168,8 +168,9 @@ function stateOf(record: StepRecord, verdicts: Verdict[], tried: boolean, mistak
   if (record.skippedAt !== null) return 'skipped'
   if (mistaken) return 'failed'
   if (!tried || verdicts.length === 0) return 'todo'
-  const underWay = verdicts.some(({ kind }) => kind !== 'not-met' && kind !== 'met')
-  return underWay || !verdicts.some(({ kind }) => kind === 'not-met') ? 'checking' : 'failed'
+  const is = (wanted: Verdict['kind']): boolean => verdicts.some(({ kind }) => kind === wanted)
+  if (verdicts.some(({ kind }) => kind !== 'not-met' && kind !== 'to-do' && kind !== 'met')) return 'checking'
+  return is('not-met') ? 'failed' : is('to-do') ? 'todo' : 'checking'
 }
 
 function holdsConfirm(term: Term): boolean {

@@ -26,6 +26,8 @@ export type Verdict =
   | ({ kind: 'not-met' } & Difference)
   /** Under way: its time is not over. */
   | ({ kind: 'not-yet' } & Difference)
+  /** Only the student can do it, and has not: no failure, and nothing is under way. */
+  | { kind: 'to-do' }
   /** No connection, or the answer is still to come. */
   | { kind: 'waiting'; message: string | null }
   | { kind: 'no-rights'; message: string | null }

@@ -10,7 +10,7 @@ import { createTrustDialog } from './doubts'
 import { readOcFailure } from './failures'
 import { createHttpsClient, readBody, type HttpsRequest } from './https'
 import { trackIdentity, type IdentityTracker } from './identity'
-import { clearLogin, isSameServer, readKubeconfig, setBrokenAside, writeLogin } from './kubeconfig'
+import { clearLogin, introduceServer, isSameServer, readKubeconfig, setBrokenAside, writeLogin } from './kubeconfig'
 import { requestToken, tokenObjectName, type OAuthServer } from './oauth'
 import { followOcLogin, ocLoginLine } from './oc-login'
 import { isSsh, watchSecretPrompt, type PromptedCommand } from './prompts'
@@ -128,6 +128,16 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const kubeconfigs = join(dataDir, 'kubeconfigs', id)
   await mkdir(kubeconfigs, { recursive: true, mode: 0o700 })
   await chmod(kubeconfigs, 0o700)
+  const kubeconfigOf = (user: string): string => ownKubeconfig ?? join(kubeconfigs, encodeURIComponent(user))
+
+  // One authority vouches for all of the practice classroom's servers, and its address is another at each start. Of other clusters that is known after a look only.
+  if (classroom.kind === 'practice' && ownKubeconfig === null) {
+    const certificateAuthority = await trust.writeBundle([])
+    const introduce = (user: string, authority: string): Promise<void> =>
+      // A broken file is the login's to set aside.
+      introduceServer(kubeconfigOf(user), { server: apiUrl, certificateAuthority: authority }).catch((error: unknown) => log.info(`the server is not in the kubeconfig of ${user}: ${String(error)}`))
+    if (certificateAuthority !== null) await Promise.all(classroom.users.map(({ name }) => introduce(name, certificateAuthority)))
+  }
 
   const requestAs = (token: string, { path, ...request }: ConnectionRequest): Promise<IncomingMessage> =>
     client.request(new URL(path, apiUrl), { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } })
@@ -161,7 +171,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   const track = ({ name }: { name: string }, index: number): IdentityTracker =>
     trackIdentity({
       user: name,
-      kubeconfig: ownKubeconfig ?? join(kubeconfigs, encodeURIComponent(name)),
+      kubeconfig: kubeconfigOf(name),
       apiUrl,
       // In the one file of the student a login belongs to whom it names; one that names nobody here is shown at the first identity.
       owns: (found) => ownKubeconfig === null || isSameUser(name, found) || (index === 0 && !classroom.users.some((user) => isSameUser(user.name, found))),

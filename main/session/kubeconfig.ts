@@ -70,10 +70,12 @@ export interface Login {
   certificateAuthority: string | null
 }
 
+const EMPTY = 'apiVersion: v1\nkind: Config\npreferences: {}\n'
+
 /** Writes a login down as `oc login` does: same names for cluster, user and context; other entries of the file stay. */
 export async function writeLogin(path: string, login: Login): Promise<void> {
   const { parseDocument } = await import('yaml')
-  const document = (await parse(path)) ?? parseDocument('apiVersion: v1\nkind: Config\npreferences: {}\n')
+  const document = (await parse(path)) ?? parseDocument(EMPTY)
   const cluster = clusterName(login.server)
   const user = `${login.name}/${cluster}`
   const context = `${login.namespace ?? ''}/${cluster}/${login.name}`
@@ -84,6 +86,14 @@ export async function writeLogin(path: string, login: Login): Promise<void> {
   putEntry(document, 'contexts', context, 'context', { cluster, ...(login.namespace === null ? {} : { namespace: login.namespace }), user })
   document.set('current-context', context)
   putEntry(document, 'users', user, 'user', { token: login.token })
+  await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
+}
+
+/** Says whom to trust at a server before anybody has logged in there: an `oc login` typed by hand finds it in the file, as it finds that of an earlier login. */
+export async function introduceServer(path: string, { server, certificateAuthority }: { server: string; certificateAuthority: string }): Promise<void> {
+  const { parseDocument } = await import('yaml')
+  const document = (await parse(path)) ?? parseDocument(EMPTY)
+  putEntry(document, 'clusters', clusterName(server), 'cluster', { 'certificate-authority': certificateAuthority, server })
   await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
 }
 

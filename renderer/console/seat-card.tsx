@@ -11,7 +11,7 @@ import { describeTrouble } from '../trouble'
 import { Button, Spinner } from '../ui'
 import styles from './seat-card.module.css'
 import type { ConsoleSession } from './session'
-import { describeSeat } from './words'
+import { describeSeat, isRefused } from './words'
 
 /** Over the last picture: why it stands still, and the way on. */
 export function SeatCard({ session, port }: { session: ConsoleSession; port: ConsolePort }) {
@@ -24,7 +24,7 @@ export function SeatCard({ session, port }: { session: ConsoleSession; port: Con
   return (
     <div className={styles.veil}>
       <div role={isUrgent ? 'alert' : 'status'} className={styles.card}>
-        <span className={isUrgent ? styles.danger : styles.icon}>{iconOf(seat, facts.power === 'starting' || facts.power === 'stopping')}</span>
+        <span className={isUrgent ? styles.danger : styles.icon}>{iconOf(seat, (facts.power === 'starting' && !isRefused(facts)) || facts.power === 'stopping')}</span>
         <div>
           <h2>{title}</h2>
           <p>

@@ -66,6 +66,11 @@ function describeTaken({ how, at }: Extract<Seat, { state: 'taken' }>, port: Con
   return { title: `Someone else took this ${ports[port]}`, why: `${one} Another viewer connected at ${sayTime(at)}.${preview} A restart of the node’s virt-handler can look the same: nothing is taken back without your click.` }
 }
 
+/** Wanted and not got: `ErrorUnschedulable`, `ErrImagePull`, `DataVolumeError`, `CrashLoopBackOff`. Waiting for it to change by itself would be in vain. */
+export function isRefused({ power, status }: MachineFacts): boolean {
+  return power === 'starting' && /Err|BackOff/.test(status)
+}
+
 function describeClosed(why: Extract<Seat, { state: 'closed' }>['why'], port: ConsolePort, name: string, facts: MachineFacts): SeatWords {
   if (why === 'signedOut') return { title: 'The login has ended', why: 'The cluster does not accept it any more. The console comes back when you are logged in again.' }
   if (why === 'noScreen') return { title: `${name} has no ${ports[port]}`, why: 'It was made without one; spec.template.spec.domain.devices of the VM says so.' }
@@ -74,6 +79,7 @@ function describeClosed(why: Extract<Seat, { state: 'closed' }>['why'], port: Co
     case 'absent':
       return { title: `There is no ${name} any more`, why: 'The VM was deleted.' }
     case 'starting':
+      if (isRefused(facts)) return { title: `${name} does not start`, why: `The cluster says ${facts.status}; the Overview tab has the reason. Its console opens by itself once it runs.` }
       return { title: `${name} is starting`, why: facts.status === '' ? 'Its console opens by itself.' : `The cluster says ${facts.status}. Its console opens by itself.` }
     case 'stopping':
       return { title: `${name} is shutting down`, why: 'The guest has been asked to end.' }

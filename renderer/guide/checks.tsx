@@ -51,6 +51,8 @@ function VerdictIcon({ verdict, tried }: { verdict: Verdict; tried: boolean }) {
       return <StatusIcon tone="ok" className={styles.icon ?? ''} />
     case 'not-met':
       return tried ? <StatusIcon tone="danger" className={styles.icon ?? ''} /> : <ToDo />
+    case 'to-do':
+      return <ToDo />
     case 'not-yet':
       return tried ? <StatusIcon tone="progress" className={styles.icon ?? ''} /> : <ToDo />
     case 'waiting':

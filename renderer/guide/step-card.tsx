@@ -16,6 +16,7 @@ import { ago } from './words'
 
 export function StepCard({ content, status }: { content: StepContent; status: StepStatus }) {
   const instructor = useGuide(({ course }) => course?.instructor === true)
+  const ran = useGuide((store) => (store.ran?.step === content.id ? store.ran.index + 1 : 0))
   const finished = status.state === 'done' || status.state === 'skipped'
   return (
     <div className={styles.body}>
@@ -28,7 +29,7 @@ export function StepCard({ content, status }: { content: StepContent; status: St
           <Text>{content.reading}</Text>
         </details>
       )}
-      <Commands step={content.id} commands={content.commands} next={finished ? null : 0} end={<HintButton content={content} status={status} />} />
+      <Commands step={content.id} commands={content.commands} next={finished ? null : ran % Math.max(1, content.commands.length)} end={<HintButton content={content} status={status} />} />
       <Stopped step={content.id} />
       <Hints content={content} status={status} all={instructor} />
       {status.mistakes.map(({ title, text }) => (

@@ -13,6 +13,8 @@ interface GuideStore {
   sections: Readonly<Record<string, boolean>>
   /** The command, or the solution, that runs now. */
   running: { step: string; index: number | 'solution' } | null
+  /** The last command of a step that ended well: the next one is what comes next. */
+  ran: { step: string; index: number } | null
   /** The section for which the practice classroom is being set up. */
   settingUp: string | null
   /** How the last command of a step has ended, where it was not as hoped. */
@@ -29,6 +31,7 @@ export const useGuide = create<GuideStore>(() => ({
   progress: null,
   sections: {},
   running: null,
+  ran: null,
   settingUp: null,
   stopped: null,
   trouble: null,
@@ -41,7 +44,7 @@ function take(course: CourseState): void {
     course,
     steps: new Map(progress?.steps.map((step) => [step.id, step])),
     progress: progress && withoutSteps(progress),
-    ...(before.course?.content?.id !== course.content?.id && { sections: {}, running: null, stopped: null, trouble: null }),
+    ...(before.course?.content?.id !== course.content?.id && { sections: {}, running: null, ran: null, stopped: null, trouble: null }),
   }))
 }
 
@@ -90,6 +93,7 @@ async function follow(step: string, index: number | 'solution', call: Promise<Re
   useGuide.setState({ running: { step, index }, stopped: null })
   const ended = await ask(step, call)
   useGuide.setState({ running: null, stopped: ended === null || ended.exit === 0 ? null : { step, ...ended } })
+  if (index !== 'solution' && ended?.exit === 0) useGuide.setState({ ran: { step, index } })
 }
 
 export const runCommand = (step: string, index: number) => follow(step, index, main.course.run({ step, index }))

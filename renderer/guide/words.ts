@@ -41,6 +41,8 @@ export function verdictWord(verdict: Verdict, tried: boolean): string {
       return ''
     case 'not-met':
       return tried ? 'not met' : ''
+    case 'to-do':
+      return tried ? 'to do' : ''
     case 'not-yet':
       return !tried ? '' : verdict.found.length <= SHORT ? `not yet: ${verdict.found}` : 'not yet'
     case 'waiting':
@@ -59,6 +61,8 @@ export function verdictSentence(verdict: Verdict, tried: boolean): string {
       return 'met'
     case 'not-met':
       return tried ? 'not met' : 'to do'
+    case 'to-do':
+      return 'to do'
     case 'not-yet':
       return tried ? 'not yet: it is under way' : 'to do'
     case 'waiting':

@@ -44,12 +44,12 @@ export function CapturedCard({ captured, onRun, hits = noHits }: CapturedCardPro
         {cwd !== null && <span className={styles.cwd}>{cwd}</span>}
         <span className={styles.gap} />
         {onRun !== null && (
-          <Button variant="link" size="small" icon={<RhUiPlayIcon />} onClick={onRun}>
-            Run again
+          <Button variant="link" size="small" icon={<RhUiPlayIcon />} title="Run again" onClick={onRun}>
+            <span className={styles.word}>Run again</span>
           </Button>
         )}
-        <Button variant="link" size="small" icon={<RhUiCopyIcon />} onClick={() => void main.app.copyText({ text: command })}>
-          Copy
+        <Button variant="link" size="small" icon={<RhUiCopyIcon />} title="Copy" onClick={() => void main.app.copyText({ text: command })}>
+          <span className={styles.word}>Copy</span>
         </Button>
       </figcaption>
     </figure>

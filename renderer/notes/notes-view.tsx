@@ -2,7 +2,7 @@ import { RhUiEditIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-edit-
 import { RhUiSearchIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-search-icon'
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { noteTemplates } from '../../core/notes'
-import { EmptyState, IconButton, Menu, SearchField } from '../ui'
+import { Button, EmptyState, IconButton, Menu, SearchField } from '../ui'
 import { AboutPane, LinkedFrom } from './about-pane'
 import { EarlyTextField } from './early-text'
 import { NoteList } from './note-list'
@@ -164,7 +164,7 @@ function OpenNote({ narrow }: { narrow: boolean }) {
 function NothingOpen() {
   const hasNotes = useNotes((store) => store.notes.size > 0)
   return (
-    <EmptyState icon={<RhUiEditIcon />} title={hasNotes ? 'Pick a note' : 'No notes yet'}>
+    <EmptyState icon={<RhUiEditIcon />} title={hasNotes ? 'Pick a note' : 'No notes yet'} action={<Button onClick={() => void createNote()}>New note</Button>}>
       {hasNotes ? 'Or begin a new one. Ctrl Shift N writes a quick one from anywhere.' : 'Ctrl Shift N writes one from anywhere, Ctrl Shift S takes the last command along. All of it stays on this computer.'}
     </EmptyState>
   )

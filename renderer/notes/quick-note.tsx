@@ -36,7 +36,7 @@ export function QuickNote({ onClose }: { onClose: () => void }) {
     const path = await finish()
     if (path === null) return
     showNotes()
-    await openNote(path)
+    await openNote(path, { cursor: 'end' })
   }
 
   return (
@@ -46,7 +46,7 @@ export function QuickNote({ onClose }: { onClose: () => void }) {
       replaceable
       className={styles.quick ?? ''}
       onClose={() => void finish()}
-      note={<DraftStatus draft={state} />}
+      note={text === '' ? null : <DraftStatus draft={state} />}
       buttons={
         <>
           <Button onClick={() => void open()}>Open it</Button>

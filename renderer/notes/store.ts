@@ -194,13 +194,13 @@ async function readBackLinks(path: string): Promise<void> {
 }
 
 /** Opens a note, at a line if one is given. */
-export async function openNote(path: string, { focus = true }: { focus?: boolean } = {}): Promise<void> {
+export async function openNote(path: string, { focus = true, cursor = 'start' }: { focus?: boolean; cursor?: 'start' | 'end' } = {}): Promise<void> {
   if (useNotes.getState().open?.path !== path) {
     if (!(await leave())) return
     const note = await ask(main.notes.read({ path }))
     if (note === null) return
     useNotes.setState({ early: null })
-    show(note)
+    show(note, cursor)
   }
   if (focus) useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1 }))
 }

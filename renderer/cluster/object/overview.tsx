@@ -17,14 +17,17 @@ import styles from './overview.module.css'
 export function Overview({ target, object }: ObjectTabProps) {
   const { raw, related } = useLiveObject()
   const overview = useMemo(() => (raw === null ? null : overviewOf(target.kind, raw)), [target.kind, raw])
+  // What is wrong is what the page was opened for; below the facts it would stand under the window's edge.
+  const isTroubled = overview !== null && overview.conditions.list.some(isTrouble)
   return (
     <div className={styles.overview}>
       <div className={styles.main}>
+        {overview && isTroubled && <Conditions overview={overview} />}
         <section aria-label="Details">
           <h2>Details</h2>
           <dl className={styles.details}>{overview ? <Details overview={overview} /> : object && <KnownDetails object={object} />}</dl>
         </section>
-        {overview && <Conditions overview={overview} />}
+        {overview && !isTroubled && <Conditions overview={overview} />}
         <LatestEvents target={target} />
         {overview ? <Labels overview={overview} /> : object && <LabelList labels={Object.entries(object.labels)} />}
       </div>
@@ -106,10 +109,12 @@ function ObjectLink({ target }: { target: ObjectRef }) {
   )
 }
 
+const isTrouble = ({ tone }: Condition): boolean => tone === 'danger' || tone === 'warning'
+
 function Conditions({ overview: { conditions } }: { overview: ObjectOverview }) {
   const { list, more } = conditions
   if (list.length === 0) return null
-  const troubled = list.filter(({ tone }) => tone === 'danger' || tone === 'warning')
+  const troubled = list.filter(isTrouble)
   const calm = list.filter((condition) => !troubled.includes(condition))
   return (
     <section aria-label="Conditions">

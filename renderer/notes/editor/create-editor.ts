@@ -75,9 +75,14 @@ const listKeys: KeyBinding[] = [
   { key: 'Backspace', run: deleteMarkupBackward },
 ]
 
+/** What a writer does to a text (CodeMirror's user events), unlike what the program does. */
+const PLACING = ['select', 'input', 'delete'] as const
+
 /** An editor of one note. */
 export function createEditor({ text, cursor, pictures, choices, follow, openUrl, onEdited, onImage }: EditorOptions): NoteEditor {
   let readings: { doc: Text; since: ChangeSet }[] = []
+  /** The writer has put the cursor where it is. */
+  let isPlaced = cursor === 'end'
 
   const view = new EditorView({
     state: EditorState.create({
@@ -101,6 +106,7 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Note', spellcheck: 'false' }),
         EditorView.updateListener.of((update) => {
+          isPlaced ||= update.transactions.some((transaction) => PLACING.some((event) => transaction.isUserEvent(event)))
           if (!update.docChanged) return
           for (const reading of readings) reading.since = reading.since.compose(update.changes)
           if (update.transactions.some((transaction) => transaction.docChanged && transaction.annotation(fromDisk) !== true)) onEdited()
@@ -135,7 +141,8 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
     },
     insert(markdown) {
       const { state } = view
-      const line = state.doc.lineAt(state.selection.main.head)
+      // Who has not yet been in the text expects it below what is there, not within its first lines.
+      const line = state.doc.lineAt(isPlaced ? state.selection.main.head : state.doc.length)
       const isInside = line.text.trim() !== ''
       const at = isInside ? line.to : line.from
       const gapBefore = isInside ? '\n\n' : line.number > 1 && state.doc.line(line.number - 1).text.trim() !== '' ? '\n' : ''

@@ -56,6 +56,7 @@ test('what a failing check expected stands beside what it found and why, but onl
 
 test.each([
   [{ ...failing, kind: 'not-yet' }, 'not yet: Stopped', 'it is under way'],
+  [{ kind: 'to-do' }, 'to do', 'to do'],
   [{ kind: 'waiting', message: 'no connection' }, 'waiting', 'waiting for the cluster: no connection'],
   [{ kind: 'no-rights', message: 'nodes is forbidden' }, 'no rights', 'this login may not see it: nodes is forbidden'],
   [{ kind: 'no-such-kind', name: 'VirtualMachine' }, 'no such kind yet', 'the cluster does not know VirtualMachine yet'],
@@ -64,6 +65,16 @@ test.each([
   expect(checks().textContent).toContain(word)
   expect(checks().textContent).toContain(sentence)
   expect(checks().textContent).not.toContain('Expected')
+})
+
+test('the filled button is that of the command that comes next', async () => {
+  const command = (text: string) => ({ text, user: 'admin', as: 'admin', manifest: null, expect: null })
+  await show(lesson({ steps: [content('S1', { commands: [command('oc whoami'), command('oc get nodes')] })], statuses: [status('S1')] }))
+  fake.main.answer({ course: { run: () => ({ done: 1, total: 1, exit: 0 }) } })
+  const filled = () => within(step()).getAllByRole('button', { name: 'Run in terminal' }).map((button) => button.className.includes('primary'))
+  expect(filled()).toEqual([true, false])
+  await userEvent.click(within(step()).getAllByRole('button', { name: 'Run in terminal' })[0]!)
+  await waitFor(() => expect(filled()).toEqual([false, true]))
 })
 
 test('checks that wait for the cluster are said to wait, and the reading is there', async () => {

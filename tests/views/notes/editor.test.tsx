@@ -12,9 +12,9 @@ const { asCodeBlock, looksLikeTerminal } = await import('../../../renderer/notes
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList
 Range.prototype.getBoundingClientRect = () => new DOMRect()
 
-function open(text: string) {
+function open(text: string, cursor: 'start' | 'end' = 'end') {
   const edited = vi.fn()
-  const editor = createEditor({ text, cursor: 'end', pictures: { command: () => null, image: () => null, matter: () => null }, choices: () => [], follow: vi.fn(), openUrl: vi.fn(), onEdited: edited, onImage: vi.fn() })
+  const editor = createEditor({ text, cursor, pictures: { command: () => null, image: () => null, matter: () => null }, choices: () => [], follow: vi.fn(), openUrl: vi.fn(), onEdited: edited, onImage: vi.fn() })
   document.body.append(editor.dom)
   return { editor, edited }
 }
@@ -51,6 +51,18 @@ describe('the editor of a note', () => {
     const { editor } = open('# Title\n\nsome words')
     editor.insert('```console\n$ oc get vm\n```\n')
     expect(editor.read().doc.toString()).toBe('# Title\n\nsome words\n\n```console\n$ oc get vm\n```\n\n')
+  })
+
+  test('puts it below all that is there for who has only opened the note, and below the line of who was in it', () => {
+    const { editor } = open('# Title\n\nsome words', 'start')
+    editor.insert('captured')
+    expect(editor.read().doc.toString()).toBe('# Title\n\nsome words\n\ncaptured\n\n')
+    document.body.replaceChildren()
+    const { editor: other } = open('one\n\ntwo', 'start')
+    const box = document.querySelector('[role="textbox"]')
+    box?.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', keyCode: 35, bubbles: true, cancelable: true }))
+    other.insert('captured')
+    expect(other.read().doc.toString()).toBe('one\n\ncaptured\n\n\ntwo')
   })
 })
 

@@ -73,3 +73,10 @@ test('stays, and says why, where the disk is full; and is there again where some
   render(<QuickNote onClose={closed} />)
   expect(screen.getByRole('textbox', { name: 'Quick note' })).toHaveProperty('value', 'not to be lost')
 })
+
+test('says nothing of saving before anything is written', async () => {
+  const { container, field } = open()
+  expect(container.ownerDocument.body.textContent).not.toContain('Saved')
+  await userEvent.type(field, 'A')
+  await waitFor(() => expect(container.ownerDocument.body.textContent).toContain('Saved'))
+})

@@ -160,6 +160,18 @@ test.each([
   expect(step(run).state === 'done').toBe(met)
 })
 
+test('a command that was not run is to do, and no failure of those that were', () => {
+  const run = start([{ checks: [{ say: 'First', command: { pattern: '^oc whoami$' } }, { say: 'Second', command: { pattern: '^oc get nodes' } }] }])
+  run.begin('A1')
+  vi.advanceTimersByTime(1)
+  run.commandFinished(command('oc whoami'), 'A1')
+  vi.advanceTimersByTime(1)
+  expect(step(run)).toMatchObject({ state: 'todo', tried: true, checks: [{ verdict: { kind: 'met' } }, { verdict: { kind: 'to-do' } }] })
+  run.commandFinished(command('oc get nodes', { exit: 1 }), 'A1')
+  vi.advanceTimersByTime(1)
+  expect(step(run)).toMatchObject({ state: 'failed', checks: [{}, { verdict: { kind: 'not-met', expected: 'exit 0', found: 'exit 1' } }] })
+})
+
 test('login, quiz and the student’s own word', () => {
   const quiz = [{ id: 'kernel', question: 'Who shares it?', options: ['VMs', 'Containers'], answer: 2, because: 'They do.' }]
   const run = start([{ quiz, checks: [{ say: 'Logged in', loggedInAs: 'admin' }, { say: 'Answered', quiz: 'kernel' }, { say: 'Seen', confirm: true }] }])

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppFailure } from '../../../../core/contract'
-import { clearLogin, isSameServer, readKubeconfig, writeLogin } from '../../../../main/session/kubeconfig'
+import { clearLogin, introduceServer, isSameServer, readKubeconfig, writeLogin } from '../../../../main/session/kubeconfig'
 import { watchFile } from '../../../../main/session/watch-file'
 
 let folder: string
@@ -51,6 +51,16 @@ users:
     expect(kubectl('current-context')).toBe('sandbox/127-0-0-1:17443/developer')
     expect(kubectl('view', '--raw', '-o', 'jsonpath={.users[0].user.token}')).toBe('sha256~abc')
     expect(await readKubeconfig(path)).toEqual({ server: login.server, userEntry: 'developer/127-0-0-1:17443', namespace: 'sandbox', token: 'sha256~abc' })
+  })
+
+  it('names whom to trust at a server where nobody has logged in, and touches no login', async () => {
+    await introduceServer(path, { server: 'https://127.0.0.1:17443', certificateAuthority: '/x/ca.pem' })
+    expect(await readKubeconfig(path)).toBeNull()
+    expect(await readFile(path, 'utf8')).toContain('certificate-authority: /x/ca.pem\n      server: https://127.0.0.1:17443\n')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    await writeLogin(path, login)
+    await introduceServer(path, { server: 'https://127.0.0.1:17444', certificateAuthority: '/x/other.pem' })
+    expect(await readKubeconfig(path)).toMatchObject({ server: login.server, token: login.token })
   })
 
   it.skipIf(!hasKubectl)('keeps what else is in the file', async () => {

@@ -57,6 +57,18 @@ async function loggedIn(user = 'admin'): Promise<Window> {
 }
 
 describe('logging in', () => {
+  it('finds the practice classroom’s certificate vouched for also where oc login is typed by hand, before anybody has logged in', async () => {
+    const window = await openWindow()
+    const { classroom: shown, ca } = await classroom()
+    await window.sessions.open({ classroom: { ...shown, kind: 'practice' }, ca })
+    for (const user of ['admin', 'developer']) {
+      const text = await readFile(join(folder, 'kubeconfigs', 'lab-1', user), 'utf8')
+      expect(text).toContain(`certificate-authority: ${join(folder, 'trust', 'lab-1.pem')}`)
+      expect(text).toContain(`server: ${practice.apiUrl}`)
+      expect(window.identity(user)).toMatchObject({ state: 'signedOut', problem: null })
+    }
+  })
+
   it('types oc login, answers from the vault, and is who the server says', async () => {
     const window = await loggedIn()
     expect(window.identity('admin')).toMatchObject({ state: 'signedIn', verifiedAs: 'admin', hasPassword: true, problem: null, offersToKeepPassword: false })
