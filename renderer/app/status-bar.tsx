@@ -5,6 +5,7 @@ import { Suspense } from 'react'
 import { hostOf, useOpenClassroom } from '../classroom'
 import { openConsole, SessionStatus, VaultStatus } from '../session'
 import { ErrorBoundary } from '../trouble'
+import { classes } from '../ui'
 import { ClusterStatusCells } from './slices'
 import styles from './status-bar.module.css'
 import { useApp } from './store'
@@ -24,7 +25,7 @@ export function StatusBar() {
               <ClusterStatusCells />
             </Suspense>
           </ErrorBoundary>
-          <span className={styles.cell} title={classroom.apiUrl}>
+          <span className={classes(styles.cell, styles.elsewhere)} title={classroom.apiUrl}>
             {hostOf(classroom.apiUrl)}
           </span>
           <button type="button" className={styles.link} title="Opens in your browser" onClick={() => void openConsole()}>
@@ -45,7 +46,7 @@ export function StatusBar() {
         </span>
       )}
       {classroom?.kind === 'practice' && (
-        <span className={styles.cell} title="The cluster is a program on this computer. Nothing leaves it.">
+        <span className={classes(styles.cell, styles.elsewhere)} title="The cluster is a program on this computer. Nothing leaves it.">
           <RhUiLabIcon />
           practice classroom
         </span>

@@ -59,7 +59,8 @@ export async function buildGuestImage(report) {
   }
   // One installation in ten was seen to fail on a busy machine, and to succeed when it was tried again.
   const { state, disk } = await bakeGuest(ingredients).catch((/** @type {Error} */ error) => {
-    report(`trying again: ${error.message}`)
+    // What the guest printed meanwhile says nothing to who waits.
+    report(`trying again: ${error.message.split('\n')[0]}`)
     return bakeGuest(ingredients)
   })
 
