@@ -164,7 +164,7 @@ function OpenNote({ narrow }: { narrow: boolean }) {
 function NothingOpen() {
   const hasNotes = useNotes((store) => store.notes.size > 0)
   return (
-    <EmptyState icon={<RhUiEditIcon />} title={hasNotes ? 'Pick a note' : 'No notes yet'} action={<Button onClick={() => void createNote()}>New note</Button>}>
+    <EmptyState icon={<RhUiEditIcon />} title={hasNotes ? 'Pick a note' : 'No notes yet'} action={<Button onClick={() => void createNote()}>Begin a note</Button>}>
       {hasNotes ? 'Or begin a new one. Ctrl Shift N writes a quick one from anywhere.' : 'Ctrl Shift N writes one from anywhere, Ctrl Shift S takes the last command along. All of it stays on this computer.'}
     </EmptyState>
   )
