@@ -54,13 +54,15 @@ export function verdictOfState(state: ObservedState, message: string | null, kin
   }
 }
 
-/** Met when all are; the first failure counts most, then what cannot be known. */
+/** Met when all are; the first failure counts most, then what is to be done, then what cannot be known. */
 export function allOf(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.find(({ kind }) => kind === 'not-met') ?? verdicts.find(({ kind }) => kind !== 'met') ?? verdicts.find((verdict) => verdict.kind === 'met' && verdict.place !== null) ?? MET
+  return verdicts.find(({ kind }) => kind === 'not-met') ?? verdicts.find(({ kind }) => kind === 'to-do') ?? verdicts.find(({ kind }) => kind !== 'met') ?? verdicts.find((verdict) => verdict.kind === 'met' && verdict.place !== null) ?? MET
 }
 
 export function anyOf(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.find(({ kind }) => kind === 'met') ?? verdicts.find(({ kind }) => kind !== 'not-met' && kind !== 'no-such-kind') ?? verdicts[0] ?? notMet('one of several', 'none')
+  // While one cannot be known, what is not done yet says nothing: the other may have been true all the time.
+  const isOpen = ({ kind }: Verdict): boolean => kind !== 'not-met' && kind !== 'to-do' && kind !== 'no-such-kind'
+  return verdicts.find(({ kind }) => kind === 'met') ?? verdicts.find(isOpen) ?? verdicts[0] ?? notMet('one of several', 'none')
 }
 
 /** Met when none is: something of a kind that the cluster does not have is not there. */

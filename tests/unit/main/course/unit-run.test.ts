@@ -172,6 +172,15 @@ test('a command that was not run is to do, and no failure of those that were', (
   expect(step(run)).toMatchObject({ state: 'failed', checks: [{}, { verdict: { kind: 'not-met', expected: 'exit 0', found: 'exit 1' } }] })
 })
 
+test('what the cluster shows or a command would have shown was true before, as long as nobody has looked', () => {
+  const run = start([{ checks: [{ say: 'Either', any: [{ command: { pattern: '^oc whoami$' } }, { resource: vm, path: '.status.printableStatus', equals: 'Running' }] }] }])
+  run.begin('A1')
+  vi.advanceTimersByTime(1)
+  expect(step(run).checks[0]?.verdict.kind).toBe('waiting')
+  show('Running')
+  expect(step(run)).toMatchObject({ state: 'todo', before: true })
+})
+
 test('login, quiz and the student’s own word', () => {
   const quiz = [{ id: 'kernel', question: 'Who shares it?', options: ['VMs', 'Containers'], answer: 2, because: 'They do.' }]
   const run = start([{ quiz, checks: [{ say: 'Logged in', loggedInAs: 'admin' }, { say: 'Answered', quiz: 'kernel' }, { say: 'Seen', confirm: true }] }])
