@@ -13,9 +13,10 @@ import { trackIdentity, type IdentityTracker } from './identity'
 import { clearLogin, introduceServer, isSameServer, readKubeconfig, setBrokenAside, writeLogin } from './kubeconfig'
 import { requestToken, tokenObjectName, type OAuthServer } from './oauth'
 import { followOcLogin, ocLoginLine } from './oc-login'
-import { isSsh, watchSecretPrompt, type PromptedCommand } from './prompts'
+import type { PromptedCommand } from './prompts'
 import { openTrust } from './trust'
 import { createServerClock } from './server-clock'
+import { createSshPasswords } from './ssh-passwords'
 import type { Vault } from './vault'
 import { isSameUser, whoAmI } from './who-am-i'
 
@@ -123,7 +124,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
   // Typed at oc's own prompt and right; held until the student says whether to keep it.
   const offered = new Map<string, string>()
   const logins = new Map<string, Promise<void>>()
-  const followed = new Map<string, PromptedCommand>()
+  const ssh = createSshPasswords({ machines: classroom.machines, processOf: (tab) => terminals.follow(tab), readPassword: (machine, user) => vault.read(id, `machine:${machine}:${user}`) })
 
   const kubeconfigs = join(dataDir, 'kubeconfigs', id)
   await mkdir(kubeconfigs, { recursive: true, mode: 0o700 })
@@ -303,29 +304,6 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
     return found?.spec.links.find(({ href, text }) => href.startsWith('https://') && [system, processor].every((wanted) => wanted.test(`${href} ${text}`)))?.href ?? null
   }
 
-  const answerSsh = (tab: TerminalTab, command: PromptedCommand, purpose: Extract<TerminalTab['purpose'], { kind: 'ssh' }>): void => {
-    const machine = classroom.machines.find(({ name }) => name === purpose.machine)
-    if (machine === undefined) return
-    const target = escape(`${purpose.user}@${machine.host}`)
-    let isAnswered = false
-    const unsubscribe = watchSecretPrompt(command, {
-      // ssh's own two prompts (`password` and `keyboard-interactive`), for this machine and no other: what asks later is for the student.
-      prompt: new RegExp(`^(${target}'s password: |\\(${target}\\) Password: )$`),
-      asker: isSsh,
-      onAsked() {
-        if (isAnswered) return
-        isAnswered = true
-        void vault.read(id, `machine:${machine.name}:${purpose.user}`).then((password) => {
-          if (password !== null) command.answer(password)
-        })
-      },
-    })
-    void command.finished.then(() => {
-      unsubscribe()
-      followed.delete(tab.id)
-    })
-  }
-
   // A keychain that was just unlocked, or lost, changes whose password is known.
   const notePasswords = (): void => identities.forEach(({ user }) => void notePassword(user))
   const unsubscribeVault = vault.onChanged(notePasswords)
@@ -430,15 +408,7 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       if (found === null || !found.data.consoleURL.startsWith('https://')) throw new AppFailure({ kind: 'cluster.refused', status: 404, message: 'This cluster does not tell where its web console is.' })
       return found.data.consoleURL
     },
-    followSsh(tabs) {
-      for (const tab of tabs) {
-        if (tab.purpose.kind !== 'ssh' || tab.state.kind !== 'running' || followed.has(tab.id)) continue
-        const command = terminals.follow(tab.id)
-        if (command === null) continue
-        followed.set(tab.id, command)
-        answerSsh(tab, command, tab.purpose)
-      }
-    },
+    followSsh: (tabs) => ssh.follow(tabs),
     dispose() {
       isDisposed = true
       unsubscribeVault()
@@ -454,8 +424,4 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
 function nameToShow(identity: IdentityTracker): string | null {
   const name = identity.verifiedAs()
   return name !== null && isSameUser(identity.user, name) ? identity.user : name
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
