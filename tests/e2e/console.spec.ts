@@ -177,7 +177,9 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     const signs = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
     const text = Array.from({ length: 105 }, (_, line) => `${signs.slice(line % 95)}${signs.slice(0, line % 95)}\n`).join('').slice(0, 9_999) + '\n'
     await electron.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
-    await typeOnSerial(page, 'clear; cat > /tmp/pasted')
+    await typeOnSerial(page, 'clear; echo $((6 * 7)) is ready; cat > /tmp/pasted')
+    // What comes while the shell reads a line it may take for the next one.
+    await expect(serial).toContainText('42 is ready', { timeout: PATIENCE })
     await region.getByRole('button', { name: 'Paste as keystrokes' }).click()
     await expect(region.getByRole('dialog')).toContainText('10,000 keystrokes')
     await region.getByRole('dialog').getByRole('button', { name: 'Type it' }).click()

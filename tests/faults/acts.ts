@@ -192,7 +192,8 @@ export const acts: Record<ActedName, Act> = {
       await openEvents(stage)
       await expect.poll(() => readFile(stage.room.outside(join(stage.room.data, 'layout.json')), 'utf8').catch(() => '')).toMatch(/rhel9-web[^]*events/)
       const main = stage.app.electron.process().pid ?? 0
-      await expect.poll(() => readdir(stage.room.outside(join(stage.room.data, 'terminal', 'scroll-back'))).catch(() => [])).not.toEqual([])
+      // The text of the terminal in front, whose first command was the login: what is younger than ten seconds a kill may cost.
+      await expect.poll(() => textsIn(stage.room.outside(join(stage.room.data, 'terminal', 'scroll-back')))).toContain('oc login -u admin')
       const family = await familyOf(main)
       process.kill(main, 'SIGKILL')
       await expect.poll(() => survivors(family)).toEqual([])
@@ -221,6 +222,12 @@ async function openEvents({ page }: Stage): Promise<void> {
 
 const graphicsProcess = ({ electron }: RunningApp): Promise<number | undefined> =>
   electron.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
+
+/** Of all files of a folder, one after the other; empty where there is no such folder. */
+async function textsIn(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => [])
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n')
+}
 
 const FILLER = 'filler'
 
