@@ -205,8 +205,9 @@ export async function openNote(path: string, { focus = true, cursor = 'start' }:
   if (focus) useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1 }))
 }
 
-export async function createNote({ title = 'Untitled', text = '' }: { title?: string; text?: string } = {}): Promise<void> {
-  useNotes.setState(({ early, view }) => ({ early: early ?? { text: '', from: 0, to: 0, session: null }, view: view === 'read' ? 'write' : view }))
+/** @param focus whether the student goes on writing in it; who captures something goes on where that was. */
+export async function createNote({ title = 'Untitled', text = '', focus = true }: { title?: string; text?: string; focus?: boolean } = {}): Promise<void> {
+  if (focus) useNotes.setState(({ early, view }) => ({ early: early ?? { text: '', from: 0, to: 0, session: null }, view: view === 'read' ? 'write' : view }))
   const note = (await leave()) ? await ask(main.notes.create({ title, text, folder: '' })) : null
   if (note === null) {
     // What was typed stays in sight beside what is said of the trouble, and goes into the note of the next try.
@@ -214,7 +215,8 @@ export async function createNote({ title = 'Untitled', text = '' }: { title?: st
     return
   }
   show(note, 'end')
-  useNotes.setState(({ focusWanted, early, session }) => ({ focusWanted: focusWanted + 1, query: '', found: null, early: early && { ...early, session } }))
+  useNotes.setState({ query: '', found: null })
+  if (focus) useNotes.setState(({ focusWanted, early, session }) => ({ focusWanted: focusWanted + 1, early: early && { ...early, session } }))
 }
 
 export function earlyTextChanged(typed: EarlyText): void {
@@ -306,7 +308,7 @@ async function addToNote(markdown: string): Promise<void> {
   const path = useNotes.getState().open?.path ?? useLayout.getState().note
   if (editor !== null) return editor.insert(markdown)
   const note = path === null ? null : await main.notes.read({ path })
-  if (note?.ok !== true) return createNote({ text: `${markdown}\n` })
+  if (note?.ok !== true) return createNote({ text: `${markdown}\n`, focus: false })
   const { text, revision } = note.value
   const saved = await ask(saveWhole(note.value.path, `${text.trimEnd()}\n\n${markdown}`.trimStart(), revision))
   const now = saved && (await ask(main.notes.read({ path: saved.path })))
@@ -339,7 +341,7 @@ async function captureText(text: string, source: string, language: 'yaml' | 'con
 
 /** Keeps an image beside the open note and shows it there. */
 export async function captureImage(image: Blob, words: string): Promise<void> {
-  if (useNotes.getState().open === null) await createNote()
+  if (useNotes.getState().open === null) await createNote({ focus: false })
   const { open } = useNotes.getState()
   const type = imageTypes.find((each) => each === image.type)
   if (open === null || type === undefined) return

@@ -9,6 +9,7 @@ const fake = useFakeMain()
 
 const { NotesView } = await import('../../../renderer/notes/notes-view')
 await import('../../../renderer/notes/note-editor')
+const { capture } = await import('../../../renderer/notes/store')
 
 // jsdom lays nothing out; the editor asks where its text is.
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList
@@ -23,6 +24,7 @@ async function openNotes() {
       listAfter: () => ({ notes: [], next: null }),
       create: () => new Promise<NoteText>((resolve) => (answer = resolve)),
       backLinks: () => [],
+      captureText: ({ text }) => ({ markdown: text }),
       save: ({ path }) => ({ path, revision: 'r2', modifiedAt: 2, merged: null, conflict: null }),
     },
   })
@@ -34,6 +36,19 @@ const note = () => screen.getByRole('textbox', { name: 'Note' })
 const untilEditor = () => waitFor(() => expect(note().classList.contains('cm-content')).toBe(true))
 const makeNote = () => userEvent.click(screen.getByRole('button', { name: 'New note' }))
 const asked = (name: string) => fake.main.calls.filter((call) => call.name === name).length
+
+test('what is captured gets a note, and the keyboard stays where it was', async () => {
+  const { answer } = await openNotes()
+  const elsewhere = screen.getByRole('searchbox', { name: 'Search notes' })
+  elsewhere.focus()
+  const captured = capture({ kind: 'text', text: 'said at the console', source: 'Serial console', language: 'console' })
+  await waitFor(() => expect(asked('notes.create')).toBe(1))
+  await answer('Untitled.md', 'said at the console\n')
+  await captured
+  await untilEditor()
+  expect(note().textContent).toContain('said at the console')
+  expect(document.activeElement).toBe(elsewhere)
+})
 
 test('letters typed before a new note’s editor is there stand in it, and the next ones where the cursor was', async () => {
   const { container, answer } = await openNotes()
