@@ -201,7 +201,7 @@ const terminal = (window) => window.getByRole('region', { name: 'Terminal' })
  *
  * @param {Page} window
  */
-export async function terminalText(window) {
+async function terminalText(window) {
   const lines = await terminal(window).locator('.xterm-rows > div').allTextContents()
   return lines.join('\n')
 }

@@ -51,6 +51,7 @@ try {
   const code = await Promise.race([ended, delay(quitLimitMs, 'late')])
   if (code !== 0) throw new Error(`the program did not end well: ${code}`)
   console.log('ok      Quit              by its own button')
+  await play.after?.(root)
   const incidents = readFileSync(join(dataDir, 'logs', 'lab-companion.log'), 'utf8').split('\n').filter((line) => line.includes('LC-'))
   if (incidents.length > 0) throw new Error(`its log has incidents:\n${incidents.join('\n')}`)
 } catch (error) {

@@ -65,7 +65,7 @@ export function ansibleSteps({ packages, work, older }) {
         const mustRun = async (/** @type {string} */ line) => {
           doing(line.replace(/ -a .*/, ''))
           const outcome = await run(line)
-          if (outcome.code !== 0 || !outcome.stdout.includes('localhost | CHANGED')) throw refusal(`This line of docs/INSTRUCTORS.md does nothing: ${line}`, reasonOf(outcome))
+          if (outcome.code !== 0) throw refusal(`This line of docs/INSTRUCTORS.md fails: ${line}`, reasonOf(outcome))
         }
 
         copyFileSync(older.rpm, join(course, 'lab-companion.rpm'))

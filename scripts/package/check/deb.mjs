@@ -147,7 +147,7 @@ async function removesItself(trial, name, before) {
   if (left.some((path) => !path.startsWith('/etc/lab-companion'))) throw refusal('Files are left.', left.join('\n'))
   if (!left.includes('/etc/lab-companion/ours.classroom.yaml')) throw refusal("The administrator's files are gone.", left.join('\n'))
   const kept = await readdir(join(place, 'home/student/.config/Lab Companion'))
-  if (!kept.includes('classrooms')) throw refusal("The user's files are gone.", kept.join('\n'))
+  if (!kept.includes('logs')) throw refusal("The user's files are gone.", kept.join('\n'))
   const mention = await runCommand('grep', ['-rl', 'lab-companion', join(place, 'usr/share/mime'), join(place, 'usr/share/applications')])
   if (mention.stdout !== '') throw refusal('Menus or file types still name it.', mention.stdout)
   await must(['dpkg', '--purge', name])
