@@ -4,7 +4,8 @@ import { clusterTargets } from './cluster'
 import { fileTargets } from './files'
 import { noteTargets } from './notes'
 import { placeTargets } from './places'
+import { serverTargets } from './servers'
 import { terminalTargets } from './terminal'
 
 /** Everything that reads what somebody else has written. */
-export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets]
+export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets, ...serverTargets]
