@@ -113,7 +113,13 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 function PasteButton({ session, disabled, onPaste }: { session: ConsoleSession; disabled: boolean; onPaste: () => void }) {
   const typing = useStore(session.store, (state) => state.typing)
   if (typing === null) return <ShortButton label="Paste as keystrokes" icon={<RhUiClipboardIcon />} disabled={disabled} onClick={onPaste} />
-  const { done, total } = typing
+  const { done, total, port } = typing
+  const stop = (): void => {
+    stopTyping(session)
+    // This button goes, and who stops wants to mend by hand what has been typed.
+    if (port === 'serial') session.serialScreen()?.focus()
+    else session.screenPort()?.rfb.focus()
+  }
   return (
     <div className={styles.typing}>
       <Button icon={<RhUiClipboardIcon />} aria-label="Paste as keystrokes" aria-busy="true" aria-disabled="true" className={styles.typingButton ?? ''}>
@@ -123,7 +129,7 @@ function PasteButton({ session, disabled, onPaste }: { session: ConsoleSession; 
           {done} of {total}
         </span>
       </Button>
-      <IconButton label="Stop typing" size="small" onClick={() => stopTyping(session)}>
+      <IconButton label="Stop typing" size="small" onClick={stop}>
         <RhUiCloseIcon />
       </IconButton>
     </div>

@@ -132,6 +132,17 @@ test('hostile screens and a bad network cost the student a sentence, never the p
     })
   }
 
+  await test.step('a paste that is stopped says how much is missing, and the keys go to the guest again', async () => {
+    await electron.evaluate(({ clipboard }) => clipboard.writeText('a'.repeat(4_000) + '日'))
+    await region.getByRole('button', { name: 'Paste as keystrokes' }).click()
+    const dialog = region.getByRole('dialog', { name: 'Paste as keystrokes' })
+    await expect(dialog.getByRole('alert')).toContainText('U+65E5')
+    await dialog.getByRole('button', { name: 'Type the rest' }).click()
+    await region.getByRole('button', { name: 'Stop typing' }).click()
+    await expect(region).toContainText(/\d+ of 4000 pasted keystrokes were not typed/)
+    await expect(region).toContainText('Keys go to the guest')
+  })
+
   await test.step('who is only looking sends no key', async () => {
     await region.getByRole('button', { name: 'More of this console' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'View only' }).click()
