@@ -6,7 +6,7 @@ import { root } from './paths.mjs'
 const folder = join(root, 'docs', 'pictures')
 
 // The pictures of the documentation are taken by the end-to-end tests that look at the same things; this keeps them.
-const { status } = spawnSync('npx', ['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', 'pictures', 'anatomy.spec', 'tree', 'console.spec', 'guide.spec'], {
+const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'playwright', 'cli.js'), 'test', '-c', 'tests/e2e/playwright.config.ts', 'pictures', 'anatomy.spec', 'tree', 'console.spec', 'guide.spec'], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, LC_PICTURES: folder }

@@ -4,13 +4,7 @@ import { diagnose, ended, type InstanceMark } from './answers'
 import type { Closings } from './closings'
 import { askVirtApi, type HandlerMark, isHandlerAway, readHandler } from './kubevirt'
 
-/**
- * Why an open console has closed. KubeVirt up to 1.6 gives the seat to whoever connects last and tells the one before by closing its connection, in good
- * order and without a word; asking for the seat again is taking it. So nothing is taken back unless something says that it was not taken:
- * - how the connection ended: the network's fault, no goodbye of TLS, a goodbye of the WebSocket, nothing to be heard for some time before;
- * - what else closed in the same moment;
- * - what runs: the machine elsewhere or not at all, KubeVirt's own server away, the node's virt-handler away or started again.
- */
+/** A console as it was opened. */
 interface Opened {
   connection: StreamingConnection
   machine: MachineRef
@@ -19,6 +13,13 @@ interface Opened {
   handler: Promise<HandlerMark>
 }
 
+/**
+ * Why an open console has closed. KubeVirt up to 1.6 gives the seat to whoever connects last and tells the one before by closing its connection, in good
+ * order and without a word; asking for the seat again is taking it. So nothing is taken back unless something says that it was not taken:
+ * - how the connection ended: the network's fault, no goodbye of TLS, a goodbye of the WebSocket, nothing to be heard for some time before;
+ * - what else closed in the same moment;
+ * - what runs: the machine elsewhere or not at all, KubeVirt's own server away, the node's virt-handler away or started again.
+ */
 export async function explainEnd(opened: Opened, { who, wasCut, closings }: { who: string; wasCut: boolean; closings: Closings }): Promise<AppFailure> {
   const { connection, machine, mark } = opened
   const found = await diagnose(connection, machine, mark)
