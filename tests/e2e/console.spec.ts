@@ -108,7 +108,8 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     const path = '/apis/kubevirt.io/v1/namespaces/vms-prod/virtualmachineinstances/rhel9-db'
     const { status } = (await (await api.get(path)).json()) as { status: { conditions: { type: string }[] } }
     const setConditions = (conditions: object[]) => api.patch(`${path}/status`, { data: { status: { conditions } }, headers: { 'Content-Type': 'application/merge-patch+json' } })
-    await setConditions(status.conditions.filter(({ type }) => type !== 'AgentConnected'))
+    // One that is missing altogether is put back at once, as when an agent answers for the first time.
+    await setConditions(status.conditions.map((condition) => (condition.type === 'AgentConnected' ? { ...condition, status: 'False' } : condition)))
     const panel = region.getByRole('region', { name: 'Guest agent' })
     await expect(panel).toContainText('No guest agent')
     await expect(panel).toContainText('sudo dnf -y install qemu-guest-agent')

@@ -60,8 +60,9 @@ test('a tree whose server is gone says since when, and lives again by itself; so
   await expect(page.getByText(/Not live since/).first()).toBeVisible()
   await expect(treeItem(page, 'Node')).toHaveCount(5)
   await test.step('what is shown meanwhile does not look alive', async () => {
-    expect(await colourOf(tick)).not.toBe(vivid)
-    expect(await colourOf(fact)).not.toBe(legible)
+    // The notice above and the tree learn of it one after the other.
+    await expect.poll(() => colourOf(tick)).not.toBe(vivid)
+    await expect.poll(() => colourOf(fact)).not.toBe(legible)
     expect(await colourOf(tick)).toBe(await colourOf(treeItem(page, 'Node', 'master01')))
   })
   const again = await startPracticeServer(`${userDataDir}-cluster`, '--port', port)
