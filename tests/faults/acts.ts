@@ -142,11 +142,13 @@ export const acts: Record<ActedName, Act> = {
   },
   shell: {
     async cause({ app }) {
-      const pids = (await familyOf(app.electron.process().pid ?? 0)).map(({ pid }) => String(pid))
-      const all = execFileSync('ps', ['-o', 'pid=,args=', '-p', pids.join(',')], { encoding: 'utf8' })
-      const shells = [...all.matchAll(/^ *(\d+) \S*bash --init-file/gm)].map(([, pid]) => Number(pid))
-      // The terminal in front was opened last.
-      process.kill(Math.max(...shells), 'SIGKILL')
+      const family = await familyOf(app.electron.process().pid ?? 0)
+      const all = execFileSync('ps', ['-o', 'pid=,args=', '-p', family.map(({ pid }) => pid).join(',')], { encoding: 'utf8' })
+      const shells = new Set([...all.matchAll(/^ *(\d+) \S*bash --init-file/gm)].map(([, pid]) => Number(pid)))
+      // The terminal in front was opened last; numbers of processes begin again from below.
+      const [last] = family.filter(({ pid }) => shells.has(pid)).sort((a, b) => Number(b.startTime) - Number(a.startTime))
+      if (last === undefined) throw new Error('no shell of the program was found')
+      process.kill(last.pid, 'SIGKILL')
     },
     leavesNoShell: true,
     heal: ({ page }) => page.getByRole('button', { name: 'Start again' }).click(),
