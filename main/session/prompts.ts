@@ -28,8 +28,11 @@ export function createTail(): { push(text: string): string } {
   }
 }
 
-/** Between the prompt's text and the switched-off echo lies a moment; a program that takes longer than this does not ask for a secret. */
-const ECHO_OFF_WITHIN_MS = 2_000
+/** Between the prompt's text and the switched-off echo lies a moment, on a busy computer a long one; a program that takes longer than this does not ask for a secret. */
+const ECHO_OFF_WITHIN_MS = 10_000
+
+/** Looking costs two small files and a line of `stty`; nobody sees this much of a delay. */
+const LONGEST_PAUSE_MS = 128
 
 export interface SecretPrompt {
   prompt: RegExp
@@ -47,7 +50,7 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
 
   const confirm = async (): Promise<void> => {
     const deadline = Date.now() + ECHO_OFF_WITHIN_MS
-    for (let pause = 2; Date.now() < deadline && isSeen; pause *= 2) {
+    for (let pause = 2; Date.now() < deadline && isSeen; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       const [isHidden, argv] = await Promise.all([command.echoIsOff(), command.foreground()])
       if (isHidden && argv !== null && asker(argv)) {
         if (isSeen) onAsked()
