@@ -39,7 +39,7 @@ export type PortDown =
 export type MachineNews = { type: 'machine'; facts: MachineFacts } | { type: 'logins'; logins: GuestLogin[] } | { type: 'guest'; guest: GuestFacts }
 
 /** How far a login has come; of the guest's answer only what it means, never a password. */
-export type LoginOutcome = 'loggedIn' | 'alreadyLoggedIn' | 'refused' | 'noPrompt' | 'noPassword' | 'interrupted'
+export type LoginOutcome = 'loggedIn' | 'alreadyLoggedIn' | 'refused' | 'noPrompt' | 'unanswered' | 'noPassword' | 'interrupted'
 
 /** A line of the transcript that was found; `line` counts from 0 at its beginning. */
 export interface TranscriptHit {

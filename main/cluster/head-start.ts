@@ -19,10 +19,7 @@ export interface HeadStart {
   dispose(): void
 }
 
-/**
- * Twenty lists asked for at once come in at the same time, all late: each brings a handshake of its own. The few that are looked at go first, and their
- * own watches, which go on from where the list was, wait for the others too.
- */
+/** Twenty lists asked for at once come in at the same time, all late: each brings a handshake of its own. The few that are looked at go first. */
 export function giveHeadStart(connection: ClusterConnection, clock: Clock): HeadStart {
   const first = FIRST.flatMap((kind) => listsOf(kind))
   const missing = new Set<string>(FIRST)
@@ -41,7 +38,7 @@ export function giveHeadStart(connection: ClusterConnection, clock: Clock): Head
     connection: {
       ...connection,
       async request(request) {
-        if (!isOpen && (!first.some((path) => request.path.startsWith(path)) || isWatch(request.path))) await opened
+        if (!isOpen && !first.some((path) => request.path.startsWith(path))) await opened
         return connection.request(request)
       },
     },
@@ -57,10 +54,6 @@ export function giveHeadStart(connection: ClusterConnection, clock: Clock): Head
       open()
     },
   }
-}
-
-function isWatch(path: string): boolean {
-  return path.includes('?watch=true')
 }
 
 function listsOf(name: KindName): string[] {

@@ -94,7 +94,7 @@ export function createSerialLine(port: Port, shell: KnownShell, onSizeTold: (siz
     if (!(await until(() => asksForPasswordOf(user, reader.since()), PROMPT_WITHIN_MS))) return 'noPrompt'
     reader.mark()
     send(`${password}\r`)
-    if (!(await until(() => isAt('shell', 'login')() || refusesLogin(reader.since()), SHELL_WITHIN_MS))) return 'noPrompt'
+    if (!(await until(() => isAt('shell', 'login')() || refusesLogin(reader.since()), SHELL_WITHIN_MS))) return 'unanswered'
     if (reader.prompt() !== 'shell') return 'refused'
     if (size !== null) tellSize(size)
     return 'loggedIn'

@@ -43,14 +43,23 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
     session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
     if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS / 3)) === null) return 'noPrompt'
   }
-  const typed = await main.console.typeUser({ connection, user, layout })
-  if (!typed.ok) return 'interrupted'
-  const asked = await watch(session, (screen) => withSize(screen, asksForPassword(screen, user)), PROMPT_WITHIN_MS)
+  const name = async (withinMs: number) => {
+    const typed = await main.console.typeUser({ connection, user, layout })
+    return typed.ok ? watch(session, (screen) => withSize(screen, asksForPassword(screen, user)), withinMs) : ('interrupted' as const)
+  }
+  let asked = await name(PROMPT_WITHIN_MS / 3)
+  if (asked === null) {
+    // A guest that had written its prompt and did not listen yet has lost letters of the name. Enter leads to a new prompt, whatever it asks for now.
+    session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
+    if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS)) !== null) asked = await name(PROMPT_WITHIN_MS)
+  }
+  if (asked === 'interrupted') return asked
   if (asked === null) return 'noPrompt'
+  const { cols, alphabet } = asked
   const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
   if (!answered.ok) return 'interrupted'
   if (answered.value !== 'typed') return answered.value
-  return (await watch(session, standing((screen) => (screen.cols === asked.cols ? readVerdict(screen, asked.alphabet) : null)), VERDICT_WITHIN_MS)) ?? 'noPrompt'
+  return (await watch(session, standing((screen) => (screen.cols === cols ? readVerdict(screen, alphabet) : null)), VERDICT_WITHIN_MS)) ?? 'unanswered'
 }
 
 /** The picture is read in cells of several sizes: only in those that made sense of the prompt will what follows make sense. */
@@ -115,6 +124,8 @@ function noticeOf(outcome: LoginOutcome, user: string, port: ConsolePort): Notic
         title: 'No password prompt came',
         why: port === 'screen' ? 'The picture shows no text login. No password was typed. The serial console may have one.' : 'The guest did not ask for a password. None was typed.',
       }
+    case 'unanswered':
+      return { tone: 'warning', title: 'The guest has not answered yet', why: 'It asked for the password and got it. What came of it, the console will show.' }
     case 'noPassword':
       return { tone: 'warning', title: `No password is known for ${user}`, why: 'Write it under guests in the classroom file, or into the VM’s cloud-init.' }
     case 'interrupted':

@@ -52,6 +52,7 @@ test('a tree whose server is gone says since when, and lives again by itself; so
   await expect(treeItem(page, 'Node')).toHaveCount(5)
   const colourOf = (what: Locator) => what.evaluate((element) => getComputedStyle(element).color)
   const tick = treeItem(page, 'Node', 'master01').locator('svg').last()
+  await expect(page.getByRole('contentinfo')).toContainText('Live')
   const vivid = await colourOf(tick)
   await treeItem(page, 'Node', 'master01').dblclick()
   const fact = page.getByRole('definition').first()
