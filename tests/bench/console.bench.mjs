@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { build } from 'vite'
 import { startClusterProxy } from '../../scripts/cluster-proxy.mjs'
 import { root } from '../../scripts/paths.mjs'
+import { stolenMs } from '../../scripts/bench/calm.mjs'
 import { logIn, openProgram, withClassroom } from './classroom.mjs'
 import { mainHeap, windowHeap } from './large-cluster.bench.mjs'
 import { serveScreen } from './pixel-server.mjs'
@@ -13,9 +14,8 @@ import { idleMemory } from './process-memory.mjs'
 const floodMs = 4_000
 const floodRounds = 5
 const pingTimes = 100
-const pingRounds = 24
-/** Where others use the machine as well, the slowest of a hundred tells of them: of the rounds, the quieter quarter counts. */
-const quiet = 0.25
+/** Of four thousand pictures, what one in a hundred takes repeats within a quarter of a millisecond; of a hundred it is the slowest one. */
+const pingRounds = 40
 const addedMs = 1
 const cycles = 200
 const consoles = 6
@@ -33,7 +33,7 @@ let cycled
 /** @type {import('../../scripts/bench.mjs').About} */
 export const about = {
   title: 'VM consoles',
-  how: "A server of the bench's own speaks RFB to two screens in turn: one through the bridge in main, one on a WebSocket of the page. Throughput is told as the time for a megabyte of rectangles, so that less is better here as everywhere: the goal of 0.95 of the direct throughput is 1.053 of its time, and a ratio below 1 means that the bridge is the quicker way. Latency is one small rectangle and the client's next request, 100 times in 24 rounds, of which the quieter quarter counts. Then one console is connected and cut 200 times, and six run in windows of their own at ten pictures a second.",
+  how: "A server of the bench's own speaks RFB to two screens in turn: one through the bridge in main, one on a WebSocket of the page. Throughput is told as the time for a megabyte of rectangles, so that less is better here as everywhere: the goal of 0.95 of the direct throughput is 1.053 of its time, and a ratio below 1 means that the bridge is the quicker way. Latency is one small rectangle and the client's next request, 100 times in 40 rounds of each way; of all of them together 99 in 100 were as quick, without rounds in which the host of a virtual machine took processor time. Then one console is connected and cut 200 times, and six run in windows of their own at ten pictures a second.",
   limits: 'Decoding rectangles in the page, which both ways share. The bridge hands buffers on without a copy, and TLS is spoken in main, where it does not hold up the page: so it can be quicker than a direct WebSocket.'
 }
 
@@ -102,14 +102,18 @@ function compareOnce(context) {
       rates.direct.push(await direct.flood(floodMs))
       rates.bridged.push(await bridged.flood(floodMs))
     }
-    const p99 = { bridged: /** @type {number[]} */ ([]), direct: /** @type {number[]} */ ([]) }
+    const pings = []
     for (let round = 0; round < pingRounds; round += 1) {
-      p99.direct.push(at(await direct.ping(pingTimes), 0.99))
-      p99.bridged.push(at(await bridged.ping(pingTimes), 0.99))
+      const before = stolenMs()
+      pings.push({ direct: await direct.ping(pingTimes), bridged: await bridged.ping(pingTimes), isCalm: stolenMs() === before })
     }
+    // The host of a virtual machine stops it for longer than any bridge delays a picture.
+    const calm = pings.filter(({ isCalm }) => isCalm)
+    const counted = calm.length > 0 ? calm : pings
+    const p99 = (/** @type {'direct' | 'bridged'} */ way) => at(counted.flatMap((ping) => ping[way]), 0.99)
     return {
       throughput: { value: 1000 / at(rates.bridged, 0.5), baseline: 1000 / at(rates.direct, 0.5) },
-      latency: { value: at(p99.bridged, quiet) - at(p99.direct, quiet), baseline: addedMs }
+      latency: { value: p99('bridged') - p99('direct'), baseline: addedMs }
     }
   }))
 }

@@ -1,3 +1,5 @@
+import { measureCalmly } from '../../scripts/bench/calm.mjs'
+
 /**
  * Measures two things in turn, so that whatever else the machine does meets both alike.
  *
@@ -10,8 +12,8 @@ export async function alternate(rounds, measureValue, measureBaseline) {
   const values = []
   const baselines = []
   for (let round = 0; round < rounds; round++) {
-    baselines.push(await measureBaseline())
-    values.push(await measureValue())
+    baselines.push(await measureCalmly(measureBaseline))
+    values.push(await measureCalmly(measureValue))
   }
   return { value: median(values), baseline: median(baselines) }
 }

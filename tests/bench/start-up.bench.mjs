@@ -20,7 +20,7 @@ const drawnMs = 30_000
 /** @type {import('../../scripts/bench.mjs').About} */
 export const about = {
   title: 'Start-up',
-  how: "From the start of the process until the first button is drawn and the page is idle, against an Electron window with one button, seven rounds in turn; medians, after one start of each that fills the disk's cache.",
+  how: "From the start of the process until the first button is drawn and the page is idle, against an Electron window with one button, seven rounds in turn; medians, after one start of each that fills the disk's cache. A round in which the host of a virtual machine took more than a hundredth of the processors' time is taken again, three times at most.",
   limits: "Electron's own start is two thirds. Main reads 20 kB before it opens the window and the rest while the page loads; the page's first chunk holds the first screen only."
 }
 
