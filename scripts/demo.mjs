@@ -181,7 +181,7 @@ export async function playStages(show) {
  * @param {Show} show
  * @param {string} name
  */
-async function takePictures({ window, folder }, name) {
+export async function takePictures({ window, folder }, name) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await window.emulateMedia({ colorScheme })
     // Otherwise the picture may show the change between the two in its middle.

@@ -23,7 +23,7 @@ const reviewed = [
   { check: 'CSP_GLOBAL_CHECK', file: /^renderer\/index\.html$/, sample: /^default-src 'none'; script-src 'self'; /, why: "it warns of scripts that others have put beside ours: of others' files only pictures are served (main/course, fileOf)" },
   { check: 'DANGEROUS_FUNCTIONS_JS_CHECK', file: /^renderer\/assets\/addon-webgl-/, sample: /setTimeout\(\w+\)/, why: "xterm's: it is called with a function; strings are not evaluated, as the policy forbids it" },
   { check: 'OPEN_EXTERNAL_JS_CHECK', file: /^renderer\/assets\/first-/, sample: /\.app\.openExternal\(/, why: "renderer/border's openLink: a call of the border by that name, the only one of the page; main's openLink decides" },
-  { check: 'OPEN_EXTERNAL_JS_CHECK', file: /^main\/index\.js$/, sample: /shell\.openExternal\(address\)/, why: "main/window's openLink, behind isSafeToOpen: https, or http on this computer" },
+  { check: 'OPEN_EXTERNAL_JS_CHECK', file: /^main\/index\.js$/, sample: /\.shell\.openExternal\(\w+\)/, why: "main/window's openLink, behind isSafeToOpen: https, or http on this computer" },
   { check: 'PROTOCOL_HANDLER_JS_CHECK', file: /^main\/index\.js$/, sample: /registerFileProtocol\(/, why: 'app:// serves files of one folder (main/window/files.ts)' }
 ]
 

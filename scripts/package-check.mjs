@@ -5,14 +5,15 @@ import { runPackageCommand } from './package/command.mjs'
 import { root } from './paths.mjs'
 import { setUp } from './setup/index.mjs'
 
-const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible] [DIR]
+const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible] [--older DIR] [DIR]
   Tries the packages in DIR (dist/ otherwise) in a clean Debian 12: an older DEB is installed and used, as an ordinary user without any network; this one
   over it; the administrator's files in /etc; its removal. Plays the tarball, too, and the RPM, which is upgraded and read for what RHEL 9 lacks; forbids
-  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.`
+  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.
+  --older DIR   the older DEB and RPM, as npm run package has made them of an earlier commit; otherwise this clone's program is packed under an older number`
 
 const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible'])
 
-/** @typedef {{ folder: string, wanted: readonly string[] }} Order folder: with the packages; wanted: some of the parts */
+/** @typedef {{ folder: string, older: string | null, wanted: readonly string[] }} Order folder: with the packages; older: with those of an earlier version; wanted: some of the parts */
 
 /**
  * @param {readonly string[]} args
@@ -20,12 +21,12 @@ const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible'])
  * @returns {Order}
  */
 function readOrder(args, directory) {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { only: { type: 'string' } } })
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { only: { type: 'string' }, older: { type: 'string' } } })
   if (positionals.length > 1) throw new Error('one folder at a time')
   const wanted = values.only?.split(',') ?? parts
   const unknown = wanted.find((part) => !parts.some((known) => known === part))
   if (unknown !== undefined) throw new Error(`there is no part ${unknown}`)
-  return { folder: resolve(directory, positionals[0] ?? join(root, 'dist')), wanted }
+  return { folder: resolve(directory, positionals[0] ?? join(root, 'dist')), older: values.older === undefined ? null : resolve(directory, values.older), wanted }
 }
 
 /**
@@ -33,7 +34,7 @@ function readOrder(args, directory) {
  * @param {string} work
  * @returns {Promise<import('./setup/steps.mjs').Step[]>}
  */
-async function stepsOf({ folder, wanted }, work) {
+async function stepsOf({ folder, older, wanted }, work) {
   // They use packages that set-up brings.
   const [{ olderSteps }, { debSteps }, { tarSteps }, { rpmSteps }, { ansibleSteps }] = await Promise.all([
     import('./package/check/older.mjs'), import('./package/check/deb.mjs'), import('./package/check/tar.mjs'), import('./package/check/rpm.mjs'), import('./package/check/ansible.mjs')
@@ -42,7 +43,7 @@ async function stepsOf({ folder, wanted }, work) {
   const [deb, rpm, tar] = ['_amd64.deb', '.x86_64.rpm', '-linux-x64.tar.xz'].map((end) => names.find((name) => name.endsWith(end)))
   if (deb === undefined || rpm === undefined || tar === undefined) throw new Error(`There are not all three packages in ${folder}: npm run package first.`)
   const packages = { name: deb.split('_')[0] ?? '', deb: join(folder, deb), rpm: join(folder, rpm), tar: join(folder, tar), pictures: join(folder, 'pictures') }
-  const order = { packages, work, older: { deb: '', rpm: '' } }
+  const order = { packages, work, olderFolder: older, older: { version: '', deb: '', rpm: '' } }
   const steps = { deb: debSteps(order), tar: tarSteps(order), rpm: rpmSteps(order), ansible: ansibleSteps(order) }
   return [...(wanted.every((part) => part === 'tar') ? [] : olderSteps(order)), ...parts.filter((part) => wanted.includes(part)).flatMap((part) => steps[part])]
 }

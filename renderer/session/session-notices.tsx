@@ -3,6 +3,7 @@ import { TroubleAlert } from '../trouble'
 import { Bar, Button } from '../ui'
 import styles from './session-notices.module.css'
 import { CLOCK, dismissProblem, dismissRefusal, keepPassword, logIn, problemKey, subjectOf, useSession, verifyAll } from './store'
+import { keptWhere } from './vault-words'
 
 /** What the logins have to say: problems, and the offer to keep a password. Takes no room when there is nothing. */
 export function SessionNotices() {
@@ -49,7 +50,7 @@ export function SessionNotices() {
             </>
           }
         >
-          The next login then takes one click. {keptWhere[state?.vault.kind ?? 'memory']}
+          The next login then takes one click. {state !== null && keptWhere(state.vault)}
         </Bar>
       ))}
     </div>
@@ -98,10 +99,4 @@ function tryAgain(error: AppError, identities: readonly Identity[]): void {
   // A certificate is asked about anew only at a login.
   const user = error.kind === 'cluster.untrusted' ? identities[0]?.user : waiting?.user
   void (user === undefined ? verifyAll() : logIn(user))
-}
-
-const keptWhere = {
-  keychain: 'It goes to the keychain of this computer.',
-  encryptedFile: 'It goes to an encrypted file, as there is no keychain.',
-  memory: 'It is kept until Lab Companion quits, as there is no keychain.',
 }

@@ -19,6 +19,13 @@ export function vaultSentence({ kind, reason }: VaultState): string {
   return reason === null ? places[kind] : `${reasons[reason]} ${places[kind]}`
 }
 
+/** Where a password that was typed would go, and why not to the keychain. */
+export function keptWhere({ kind, reason }: VaultState): string {
+  if (kind === 'keychain') return 'It goes to the keychain of this computer.'
+  if (kind === 'encryptedFile') return 'It goes to an encrypted file, as there is no keychain.'
+  return `It is kept until Lab Companion quits.${reason === null ? '' : ` ${reasons[reason]}`}`
+}
+
 /** Two words for the status bar; null where everything is as it should be. */
 export function vaultCell({ kind }: VaultState): string | null {
   if (kind === 'keychain') return null

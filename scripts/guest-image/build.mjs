@@ -17,7 +17,7 @@ export const guestImageDir = join(cacheDir, 'guest')
 const workDir = join(cacheDir, 'guest-packages')
 
 /** The i386 packages of Debian 12, the last Debian with a kernel for them. A name with `*` stands for what it depends on. */
-const packages = [
+const packageNames = [
   'linux-image-686*', 'busybox-static', 'seabios', 'bash', 'qemu-guest-agent', 'kbd', 'console-data',
   'libc6', 'libtinfo6', 'libglib2.0-0', 'libpcre2-8-0', 'libnuma1', 'libudev1', 'liburing2'
 ]
@@ -36,7 +36,7 @@ export async function buildGuestImage(report) {
   const inputs = await fingerprint()
   if ((await readManifest())?.inputs === inputs) return 'there already'
 
-  const unpacked = await fetchPackages({ directory: workDir, names: packages, report })
+  const { unpacked, packages } = await fetchPackages({ directory: workDir, names: packageNames, report })
   const [kernel] = (await readdir(join(unpacked, 'boot'))).filter((name) => name.startsWith('vmlinuz-'))
   if (!kernel) throw new Error('the kernel package has no kernel')
   const emulator = join(root, 'node_modules/v86/build/v86.wasm')
@@ -73,7 +73,7 @@ export async function buildGuestImage(report) {
   await copyFile(emulator, join(draft, 'v86.wasm'))
   await copyFile(bios, join(draft, 'bios.bin'))
   await copyFile(videoBios, join(draft, 'vgabios.bin'))
-  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify({ inputs, machine: machineVersion, kernel, made: new Date().toISOString() }, null, 2)}\n`)
+  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify({ inputs, machine: machineVersion, kernel, packages, made: new Date().toISOString() }, null, 2)}\n`)
   await rm(guestImageDir, { recursive: true, force: true })
   await rename(draft, guestImageDir)
   return 'made'
@@ -81,8 +81,8 @@ export async function buildGuestImage(report) {
 
 const pack = (/** @type {Uint8Array} */ bytes, /** @type {number} */ level) => promisify(gzip)(bytes, { level })
 
-/** @returns {Promise<{ inputs?: string } | undefined>} */
-async function readManifest() {
+/** @returns {Promise<{ inputs?: string, packages?: string[] } | undefined>} packages: of Debian, such as bash_5.2.15-2_i386 */
+export async function readManifest() {
   try {
     return JSON.parse(await readFile(join(guestImageDir, 'manifest.json'), 'utf8'))
   } catch {
@@ -92,7 +92,7 @@ async function readManifest() {
 }
 
 async function fingerprint() {
-  const hash = createHash('sha256').update(packages.join(' '))
+  const hash = createHash('sha256').update(packageNames.join(' '))
   const { version } = JSON.parse(await readFile(join(root, 'node_modules/v86/package.json'), 'utf8'))
   hash.update(version)
   for (const source of sources) {

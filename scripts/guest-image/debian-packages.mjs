@@ -22,7 +22,7 @@ export class PackagesMissing extends Error {}
  * @param {string} order.directory
  * @param {readonly string[]} order.names packages to fetch; a name that ends in `*` is a metapackage: what it depends on is fetched
  * @param {(doing: string) => void} order.report
- * @returns {Promise<string>} the folder that holds all of them, unpacked
+ * @returns {Promise<{ unpacked: string, packages: string[] }>} unpacked: the folder that holds all of them; packages: such as bash_5.2.15-2_i386
  * @throws {PackagesMissing}
  */
 export async function fetchPackages({ directory, names, report }) {
@@ -46,12 +46,13 @@ export async function fetchPackages({ directory, names, report }) {
   })
   const root = join(directory, 'unpacked')
   await rm(root, { recursive: true, force: true })
-  for (const file of await readdir(join(directory, 'archives'))) {
-    if (!file.endsWith('.deb')) continue
+  const files = (await readdir(join(directory, 'archives'))).filter((file) => file.endsWith('.deb'))
+  for (const file of files) {
     report(`unpacking ${file.split('_')[0] ?? file}`)
     await execute('dpkg-deb', ['-x', join(directory, 'archives', file), root])
   }
-  return root
+  // apt writes the colon of a version's epoch as %3a.
+  return { unpacked: root, packages: files.map((file) => decodeURIComponent(file.replace(/\.deb$/, ''))).sort() }
 }
 
 /**

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSy
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { guestImageDir } from '../guest-image/build.mjs'
+import { guestImageDir, readManifest } from '../guest-image/build.mjs'
 import { cacheDir, outDir } from '../paths.mjs'
 import { cleanUpAtEnd, runCommand } from '../processes.mjs'
 import { fetchNpmArchive } from '../setup/npm-archive.mjs'
@@ -22,7 +22,7 @@ export const nodePackage = {
  */
 export async function stagePractice(folder) {
   cpSync(join(outDir, 'practice'), folder, { recursive: true, filter: (source) => !source.endsWith('.map') })
-  if (!existsSync(join(guestImageDir, 'manifest.json'))) {
+  if ((await readManifest())?.packages === undefined) {
     throw new StepFailure('The guest image is not there, and a package without it would have no consoles.', { why: 'It is made from Debian packages.', type: 'node scripts/guest-image.mjs' })
   }
   cpSync(guestImageDir, join(folder, 'guest'), { recursive: true, dereference: true })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { wantedVersion } from '../electron-path.mjs'
+import { readManifest } from '../guest-image/build.mjs'
 import { root } from '../paths.mjs'
 import { runCommand } from '../processes.mjs'
 
@@ -15,6 +16,7 @@ import { runCommand } from '../processes.mjs'
  * @property {boolean} isStandIn packed with another Electron than releases are built with
  * @property {string} description one line
  * @property {string | null} note what a reader must know besides
+ * @property {readonly string[]} guestPackages of Debian, in the guests of the practice classroom, such as bash_5.2.15-2_i386
  */
 
 /**
@@ -31,7 +33,8 @@ export async function describeRelease(electron) {
     electron,
     isStandIn,
     description: `${description.replace(/\.$/, '')}${isStandIn ? ' (stand-in runtime, for tests)' : ''}`,
-    note: isStandIn ? `Built with Electron ${electron}, which is end-of-life, because Electron ${wantedVersion()} was not at hand: for development and tests only.` : null
+    note: isStandIn ? `Built with Electron ${electron}, which is end-of-life, because Electron ${wantedVersion()} was not at hand: for development and tests only.` : null,
+    guestPackages: (await readManifest())?.packages ?? []
   }
 }
 

@@ -2,6 +2,7 @@ import { StepFailure } from '../setup/steps.mjs'
 import { runtimePackages } from '../setup/system-packages.mjs'
 import { readAllNeeds } from './elf.mjs'
 import { findingsOnRhel, libraryPackages } from './rhel.mjs'
+import { licenceExpression } from './third-parties.mjs'
 
 /** @typedef {import('./release.mjs').Release} Release */
 
@@ -37,7 +38,8 @@ export function expectLibraries(folder) {
  * @param {{ tree: string, configuration: readonly string[], setUid: readonly string[] }} contents tree: a folder as it will lie under /
  * @returns {string} for rpmbuild of RHEL 9 (RPM 4.16) or later. It compiles nothing, and what is in the tree stays as it is.
  */
-export function rpmSpec({ packageName, version, date, description, note, isStandIn }, { tree, configuration, setUid }) {
+export function rpmSpec(release, { tree, configuration, setUid }) {
+  const { packageName, version, date, description, note, isStandIn } = release
   const other = isStandIn ? 'lab-companion' : 'lab-companion-stand-in'
   return `%global __os_install_post %{nil}
 %global debug_package %{nil}
@@ -53,7 +55,7 @@ Name: ${packageName}
 Version: ${version}
 Release: 1
 Summary: ${description}
-License: Apache-2.0 AND MIT AND BSD-3-Clause AND GPL-2.0-only
+License: ${licenceExpression(release)}
 Group: Applications/Education
 ExclusiveArch: x86_64
 AutoReqProv: no

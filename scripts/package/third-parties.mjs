@@ -9,27 +9,59 @@ import { nodePackage } from './practice.mjs'
  * @typedef {{ name: string, version: string, license: string }} Part
  */
 
+/** Of each Debian package in the guests, by the beginning of its name: the licence of the files that are taken from it. */
+const guestLicences = /** @type {Record<string, string>} */ ({
+  'linux-image-': 'GPL-2.0-only',
+  'busybox-static': 'GPL-2.0-only',
+  bash: 'GPL-3.0-or-later',
+  'qemu-guest-agent': 'GPL-2.0-or-later',
+  kbd: 'GPL-2.0-or-later',
+  'console-data': 'GPL-2.0-or-later',
+  seabios: 'LGPL-3.0-only',
+  libc6: 'LGPL-2.1-or-later',
+  'libglib2.0-0': 'LGPL-2.1-or-later',
+  libnuma1: 'LGPL-2.1-only',
+  libudev1: 'LGPL-2.1-or-later',
+  liburing2: 'LGPL-2.1-or-later',
+  'libpcre2-8-0': 'BSD-3-Clause',
+  libtinfo6: 'MIT'
+})
+
 /**
- * What a release brings besides npm's packages. The guests' Linux is Debian 12's; its sources are Debian's (apt-get source, snapshot.debian.org).
+ * @param {string} file such as bash_5.2.15-2_i386
+ * @returns {Part & { purl: string, says: string }}
+ */
+function guestPart(file) {
+  const [name = '', version = '', arch = ''] = file.split('_')
+  const license = Object.entries(guestLicences).find(([beginning]) => name.startsWith(beginning))?.[1]
+  if (license === undefined) throw new Error(`${name} is in the guests, and its licence is not named in scripts/package/third-parties.mjs`)
+  const purl = `pkg:deb/debian/${name}@${encodeURIComponent(version)}?arch=${arch}&distro=debian-12`
+  return { name, version, license, purl, says: 'in the guests of the practice classroom; unchanged; sources: apt-get source of Debian 12, snapshot.debian.org' }
+}
+
+/**
+ * What a release brings besides npm's packages.
  *
  * @param {Release} release
- * @returns {readonly (Part & { says: string })[]}
+ * @returns {readonly (Part & { purl?: string, says: string })[]}
  */
-export function otherParts({ electron }) {
-  const debian = (/** @type {string} */ name, /** @type {string} */ license) => ({ name, version: 'of Debian 12', license, says: 'in the guests of the practice classroom; unchanged; sources: apt-get source of Debian 12' })
+export function otherParts({ electron, guestPackages }) {
   return [
     { name: 'Electron', version: electron, license: 'MIT', says: 'the runtime; LICENSE and LICENSES.chromium.html lie beside the program' },
     { name: 'Node.js', version: nodePackage.name.replace(/^.*@/, ''), license: 'MIT', says: 'runs the practice oc and virtctl; LICENSE beside it' },
-    { name: 'kubectl', version: '1.32', license: 'Apache-2.0', says: 'for the practice classroom' },
-    debian('linux', 'GPL-2.0-only'),
-    debian('busybox', 'GPL-2.0-only'),
-    debian('bash', 'GPL-3.0-or-later'),
-    debian('qemu-guest-agent', 'GPL-2.0-or-later'),
-    debian('kbd', 'GPL-2.0-or-later'),
-    debian('glibc', 'LGPL-2.1-or-later'),
-    debian('glib2.0', 'LGPL-2.1-or-later'),
-    debian('seabios', 'LGPL-3.0-only')
+    // Of the pinned package (practice/oc/kubectl-fetch.ts): what `kubectl version --client` says.
+    { name: 'kubectl', version: '1.32.3', license: 'Apache-2.0', says: 'for the practice classroom' },
+    ...guestPackages.map(guestPart)
   ]
+}
+
+/**
+ * @param {Release} release
+ * @returns {string} SPDX's expression of all that is in a package
+ */
+export function licenceExpression(release) {
+  const licences = ['Apache-2.0', ...[...shippedPackages(), ...otherParts(release)].map(({ license }) => license)]
+  return [...new Set(licences)].sort((one, other) => one.localeCompare(other, 'en')).join(' AND ')
 }
 
 /** @typedef {{ version: string, license?: string, integrity?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, hasInstallScript?: boolean, name?: string }} LockedPackage */
@@ -76,11 +108,12 @@ export function billOfMaterials(release) {
     const hash = Buffer.from((integrity ?? '').replace(/^sha512-/, ''), 'base64').toString('hex')
     return { type: 'library', 'bom-ref': purl, name, version, purl, licenses: [{ expression: license }], hashes: [{ alg: 'SHA-512', content: hash }] }
   })
-  const parts = otherParts(release).map(({ name, version, license, says }) => ({
+  const parts = otherParts(release).map(({ name, version, license, purl, says }) => ({
     type: name === 'Electron' ? 'framework' : 'application',
-    'bom-ref': `lab-companion:${name}`,
+    'bom-ref': purl ?? `lab-companion:${name}`,
     name,
     version,
+    ...(purl === undefined ? {} : { purl }),
     description: says,
     licenses: [{ expression: license }]
   }))

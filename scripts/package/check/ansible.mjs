@@ -5,7 +5,6 @@ import { root } from '../../paths.mjs'
 import { runCommand } from '../../processes.mjs'
 import { reasonOf } from '../../setup/steps.mjs'
 import { copyRoot, inRoot, rootWith } from '../clean-root.mjs'
-import { olderVersion } from './older.mjs'
 import { createTrial, expectIn, refusal } from './trial.mjs'
 
 /** What a control host of Debian has, and dnf as a workstation of RHEL has it. */
@@ -45,7 +44,8 @@ async function packNames(rpm, folder) {
  * @param {import('./deb.mjs').CheckOrder} order
  * @returns {import('../../setup/steps.mjs').Step[]}
  */
-export function ansibleSteps({ packages, work, older }) {
+export function ansibleSteps(order) {
+  const { packages, work } = order
   return [
     {
       title: 'Ansible',
@@ -68,6 +68,7 @@ export function ansibleSteps({ packages, work, older }) {
           if (outcome.code !== 0) throw refusal(`This line of docs/INSTRUCTORS.md fails: ${line}`, reasonOf(outcome))
         }
 
+        const { older } = order
         copyFileSync(older.rpm, join(course, 'lab-companion.rpm'))
         const refused = await run(lineWith('builtin.dnf'))
         if (refused.code === 0) throw refusal('dnf installs it where nothing has what it requires.', refused.stdout)
@@ -75,10 +76,10 @@ export function ansibleSteps({ packages, work, older }) {
         copyFileSync(await packNames(packages.rpm, join(work, 'names')), join(course, 'names.rpm'))
         await must(['rpm', '-i', '/srv/course/names.rpm'])
         await mustRun(lineWith('builtin.dnf'))
-        expectIn(await must(['lab-companion', '--version']), `Lab Companion ${olderVersion}`)
+        expectIn(await must(['lab-companion', '--version']), `Lab Companion ${older.version}`)
         copyFileSync(packages.rpm, join(course, 'lab-companion.rpm'))
         await mustRun(lineWith('builtin.dnf'))
-        if ((await must(['lab-companion', '--version'])).includes(olderVersion)) throw refusal('The line does not bring the newer version.', lineWith('builtin.dnf'))
+        if ((await must(['lab-companion', '--version'])).includes(older.version)) throw refusal('The line does not bring the newer version.', lineWith('builtin.dnf'))
 
         await mustRun(lineWith('builtin.copy'))
         const laid = await must(['stat', '-c', '%U:%G %a', '/etc/lab-companion', '/etc/lab-companion/classrooms', '/etc/lab-companion/classrooms/room-12.yaml'])

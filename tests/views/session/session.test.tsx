@@ -182,6 +182,16 @@ describe('passwords', () => {
     expect(fake.main.calls.at(-1)).toEqual({ name: 'session.keepPassword', input: { user: 'admin', keep: true } })
   })
 
+  test.each([
+    [{ kind: 'keychain', reason: null }, 'It goes to the keychain of this computer.'],
+    [{ kind: 'encryptedFile', reason: 'noService' }, 'It goes to an encrypted file, as there is no keychain.'],
+    [{ kind: 'memory', reason: 'policy' }, 'It is kept until Lab Companion quits. Set by your classroom’s administrator.'],
+    [{ kind: 'memory', reason: 'locked' }, 'It is kept until Lab Companion quits. The keychain is locked.'],
+  ] as const)('where it would go is said truly: %o', async (vault, words) => {
+    await show({ ...adminIn, vault, identities: [identity('admin', { state: 'signedIn', offersToKeepPassword: true, hasPassword: false })] })
+    expect(screen.getByText(/The next login then takes one click/).textContent).toBe(`The next login then takes one click. ${words}`)
+  })
+
   test('where they are is said when it is not the keychain', async () => {
     await show({ ...signedOut, vault: { kind: 'memory', reason: 'locked' } })
     expect(screen.getByText('Passwords in memory only').title).toBe('The keychain is locked. Passwords are kept until Lab Companion quits, and then forgotten.')

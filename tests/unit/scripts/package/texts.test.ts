@@ -10,7 +10,7 @@ import { optionsFor, testedSystems } from '../../../../scripts/package/systems.m
 import { readOrder } from '../../../../scripts/package.mjs'
 import { billOfMaterials, otherParts, thirdPartyLicences } from '../../../../scripts/package/third-parties.mjs'
 
-const release: Release = { packageName: 'lab-companion', version: '1.2.3', date: '2026-02-01', electron: '45.4.1', isStandIn: false, description: 'A companion', note: null }
+const release: Release = { packageName: 'lab-companion', version: '1.2.3', date: '2026-02-01', electron: '45.4.1', isStandIn: false, description: 'A companion', note: null, guestPackages: ['bash_5.2.15-2+b13_i386', 'busybox-static_1:1.35.0-4_i386', 'linux-image-6.1.0-50-686_6.1.176-1_i386'] }
 const standIn: Release = { ...release, packageName: 'lab-companion-stand-in', electron: '25.1.1', isStandIn: true, note: 'Built with Electron 25.1.1, for tests only.' }
 
 describe('what a package says', () => {
@@ -62,6 +62,13 @@ describe('what a package says', () => {
     }
     for (const name of ['react', 'zod', 'v86']) expect(bill.components.map((component) => component.name)).toContain(name)
     expect(licences).not.toContain('unknown')
+  })
+
+  it('of the guests’ Linux: each package by the name and version that advisories have for it, and its licence', () => {
+    const bill = JSON.parse(billOfMaterials(release)) as { components: { name: string; purl?: string; licenses: { expression: string }[] }[] }
+    expect(bill.components.find(({ name }) => name === 'busybox-static')).toMatchObject({ version: '1:1.35.0-4', purl: 'pkg:deb/debian/busybox-static@1%3A1.35.0-4?arch=i386&distro=debian-12', licenses: [{ expression: 'GPL-2.0-only' }] })
+    expect(rpmSpec(release, { tree: '/t', configuration: [], setUid: [] })).toMatch(/^License: .*Apache-2\.0 AND .*GPL-2\.0-only AND GPL-3\.0-or-later.* AND MPL-2\.0/m)
+    expect(() => billOfMaterials({ ...release, guestPackages: ['nobody_1_i386'] })).toThrow('nobody is in the guests, and its licence is not named')
   })
 })
 
