@@ -1,5 +1,5 @@
 // Marks of one paragraph beyond these cost a parser of CommonMark time that grows with their square: 64 kB of `*_` take minutes. A page of prose has thirty, a long script some hundreds.
-const MAX_MARKS_TOGETHER = 1_000
+const MAX_MARKS_TOGETHER = 700
 const MARKS = /[*_~[\]`<>!\\&]/g
 // Quotes and lists within each other are read by recursion, each level over the whole line: 4 kB of `1. ` take seconds, and more of it the whole stack.
 const MAX_NESTED = 20

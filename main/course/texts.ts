@@ -32,6 +32,7 @@ export async function reviewText(text: string, names: { glossary: ReadonlySet<st
     if ('children' in node) node.children.forEach(walk)
   }
   for (const piece of piecesOf(text)) {
+    if (piece.code !== null) continue
     firstLine = piece.line
     // One that was cut out of a long line begins in another way than the line.
     if (marksIn(piece.text).tangledAt !== null) return [tangled(firstLine)]

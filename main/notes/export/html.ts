@@ -99,7 +99,11 @@ export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlCon
     }
   }
 
-  for (const { text: piece } of piecesOf(text)) {
+  for (const { text: piece, code } of piecesOf(text)) {
+    if (code !== null) {
+      html += writeCode(code.info, code.text)
+      continue
+    }
     // One that was cut out of a long line begins in another way than the line.
     if (isTangled(piece)) {
       html += `<pre>${escapeHtml(piece)}</pre>`
@@ -113,10 +117,14 @@ export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlCon
   return { html, headings }
 }
 
+/** So many characters of addresses and footnotes are fifty; each is read again with every piece that names it. */
+const MOST_DEFINED = 4_000
+
 /** Those of the note's definitions of links and footnotes that a piece refers to. */
 function usedIn(piece: string, definitions: readonly string[]): string[] {
   const text = piece.toLowerCase()
-  return definitions.filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()))
+  let length = 0
+  return definitions.filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()) && (length += line.length) <= MOST_DEFINED)
 }
 
 function writeCode(info: string, text: string): string {

@@ -29,6 +29,16 @@ describe('a text that is too much for a reader of Markdown', () => {
     expect(html.match(/A remark/g)).toHaveLength(1)
   })
 
+  it('is written without a reader where it is a long block of code, and what follows has its lines', async () => {
+    const log = 'a <line> of *a* log\n'.repeat(1_000)
+    const text = `\`\`\`\n${log}\`\`\`\n\n![](picture:a)\n`
+    expect((await writeNoteHtml({ anchor: 'a', markdown: text }, nowhere)).html).toContain(`<pre><code>${log.trimEnd().replaceAll('<', '&#60;').replaceAll('>', '&#62;')}</code></pre>\n<p>`)
+    expect(piecesOf(text).map(({ line, code }) => [line, code === null])).toEqual([
+      [1, false],
+      [1_003, true],
+    ])
+  })
+
   it('has the lines of its mistakes as in the whole', async () => {
     const text = `${prose(200)}\n![](picture:a)\n`
     expect(await reviewText(text, names)).toMatchObject([{ line: text.split('\n').indexOf('![](picture:a)') + 1, refuses: true }])

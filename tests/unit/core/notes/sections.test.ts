@@ -1,17 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linkDefinitions, readLineEnds, readOutline, splitSections } from '../../../../core/notes'
+import { codeOf } from '../../../../core/notes/sections'
 
 describe('a long text is cut', () => {
   it('before headings and after gaps, never in code, lists, quotes or tables', () => {
-    const text = ['# One', 'words', '', '```', '# no heading', '', 'code', '```', '', '- item', '', '  more of it', '', '| a |', '', 'Prose, and more of it.', '# Two', 'end'].join('\n')
-    expect(splitSections(text, 20).map((section) => section.split('\n')[0])).toEqual(['# One', 'Prose, and more of it.', '# Two'])
+    const text = ['# One', 'words', '', '```', '# no heading', '', 'code', '```', '', '- item', '', '  more of it', '', '| a |', '', 'Prose, and more of it. '.repeat(10), '# Two', 'end'].join('\n')
+    expect(splitSections(text, 200).map((section) => section.slice(0, 5))).toEqual(['# One', 'Prose', '# Two'])
   })
 
   it('where it stands, if nothing else parts it', () => {
     const sections = splitSections('word '.repeat(100_000), 1_000)
-    expect(Math.max(...sections.map(({ length }) => length))).toBeLessThanOrEqual(8_000)
+    expect(Math.max(...sections.map(({ length }) => length))).toBeLessThanOrEqual(3_000)
     expect(splitSections('a line\n'.repeat(10_000), 1_000).length).toBeGreaterThan(10)
+  })
+
+  it('by what its lines cost a reader, who takes as long for a short one as for a long one', () => {
+    for (const line of ['- a\n', '=\n', '  - a\n']) expect(Math.max(...splitSections(line.repeat(4_000), 1_000).map((section) => section.split('\n').length))).toBeLessThan(200)
+  })
+
+  it('around a long block of code, which is a part by itself, its lines as they are', () => {
+    const log = `    set in\n# ${'a line of a log\n'.repeat(1_000)}`
+    const parts = splitSections(`Before.\n  \`\`\`console user=admin\n${log}  \`\`\`\nAfter.\n`, 1_000)
+    expect(parts.map((part) => part.slice(0, 6))).toEqual(['Before', '  ```c', 'After.'])
+    expect(codeOf(parts[1] ?? '')).toEqual({ info: 'console user=admin', text: log.replace('    set in', '  set in').trimEnd() })
+    expect([codeOf(parts[0] ?? ''), codeOf('```\na\n```\nb\n')]).toEqual([null, null])
   })
 
   it('property: and joined it is the same again', () => {
