@@ -31,7 +31,7 @@ export function splitSections(text: string, about: number): string[] {
     (cost >= about * LONGEST_SECTIONS && !/^\s/.test(line)) ||
     cost + own > about * LONGEST_SET_IN
   while (at < text.length) {
-    const end = fence === null ? Math.min(endOfLine(text, at), at + about * LONGEST_LINE) : endOfLine(text, at)
+    const end: number = fence === null ? Math.min(endOfLine(text, at), at + about * LONGEST_LINE) : endOfLine(text, at)
     const isWhole = at === 0 || text[at - 1] === '\n'
     const line = isWhole ? text.slice(at, Math.min(end, at + LONGEST_MARK)).trimEnd() : ''
     const own = Math.max(LEAST_LINE, end - at)
