@@ -36,7 +36,7 @@ export function splitSections(text: string, about: number): string[] {
     const line = isWhole ? text.slice(at, Math.min(end, at + LONGEST_MARK)).trimEnd() : ''
     const own = Math.max(LEAST_LINE, end - at)
     if (fence === null && (!isWhole || isTimely(line, own))) cut()
-    const opening = isWhole && fence === null ? (readFence(line)?.marks ?? null) : null
+    const opening: string | null = isWhole && fence === null ? (readFence(line)?.marks ?? null) : null
     const codeEnd = opening === null ? at : endOfCode(text, at, opening)
     if (codeEnd - at > about * LONGEST_SECTIONS) {
       cut()
