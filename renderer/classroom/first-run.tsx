@@ -18,7 +18,7 @@ export function FirstRun() {
     <main className={styles.page} data-place="stage">
       <div className={styles.content}>
         <h1>Where is your classroom?</h1>
-        <p className={styles.lead}>{noPractice ? 'Your administrator has prepared it.' : 'One click starts a cluster to practise on. You can switch at any time.'}</p>
+        <p className={styles.lead}>{noPractice ? 'Your administrator has chosen for this computer.' : 'One click starts a cluster to practise on. You can switch at any time.'}</p>
         <div className={styles.cards}>
           <PracticeCard starting={starting} />
           <MyClassroomCard />
