@@ -4,6 +4,7 @@ import { RhUiLinkIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-link-
 import { useMemo } from 'react'
 import { type LinkTarget, readLinkTarget, readOutline } from '../../core/notes'
 import styles from './about-pane.module.css'
+import { useLessonWords } from './lessons'
 import { followLink, showLesson } from './places'
 import { useSettledText } from './settled-text'
 import { openEditor, openNote, useNotes } from './store'
@@ -14,6 +15,7 @@ export function AboutPane() {
   const path = useNotes((store) => store.open?.path ?? '')
   const folder = useNotes((store) => store.folder)
   const outline = useMemo(() => readOutline(path, text), [path, text])
+  const lesson = useLessonWords(outline.unit, outline.step)
   const places = useMemo(() => placesOf(outline.links.map(({ target }) => target)), [outline])
   return (
     <aside aria-label="About this note" className={styles.pane} tabIndex={0}>
@@ -26,7 +28,7 @@ export function AboutPane() {
               <li>
                 <button type="button" className={styles.link} onClick={() => showLesson(outline.unit ?? '', outline.step ?? '')}>
                   <RhUiLearnIcon />
-                  {[outline.unit, outline.step].filter(Boolean).join(', step ')}
+                  {lesson}
                 </button>
               </li>
             )}

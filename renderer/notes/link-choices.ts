@@ -1,24 +1,8 @@
 import { KINDS, objectsOf } from '../../core/cluster'
-import { main } from '../border'
 import { snapshot } from '../cluster'
 import type { LinkChoice } from './editor/completion'
+import { useLessons } from './lessons'
 import { useNotes } from './store'
-
-interface Step {
-  unit: string
-  step: string
-  title: string
-}
-
-let steps: readonly Step[] = []
-
-/** Asks which steps the open unit has; until the answer is there, none are offered. */
-export async function readSteps(): Promise<void> {
-  const answer = await main.course.get()
-  if (!answer.ok || answer.value.content === null) return
-  const { id: unit, sections } = answer.value.content
-  steps = sections.flatMap((section) => section.steps.map(({ id: step, title }) => ({ unit, step, title })))
-}
 
 /** More of one sort would push the others off the list. */
 const MOST_OF_A_SORT = 15
@@ -29,7 +13,7 @@ export function linkChoices(typed: string): LinkChoice[] {
   const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
   const { order, open } = useNotes.getState()
   const ofNotes = take(order, ({ title, path }) => (path !== open?.path && fits(title) ? { link: title, label: title, kind: 'Note' } : null))
-  const ofSteps = take(steps, ({ unit, step, title }) => (fits(`${step} ${title}`) ? { link: `step:${unit}/${step}|${title}`, label: `${step} ${title}`, kind: 'Step' } : null))
+  const ofSteps = take(useLessons.getState().steps, ({ unit, step, title }) => (fits(`${step} ${title}`) ? { link: `step:${unit}/${step}|${title}`, label: `${step} ${title}`, kind: 'Step' } : null))
   return [...ofNotes, ...ofSteps, ...(words.length === 0 ? [] : objectChoices(fits))]
 }
 

@@ -5,7 +5,8 @@ import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
 import { MAX_NOTE_CHANGES, type Result, type NoteEdit, type NoteSaved } from '../../core/contract'
 import { createEditor, type NoteEditor, type Reading } from './editor/create-editor'
-import { linkChoices, readSteps } from './link-choices'
+import { readLessons } from './lessons'
+import { linkChoices } from './link-choices'
 import { MatterLine } from './matter-line'
 import styles from './note-editor.module.css'
 import { NoteImage } from './note-image'
@@ -70,7 +71,7 @@ function editorOf(number: number): NoteEditor | null {
 /** Editor and draft of one note, from when it is opened until another is. */
 function beginSession(text: string, revision: string): Omit<Session, 'number'> {
   // A whole unit crosses for it, and nobody links in the first moment.
-  requestIdleCallback(() => void readSteps())
+  requestIdleCallback(() => void readLessons())
   const editor = createEditor({
     text,
     cursor: useNotes.getState().cursor,

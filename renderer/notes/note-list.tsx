@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { NoteHit, NoteSummary, TextPiece } from '../../core/contract'
 import { classes } from '../ui'
+import { useUnitTitle } from './lessons'
 import styles from './note-list.module.css'
 import { openNote, useNotes } from './store'
 import { count, sayWhen } from './words'
@@ -127,7 +128,8 @@ function Rows({ notes, listRef }: { notes: readonly (NoteSummary | NoteHit)[]; l
 }
 
 function NoteRow({ row }: { row: Row }) {
-  const about = [row.unit, row.step, row.hits === null ? null : count(row.hits, 'hit')].filter(Boolean).join(' · ')
+  const titleOf = useUnitTitle()
+  const about = [row.unit && titleOf(row.unit), row.step, row.hits === null ? null : count(row.hits, 'hit')].filter(Boolean).join(' · ')
   const folder = row.path.includes('/') ? row.path.slice(0, row.path.lastIndexOf('/')) : ''
   return (
     <>

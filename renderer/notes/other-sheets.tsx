@@ -3,6 +3,7 @@ import type { BinnedNote, JournalEntry } from '../../core/contract'
 import { stemOf } from '../../core/notes'
 import { main } from '../border'
 import { Button, Field, sayDuration, Segments, StatusIcon } from '../ui'
+import { useUnitTitle } from './lessons'
 import { Sheet } from './sheet'
 import styles from './sheet.module.css'
 import { noteFromJournal, renameNote, restoreNote, setSheet, useNotes } from './store'
@@ -41,6 +42,7 @@ const SHOWN_ENTRIES = 300
 export function JournalSheet() {
   const [all, setAll] = useState<JournalEntry[] | null>(null)
   const [unit, setUnit] = useState<string | null>(null)
+  const titleOf = useUnitTitle()
   useEffect(() => {
     void main.notes.journal({ unit: null }).then((answer) => setAll(answer.ok ? answer.value : []))
   }, [])
@@ -64,7 +66,7 @@ export function JournalSheet() {
       }
     >
       {units.length > 0 && (
-        <Segments label="Of which unit" value={unit ?? ''} onChange={(next) => setUnit(next === '' ? null : next)} segments={[{ value: '', label: 'All' }, ...units.map((each) => ({ value: each, label: each }))]} />
+        <Segments label="Of which unit" value={unit ?? ''} onChange={(next) => setUnit(next === '' ? null : next)} segments={[{ value: '', label: 'All' }, ...units.map((each) => ({ value: each, label: titleOf(each) }))]} />
       )}
       {entries?.length === 0 && <p>Nothing has happened yet. Commands, steps and started machines write themselves down here.</p>}
       <ol className={styles.rows} aria-label="What happened, latest first">

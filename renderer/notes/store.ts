@@ -6,6 +6,7 @@ import type { Capture } from '../capture'
 import { changeLayout, saveLayoutNow, useLayout } from '../layout'
 import type { DraftState } from './draft'
 import type { Format } from './editor/format'
+import { readLessons } from './lessons'
 import { saveWhole } from './save-whole'
 
 export type NotesView = 'write' | 'both' | 'read'
@@ -196,17 +197,30 @@ async function readBackLinks(path: string): Promise<void> {
 /** Opens a note, at a line if one is given. */
 export async function openNote(path: string, { focus = true, cursor = 'start' }: { focus?: boolean; cursor?: 'start' | 'end' } = {}): Promise<void> {
   if (useNotes.getState().open?.path !== path) {
-    if (!(await leave())) return
+    if (!(await leave()) || !(await keepEarlyText())) return
     const note = await ask(main.notes.read({ path }))
     if (note === null) return
-    useNotes.setState({ early: null })
     show(note, cursor)
-  }
+  } else if (!(await keepEarlyText())) return
   if (focus) useNotes.setState(({ focusWanted }) => ({ focusWanted: focusWanted + 1 }))
 }
 
-/** @param focus whether the student goes on writing in it; who captures something goes on where that was. */
-export async function createNote({ title = 'Untitled', text = '', focus = true }: { title?: string; text?: string; focus?: boolean } = {}): Promise<void> {
+/** The new note that is on its way. */
+let making: Promise<void> = Promise.resolve()
+
+interface NewNote {
+  title?: string
+  text?: string
+  /** Whether the student goes on writing in it; who captures something goes on where that was. */
+  focus?: boolean
+}
+
+export function createNote(wanted: NewNote = {}): Promise<void> {
+  making = makeNote(wanted)
+  return making
+}
+
+async function makeNote({ title = 'Untitled', text = '', focus = true }: NewNote): Promise<void> {
   if (focus) useNotes.setState(({ early, view }) => ({ early: early ?? { text: '', from: 0, to: 0, session: null }, view: view === 'read' ? 'write' : view }))
   const note = (await leave()) ? await ask(main.notes.create({ title, text, folder: '' })) : null
   if (note === null) {
@@ -221,6 +235,23 @@ export async function createNote({ title = 'Untitled', text = '', focus = true }
 
 export function earlyTextChanged(typed: EarlyText): void {
   useNotes.setState(({ early }) => ({ early: early && { ...early, ...typed } }))
+}
+
+/**
+ * Brings what no editor has taken over to the disk: to the end of its note, or into one of its own where none could be made. False where it stays in
+ * its field: it is not on disk, or somebody goes on typing there.
+ */
+async function keepEarlyText(): Promise<boolean> {
+  await making
+  const { early, open } = useNotes.getState()
+  if (early === null) return true
+  if (early.text !== '') {
+    const kept = early.session === null || open === null ? main.notes.create({ title: 'Untitled', text: early.text, folder: '' }) : saveWhole(open.path, open.text + early.text, open.revision)
+    if ((await ask<unknown>(kept)) === null) return false
+  }
+  if (useNotes.getState().early?.text !== early.text) return useNotes.getState().early === null
+  useNotes.setState({ early: null })
+  return true
 }
 
 /** Hands over what was typed for the note of this session before its editor was there. */
@@ -248,7 +279,7 @@ export async function removeNote(): Promise<void> {
 }
 
 export async function restoreNote(id: string): Promise<void> {
-  if (!(await leave())) return
+  if (!(await leave()) || !(await keepEarlyText())) return
   const note = await ask(main.notes.restore({ id }))
   if (note !== null) show(note)
   dismissNotice()
@@ -470,10 +501,11 @@ export function startNotes(): void {
   main.notes.on.removedOutside(({ path }) => {
     if (useNotes.getState().open?.path === path) useNotes.setState({ notice: { kind: 'removedOutside', path } })
   })
-  main.notes.on.saveNow(() => void (editor?.flush() ?? Promise.resolve(true)).finally(() => void main.notes.allSaved()))
+  main.notes.on.saveNow(() => void Promise.all([editor?.flush(), keepEarlyText()]).finally(() => void main.notes.allSaved()))
   void ask(main.notes.library()).then((library) => {
     if (library === null) return
     void take(library)
+    requestIdleCallback(() => void readLessons())
     const last = useLayout.getState().note
     if (last !== null && useNotes.getState().open === null) void main.notes.read({ path: last }).then((answer) => answer.ok && useNotes.getState().open === null && show(answer.value))
   })
