@@ -76,6 +76,8 @@ export const layoutSchema = z.object({
   scale: z.number().min(0.5).max(2).default(1),
   /** The note that was open last, by its path. */
   note: z.string().max(4096).nullable().default(null),
+  /** The terminal that is in front, by its tab's id. */
+  terminal: z.string().max(64).nullable().default(null),
   /** How the cluster tree was left, by classroom. */
   trees: z.record(z.string().max(64), treeArrangementSchema).default({}),
   /** Open objects in the order of their tabs, and which of them is in front, by classroom. */

@@ -13,6 +13,7 @@ const firstLayout: Layout = {
   terminalFontSize: 12,
   scale: 1,
   note: null,
+  terminal: null,
   trees: {},
   stage: {},
 }

@@ -1,8 +1,7 @@
 import { create } from 'zustand'
 import type { AppError, Result, TabPurpose, TerminalTab } from '../../core/contract'
 import { main } from '../border'
-import { unfoldTerminal } from '../layout'
-import { afterPaint } from '../ui/after-paint'
+import { changeLayout, unfoldTerminal, useLayout } from '../layout'
 
 interface TerminalStore {
   /** Null until main has told. */
@@ -17,10 +16,7 @@ interface TerminalStore {
   searching: string | null
 }
 
-// Main knows the tabs, the window knows which one was in front; it is asked again after a reload or a restart.
-const FRONT_KEY = 'terminal.front'
-
-export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: localStorage.getItem(FRONT_KEY), refused: null, focusWanted: 0, searching: null }))
+export const useTerminals = create<TerminalStore>(() => ({ tabs: null, active: null, refused: null, focusWanted: 0, searching: null }))
 
 /** The tab in front, by falling back to a neighbour when the chosen one is gone. */
 export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active'>): TerminalTab | null {
@@ -29,8 +25,7 @@ export function activeTab({ tabs, active }: Pick<TerminalStore, 'tabs' | 'active
 
 export function selectTab(id: string): void {
   useTerminals.setState(({ focusWanted }) => ({ active: id, focusWanted: focusWanted + 1 }))
-  // The first write of a page waits for another process, and a login follows this at once.
-  afterPaint(() => localStorage.setItem(FRONT_KEY, id))
+  changeLayout({ terminal: id })
 }
 
 /** The tab `step` places further, around the end. */
@@ -77,6 +72,8 @@ let started = false
 export function startTerminals(user: string | null): void {
   if (started) return
   started = true
+  // The same one in front as before the restart, or the reload.
+  useTerminals.setState(({ active }) => ({ active: active ?? useLayout.getState().terminal }))
   main.terminal.on.changed(take)
   main.terminal.on.focused(({ id }) => {
     // A login may ask something there.

@@ -297,7 +297,8 @@ describe('TerminalPanel', () => {
     expect(failed.parentElement?.textContent).toBe('exit 1 0.2 s 10:35:58')
     expect(failed.parentElement?.style.top).toBe('0px')
     expect(region.getByRole('img', { name: 'exit 0, 1 min 5 s, 10:35:58' }).parentElement?.textContent).toBe('')
-    expect(region.getByText('running 42 s')).toBeTruthy()
+    // Of a busy machine some seconds more.
+    expect(region.getByText(/^running 4[2-9] s$/)).toBeTruthy()
   })
 })
 
