@@ -76,8 +76,20 @@ async function readUnit(folder: string, { trusted = false }: { trusted?: boolean
 type Locate = ParsedYaml['locate']
 type Place = (string | number)[]
 
-function* stepsOf(source: UnitSource): Generator<{ step: StepSource; at: Place }> {
+export function* stepsOf(source: UnitSource): Generator<{ step: StepSource; at: Place }> {
   for (const [s, section] of source.sections.entries()) for (const [index, step] of section.steps.entries()) yield { step, at: ['sections', s, 'steps', index] }
+}
+
+/** All that a step asks of the world, down to the parts of what is made of several. */
+export function* conditionsOf(step: StepSource, at: Place): Generator<{ condition: Condition; at: Place }> {
+  for (const [index, check] of step.checks.entries()) yield* partsOf(check, [...at, 'checks', index])
+  for (const [index, check] of step.requires.entries()) if (typeof check !== 'string') yield* partsOf(check, [...at, 'requires', index])
+  for (const [index, { check }] of step.mistakes.entries()) yield* partsOf(check, [...at, 'mistakes', index, 'check'])
+}
+
+function* partsOf(condition: Condition, at: Place): Generator<{ condition: Condition; at: Place }> {
+  yield { condition, at }
+  for (const kind of ['all', 'any', 'none'] as const) for (const [index, part] of (condition[kind] ?? []).entries()) yield* partsOf(part, [...at, kind, index])
 }
 
 async function readFiles(unit: LoadedUnit, locate: Locate, problems: UnitProblem[]): Promise<void> {
@@ -162,20 +174,16 @@ function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProble
       problems.push({ file: 'unit.yaml', refuses: true, ...locate({ path: at, atKey: false, message: (error as Error).message }) })
     }
   }
-  const walk = (condition: Condition, at: Place, variables: Variables): void => {
-    review(condition.matches, [...at, 'matches'], variables)
-    review(condition.command?.pattern, [...at, 'command', 'pattern'], variables)
-    review(condition.command?.output, [...at, 'command', 'output'], variables)
-    review(condition.console?.output, [...at, 'console', 'output'], variables)
-    for (const kind of ['all', 'any', 'none'] as const) condition[kind]?.forEach((part, index) => walk(part, [...at, kind, index], variables))
-  }
-  for (const { step, at } of stepsOf(source)) {
+  for (const { step, at: stepAt } of stepsOf(source)) {
     // What the classroom gives are addresses, names and numbers: none of them is a pattern by itself.
     const classroom = Object.fromEntries(CLASSROOM_VARIABLES.map((name) => [name, 'x']))
     const variables = joinVariables(classroom, source.variables, step.variables ?? {})
-    step.checks.forEach((check, index) => walk(check, [...at, 'checks', index], variables))
-    step.requires.forEach((check, index) => typeof check !== 'string' && walk(check, [...at, 'requires', index], variables))
-    step.mistakes.forEach(({ check }, index) => walk(check, [...at, 'mistakes', index, 'check'], variables))
+    for (const { condition, at } of conditionsOf(step, stepAt)) {
+      review(condition.matches, [...at, 'matches'], variables)
+      review(condition.command?.pattern, [...at, 'command', 'pattern'], variables)
+      review(condition.command?.output, [...at, 'command', 'output'], variables)
+      review(condition.console?.output, [...at, 'console', 'output'], variables)
+    }
   }
 }
 

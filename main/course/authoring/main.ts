@@ -5,7 +5,7 @@ import { NotImportable } from '../../../core/course/import'
 import { exportUnit } from './export-unit'
 import { importUnits } from './import-unit'
 import { writeFirstUnit } from './first-unit'
-import { reviewUnit } from './review-unit'
+import { PRACTICE_USERS, reviewUnit } from './review-unit'
 import { readTryPlan } from './try-plan'
 import { tryUnit } from './try-unit'
 
@@ -14,6 +14,7 @@ const usage = `usage: npm run unit -- new FOLDER                    a small unit
        npm run unit -- try FOLDER [--until STEP]     plays it in a practice classroom
        npm run unit -- import FILE-OR-FOLDER FOLDER  ConsoleQuickStart, Killercoda, Educates or Showroom; the unit's folder is made in FOLDER
        npm run unit -- export FOLDER FILE            as a ConsoleQuickStart
+Where the classroom's users are not those of the practice classroom: --users NAME,NAME
 `
 
 class UsageError extends Error {}
@@ -21,28 +22,29 @@ class UsageError extends Error {}
 async function main(): Promise<number> {
   const { values, positionals } = readArguments()
   const [command, first, second] = positionals
+  const users = values.users?.split(',') ?? PRACTICE_USERS
   if (first === undefined) throw new UsageError('Which folder?')
   switch (command) {
     case 'new':
       return begin(resolve(first))
     case 'check':
-      return check(folderOf(first))
+      return check(folderOf(first), users)
     case 'try':
-      return tryOut(folderOf(first), values.until ?? null)
+      return tryOut(folderOf(first), users, values.until ?? null)
     case 'import':
       if (second === undefined) throw new UsageError('Into which folder?')
       return importAll(resolve(first), resolve(second))
     case 'export':
       if (second === undefined) throw new UsageError('Into which file?')
-      return exportTo(folderOf(first), resolve(second))
+      return exportTo(folderOf(first), users, resolve(second))
     default:
       throw new UsageError(`There is no ${JSON.stringify(command)}.`)
   }
 }
 
-function readArguments(): { values: { until?: string | undefined }; positionals: string[] } {
+function readArguments(): { values: { until?: string | undefined; users?: string | undefined }; positionals: string[] } {
   try {
-    return parseArgs({ allowPositionals: true, options: { until: { type: 'string' } } })
+    return parseArgs({ allowPositionals: true, options: { until: { type: 'string' }, users: { type: 'string' } } })
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
@@ -68,8 +70,8 @@ function sayProblems(folder: string, problems: readonly UnitProblem[]): void {
   for (const { file, line, column, field, message } of problems) say(`${join(folder, file)}:${line}:${column}: ${field === '' ? '' : `${field} `}${message}`)
 }
 
-async function check(folder: string): Promise<number> {
-  const { unit, problems } = await reviewUnit(folder)
+async function check(folder: string, users: readonly string[]): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder, users)
   sayProblems(folder, problems)
   if (unit === null) return 1
   const steps = unit.source.sections.reduce((sum, section) => sum + section.steps.length, 0)
@@ -77,8 +79,8 @@ async function check(folder: string): Promise<number> {
   return problems.length === 0 ? 0 : 1
 }
 
-async function tryOut(folder: string, until: string | null): Promise<number> {
-  const { unit, problems } = await reviewUnit(folder)
+async function tryOut(folder: string, users: readonly string[], until: string | null): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder, users)
   if (unit === null) {
     sayProblems(folder, problems)
     return 1
@@ -112,8 +114,8 @@ async function importAll(source: string, target: string): Promise<number> {
   return reports.some(({ problems }) => problems.some(({ refuses }) => refuses)) ? 1 : 0
 }
 
-async function exportTo(folder: string, file: string): Promise<number> {
-  const { unit, problems } = await reviewUnit(folder)
+async function exportTo(folder: string, users: readonly string[], file: string): Promise<number> {
+  const { unit, problems } = await reviewUnit(folder, users)
   if (unit === null) {
     sayProblems(folder, problems)
     return 1

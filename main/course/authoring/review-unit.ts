@@ -1,14 +1,38 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UnitProblem } from '../../../core/contract'
-import { pictureNames } from '../../../core/course'
-import { loadUnit, type LoadedUnit } from '../load-unit'
+import { fillIn, joinVariables, pictureNames } from '../../../core/course'
+import { parseYaml } from '../../yaml'
+import { conditionsOf, loadUnit, type LoadedUnit, stepsOf } from '../load-unit'
+
+/** Whom the practice classroom knows. A unit for a classroom with others is reviewed with their names. */
+export const PRACTICE_USERS: readonly string[] = ['admin', 'developer', 'kubeadmin']
 
 /** All that can be said of a unit without playing it: what the window says, and what only its author cares about. */
-export async function reviewUnit(folder: string): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
+export async function reviewUnit(folder: string, users = PRACTICE_USERS): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
   const { unit, problems } = await loadUnit(folder)
   if (unit === null) return { unit, problems }
-  return { unit, problems: [...problems, ...(await pictureProblems(unit))] }
+  const strangers = await strangerProblems(unit, users)
+  return { unit: strangers.length > 0 ? null : unit, problems: [...problems, ...strangers, ...(await pictureProblems(unit))] }
+}
+
+/** Identities that the classroom does not have: nobody's terminal would be typed into, and no check of theirs ever be met. */
+async function strangerProblems({ folder, source }: LoadedUnit, users: readonly string[]): Promise<UnitProblem[]> {
+  const parsed = parseYaml(await readFile(join(folder, 'unit.yaml'), 'utf8'), 'a unit')
+  if (!parsed.ok) return []
+  const named = [...stepsOf(source)].flatMap(({ step, at }) => {
+    const variables = joinVariables(source.variables, step.variables ?? {})
+    const commands = (['commands', 'solution'] as const).flatMap((field) => step[field].map(({ as }, index) => ({ name: as, at: [...at, field, index, 'as'] })))
+    const conditions = [...conditionsOf(step, at)].flatMap(({ condition, at: where }) => [
+      { name: condition.command?.as, at: [...where, 'command', 'as'] },
+      { name: condition.loggedInAs, at: [...where, 'loggedInAs'] },
+    ])
+    return [...commands, ...conditions].flatMap(({ name, at: where }) => (name === undefined ? [] : { name: fillIn(name, variables), at: where }))
+  })
+  return named
+    // What is left of a variable the classroom fills in.
+    .filter(({ name }) => !users.includes(name) && !name.includes('${'))
+    .map(({ name, at }) => ({ file: 'unit.yaml', refuses: true, ...parsed.yaml.locate({ path: at, atKey: false, message: `is no user of the classroom: ${name}. Known are ${users.join(', ')}` }) }))
 }
 
 /** Names of pictures that the program does not draw. */

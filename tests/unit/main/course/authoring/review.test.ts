@@ -31,6 +31,8 @@ test.each([
   ['unit.yaml', 'text: steps/a1.md', 'text: steps/missing.md', 'there is no such file', false],
   ['unit.yaml', "'^\\s*oc\\s+start\\b'", "'('", '', false],
   ['unit.yaml', 'name: five-nodes, alt', 'name: six-nodes, alt', 'there is no picture six-nodes; drawn are five-nodes', true],
+  ['unit.yaml', 'as: developer', 'as: devloper', 'is no user of the classroom: devloper. Known are admin, developer, kubeadmin', false],
+  ['unit.yaml', 'loggedInAs: admin', 'loggedInAs: amdin', 'is no user of the classroom: amdin', false],
   ['steps/b1.md', 'picture:five-nodes', 'picture:six-nodes', 'there is no picture six-nodes; drawn are five-nodes', true],
   ['steps/a1.md', 'glossary:api', 'glossary:apo', 'links to a word that the glossary does not have: apo', true],
   ['steps/a1.md', '(glossary:api)', '(javascript:alert)', 'only https://, glossary: and step: are allowed', false],
