@@ -11,6 +11,8 @@ import { PanelIcon } from './panel-icon'
 import { show, useApp } from './store'
 import styles from './title-bar.module.css'
 
+const FOUND = 'commands, objects, steps, notes'
+
 export function TitleBar() {
   const hasClassroom = useOpenClassroom() !== null
   const frameless = useApp(({ description }) => description?.desktop.frameless)
@@ -21,9 +23,9 @@ export function TitleBar() {
         <ClassroomMenu />
       </div>
       {hasClassroom && (
-        <button type="button" className={styles.commands} aria-keyshortcuts="Control+Shift+P" onClick={() => show('palette')}>
+        <button type="button" className={styles.commands} aria-label={`Find anything: ${FOUND}`} title={`${FOUND} (Ctrl Shift P)`} aria-keyshortcuts="Control+Shift+P" onClick={() => show('palette')}>
           <RhUiSearchIcon />
-          <span>Commands</span>
+          <span>Find anything</span>
           <kbd>Ctrl</kbd>
           <kbd>Shift</kbd>
           <kbd>P</kbd>

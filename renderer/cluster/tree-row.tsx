@@ -10,7 +10,7 @@ export const ROW_PX = 24
 // The second level's icons stand under their section's name; each level below that goes in by this.
 const INDENT_PX = 14
 const EDGE_PX = 8
-// A longer word, such as ErrorUnschedulable, gives way before the name and the project beside it do.
+// A longer word, such as WaitingForVolumeBinding, gives way before the name and the project beside it do.
 const LONG_WORD = 12
 
 // Of a beginning no longer than this, such as `vms-`, an ellipsis leaves next to nothing: it goes as a whole.
@@ -34,7 +34,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
   const { object, open } = row
   const shown = useShownStatus(object)
   const isAsked = object !== null && shown.status !== object.status
-  const word = isAsked ? shown.status : row.word
+  const word = shortWord(isAsked ? shown.status : row.word)
   const tone = isAsked ? shown.tone : row.tone
   const kind = object ? kindNamed(object.kind) : undefined
   const [shared, middle, end] = partsOf(row)
@@ -124,6 +124,11 @@ function showTheSame(a: TreeRowViewProps, b: TreeRowViewProps): boolean {
 function partsOf({ object, name, shared }: TreeRow): [string, string, string] {
   const end = object === null ? 0 : Math.max(shared, name.lastIndexOf('-') + 1)
   return [name.slice(0, shared), name.slice(shared, end), name.slice(end)]
+}
+
+/** `ErrorUnschedulable`: that it is an error the icon says already, and the description has the server's own word. */
+function shortWord(word: string): string {
+  return word.replace(/^Error(?=[A-Z])/, '')
 }
 
 /** On a healthy row the icon says enough: its word may be left out. */

@@ -76,7 +76,7 @@ function Owner({ user }: { user: string }) {
 export function CommandBlock({ command }: { command: CommandContent }) {
   return (
     <div className={styles.block}>
-      <pre tabIndex={0}>{command.text}</pre>
+      <pre tabIndex={0}>{wholeWords(command.text)}</pre>
       {command.manifest !== null && (
         <details className={styles.manifest}>
           <summary>{command.manifest.name.split('/').at(-1)}</summary>
@@ -85,4 +85,9 @@ export function CommandBlock({ command }: { command: CommandContent }) {
       )}
     </div>
   )
+}
+
+/** A line is broken between words only: `--` at its end and `dry-run` on the next would be read as two. */
+function wholeWords(text: string): ReactNode[] {
+  return text.split(/(\s+)/).map((part, place) => (/\S-|-\S/.test(part) ? <span key={place} className={styles.word}>{part}</span> : part))
 }

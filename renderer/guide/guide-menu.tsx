@@ -2,7 +2,7 @@ import { RhUiEllipsisHorizontalIcon } from '@patternfly/react-icons/dist/esm/ico
 import { runCommand, type Command } from '../commands'
 import { Menu, type MenuEntry } from '../ui'
 import styles from './guide-menu.module.css'
-import { openOwnFolder, openUnit, reloadUnits, setInstructor, useGuide } from './store'
+import { isRefused, openOwnFolder, openUnit, reloadUnits, setInstructor, useGuide } from './store'
 
 /** Beside the column's tabs: what can be done with the unit as a whole. */
 export function GuideMenu() {
@@ -11,7 +11,7 @@ export function GuideMenu() {
   const entries: MenuEntry[] = [
     { kind: 'heading', id: 'units', label: 'Units' },
     ...course.units
-      .filter(({ problems }) => !problems.some(({ refuses }) => refuses))
+      .filter((unit) => !isRefused(unit))
       .map((unit): MenuEntry => ({ kind: 'item', id: `unit.${unit.id}`, label: unit.title, checked: unit.id === course.content?.id, onSelect: () => void openUnit(unit.id) })),
     { kind: 'item', id: 'all', label: 'All units…', onSelect: () => void openUnit(null) },
     { kind: 'item', id: 'recap', label: 'Recap cards', onSelect: () => void runCommand('recap.open') },

@@ -1,15 +1,16 @@
 import { RhUiCaretDownIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-caret-down-icon'
 import { RhUiCaretRightIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-caret-right-icon'
+import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import type { UnitContent } from '../../core/contract'
 import { TroubleAlert } from '../trouble'
-import { StatusIcon } from '../ui'
+import { Bar, Button, IconButton, StatusIcon } from '../ui'
 import styles from './guide-panel.module.css'
 import { SetUp } from './set-up'
 import { Step } from './step'
-import { dismissTrouble, toggleSection, useGuide } from './store'
+import { dismissRead, dismissTrouble, openUnit, toggleSection, useGuide } from './store'
 import { Text } from './markdown'
 import { UnitList } from './unit-list'
-import { spent } from './words'
+import { spent, unitsRead } from './words'
 
 /** The unit that is open, or the units that there are. */
 export function GuidePanel() {
@@ -20,11 +21,37 @@ export function GuidePanel() {
   return (
     <div className={styles.panel}>
       {trouble !== null && trouble.step === null && <TroubleAlert error={trouble.error} onDismiss={dismissTrouble} />}
+      <UnitsRead />
       {course.content === null ? <UnitList course={course} /> : <Unit content={course.content} />}
       <div role="status" className="visually-hidden">
         {said}
       </div>
     </div>
+  )
+}
+
+/** What reading the units again has found: what was asked for by hand is answered, also where all is well. */
+function UnitsRead() {
+  const read = useGuide((store) => store.read)
+  const showsList = useGuide(({ course }) => course?.content === null)
+  if (read === null) return null
+  const { units, refused } = read
+  const actions = (
+    <>
+      {refused.length > 0 && !showsList && (
+        <Button size="small" onClick={() => void openUnit(null)}>
+          All units
+        </Button>
+      )}
+      <IconButton label="Dismiss" size="small" onClick={dismissRead}>
+        <RhUiCloseIcon />
+      </IconButton>
+    </>
+  )
+  return (
+    <Bar className={styles.read ?? ''} tone={refused.length === 0 ? 'info' : 'warning'} role="status" title={unitsRead(units, refused.length)} actions={actions}>
+      {refused.length === 0 ? undefined : `To be mended: ${refused.map(({ title }) => title).join(', ')}.`}
+    </Bar>
   )
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AppError, CourseState, Result, StepContent, UnitProgress } from '../../core/contract'
+import type { AppError, CourseState, Result, StepContent, UnitListing, UnitProgress } from '../../core/contract'
 import type { StepStatus } from '../../core/course'
 import { main } from '../border'
 
@@ -21,6 +21,8 @@ interface GuideStore {
   stopped: { step: string; done: number; total: number; exit: number | null } | null
   /** `step`: the step, or the section, where it happened. */
   trouble: { step: string | null; error: AppError } | null
+  /** What the last reading of all units by hand has found; null when that has been seen. */
+  read: { units: number; refused: readonly UnitListing[] } | null
   /** What a screen reader is told. */
   said: string
 }
@@ -35,6 +37,7 @@ export const useGuide = create<GuideStore>(() => ({
   settingUp: null,
   stopped: null,
   trouble: null,
+  read: null,
   said: '',
 }))
 
@@ -70,7 +73,7 @@ function told({ steps, course }: GuideStore, news: UnitProgress): string | null 
 }
 
 async function ask<T>(step: string | null, call: Promise<Result<T>>): Promise<T | null> {
-  useGuide.setState({ trouble: null })
+  useGuide.setState({ trouble: null, read: null })
   const answer = await call
   if (answer.ok) return answer.value
   useGuide.setState({ trouble: { step, error: answer.error } })
@@ -78,7 +81,17 @@ async function ask<T>(step: string | null, call: Promise<Result<T>>): Promise<T 
 }
 
 export const openUnit = async (unit: string | null): Promise<void> => void (await ask(null, main.course.openUnit({ unit })))
-export const reloadUnits = async (): Promise<void> => void (await ask(null, main.course.reload()))
+
+export async function reloadUnits(): Promise<void> {
+  const course = await ask(null, main.course.reload())
+  if (course !== null) useGuide.setState({ read: { units: course.units.length, refused: course.units.filter(isRefused) } })
+}
+
+/** Its files have to be mended before it can be opened. */
+export function isRefused({ problems }: UnitListing): boolean {
+  return problems.some(({ refuses }) => refuses)
+}
+
 export const openStep = async (step: string | null): Promise<void> => void (await ask(step, main.course.openStep({ step })))
 export const checkNow = (step: string) => ask(step, main.course.checkNow({ step }))
 export const mark = (step: string, as: 'done' | 'skipped' | 'todo') => ask(step, main.course.mark({ step, as }))
@@ -111,6 +124,10 @@ export function copy(text: string): void {
 
 export function dismissTrouble(): void {
   useGuide.setState({ trouble: null })
+}
+
+export function dismissRead(): void {
+  useGuide.setState({ read: null })
 }
 
 export function toggleSection(id: string, open: boolean): void {

@@ -2,7 +2,7 @@ import { RhUiLearnIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-lear
 import type { CourseState, UnitListing } from '../../core/contract'
 import { Button, EmptyState } from '../ui'
 import { Text } from './markdown'
-import { openOwnFolder, openUnit, reloadUnits } from './store'
+import { isRefused, openOwnFolder, openUnit, reloadUnits } from './store'
 import styles from './unit-list.module.css'
 
 /** All units, those of the classroom first. */
@@ -38,7 +38,7 @@ export function UnitList({ course }: { course: CourseState }) {
 }
 
 function UnitEntry({ unit }: { unit: UnitListing }) {
-  const refused = unit.problems.some(({ refuses }) => refuses)
+  const refused = isRefused(unit)
   return (
     <>
       <h3>{unit.title}</h3>

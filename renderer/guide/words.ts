@@ -73,3 +73,10 @@ export function verdictSentence(verdict: Verdict, tried: boolean): string {
       return `the cluster does not know ${verdict.name} yet`
   }
 }
+
+/** `3 units read`, `3 units read, 1 of them cannot be opened`. */
+export function unitsRead(units: number, refused: number): string {
+  const read = units === 0 ? 'No units found' : `${units} ${units === 1 ? 'unit' : 'units'} read`
+  if (refused === 0) return read
+  return `${read}, ${units === 1 ? 'and it' : `${refused} of them`} cannot be opened`
+}

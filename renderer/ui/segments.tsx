@@ -15,7 +15,7 @@ export function Segments<T extends string>({ label, segments, value, onChange }:
       {segments.map((segment) => (
         <label key={segment.value} className={styles.segment} title={segment.icon === undefined ? undefined : segment.label}>
           <input type="radio" name={name} aria-label={segment.label} checked={segment.value === value} onChange={() => onChange(segment.value)} />
-          {segment.icon}
+          {segment.icon !== undefined && <span className={styles.icon}>{segment.icon}</span>}
           <span className={segment.icon === undefined ? undefined : styles.beside}>{segment.label}</span>
         </label>
       ))}

@@ -69,6 +69,7 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
   await test.step('one click logs in, and what is typed on the screen is read on the serial side', async () => {
     await region.getByRole('button', { name: 'Log in as student' }).click()
     await expect(region.getByText('Logged in as student')).toBeVisible({ timeout: PATIENCE })
+    await expect(canvas, 'the desktop’s pointer, where the guest has none').toHaveCSS('cursor', 'default')
     await typeOnScreen(page, 'touch /tmp/seen-by-hand')
     await picture(page, 'console-screen')
     await region.getByRole('radio', { name: 'Serial', exact: true }).check({ force: true })

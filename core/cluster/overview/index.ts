@@ -5,6 +5,7 @@ import { type Fact, factsOf, kindNameFor, type Ref } from './facts'
 
 export type { Condition } from './conditions'
 export type { Fact } from './facts'
+export { runningFacts } from './running'
 
 /** What an overview shows of any object. */
 export interface ObjectOverview {

@@ -42,8 +42,8 @@ export function ObjectActions({ target, object, kind }: { target: ObjectRef; obj
             const Icon = ACTION_ICONS[option.action]
             const line = machineLine(option.action, target)
             return (
-              <Button key={option.action} icon={<Icon />} why={option.why} title={line} onClick={() => void actOnMachine(object, option, line)}>
-                {option.label}
+              <Button key={option.action} icon={<Icon />} why={option.why} title={`${option.label}: ${line}`} onClick={() => void actOnMachine(object, option, line)}>
+                <span className={styles.label}>{option.label}</span>
               </Button>
             )
           })}

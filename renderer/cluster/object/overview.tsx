@@ -1,7 +1,7 @@
 import { RhUiCopyIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-copy-icon'
 import { useMemo } from 'react'
 import { type ClusterObject, findObject, kindNamed } from '../../../core/cluster'
-import { type Condition, type Fact, type ObjectOverview, overviewOf } from '../../../core/cluster/overview'
+import { type Condition, type Fact, type ObjectOverview, overviewOf, runningFacts } from '../../../core/cluster/overview'
 import type { ObjectRef, RelatedObject } from '../../../core/contract'
 import { classes, IconButton, StatusIcon } from '../../ui'
 import { openObject } from '../stage'
@@ -13,9 +13,12 @@ import { useLiveObject } from './live-object'
 import type { ObjectTabProps } from './object-tabs'
 import styles from './overview.module.css'
 
+const MACHINES = 'virtualmachines.kubevirt.io'
+
 /** What it is, how it is, and what belongs to it. Until the server has sent the object, what the tree knows of it. */
 export function Overview({ target, object }: ObjectTabProps) {
   const { raw, related } = useLiveObject()
+  const instance = useVersions(() => (target.kind === MACHINES ? findObject(snapshot, 'virtualmachineinstances.kubevirt.io', target.namespace, target.name) : undefined))
   const overview = useMemo(() => (raw === null ? null : overviewOf(target.kind, raw)), [target.kind, raw])
   // What is wrong is what the page was opened for; below the facts it would stand under the window's edge.
   const isTroubled = overview !== null && overview.conditions.list.some(isTrouble)
@@ -25,7 +28,7 @@ export function Overview({ target, object }: ObjectTabProps) {
         {overview && isTroubled && <Conditions overview={overview} />}
         <section aria-label="Details">
           <h2>Details</h2>
-          <dl className={styles.details}>{overview ? <Details overview={overview} /> : object && <KnownDetails object={object} />}</dl>
+          <dl className={styles.details}>{overview ? <Details overview={overview} running={runningFacts(instance)} /> : object && <KnownDetails object={object} />}</dl>
         </section>
         {overview && !isTroubled && <Conditions overview={overview} />}
         <LatestEvents target={target} />
@@ -42,7 +45,7 @@ export function Overview({ target, object }: ObjectTabProps) {
             </ul>
           </section>
         )}
-        <Related title={target.kind === 'virtualmachines.kubevirt.io' ? 'Runs as' : 'Made by it'} objects={related.filter(({ relation }) => relation === 'owned')} />
+        <Related title={target.kind === MACHINES ? 'Runs as' : 'Made by it'} objects={related.filter(({ relation }) => relation === 'owned')} />
         <Related title="Selects" objects={related.filter(({ relation }) => relation === 'selected')} />
         <Related title={target.kind === 'nodes' ? 'Runs here' : 'Works with'} objects={related.filter(({ relation }) => relation === 'uses')} />
       </div>
@@ -50,10 +53,13 @@ export function Overview({ target, object }: ObjectTabProps) {
   )
 }
 
-function Details({ overview: { facts, created } }: { overview: ObjectOverview }) {
+function Details({ overview: { facts, created }, running }: { overview: ObjectOverview; running: readonly Fact[] }) {
   return (
     <>
       {created !== null && <Detail fact={{ label: 'Created', value: timeOf(created), note: `${ageOf(created)} ago` }} />}
+      {running.map((fact) => (
+        <Detail key={fact.label} fact={fact} />
+      ))}
       {facts.map((fact, place) => (
         <Detail key={`${fact.label} ${place}`} fact={fact} repeats={facts[place - 1]?.label === fact.label} />
       ))}

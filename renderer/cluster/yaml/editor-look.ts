@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight'
 /** The editor in the window's own colours and type; they change with the theme by themselves. */
 const frame = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--code)', color: 'var(--text-1)', fontSize: '12px' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--text-1)', padding: '8px 0' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--text-1)' },

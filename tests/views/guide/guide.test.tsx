@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CourseState } from '../../../core/contract'
@@ -185,4 +185,20 @@ test('hostile texts are shown as text: no element, no address and no request com
   for (const { src } of document.querySelectorAll('img')) expect(src).toMatch(/^app:\/\/lab-companion\//)
   expect(step().innerHTML).not.toContain('evil.example.com')
   expect(screen.queryByRole('link', { name: 'press' })).toBeNull()
+})
+
+test.each([
+  ['all are well', [], '1 unit read'],
+  ['one is broken', [{ file: 'unit.yaml', line: 3, column: 1, field: 'id', message: 'is missing', refuses: true }], '1 unit read, and it cannot be opened'],
+])('who has the units read again is told what was found where %s', async (_case, problems, said) => {
+  const course = lesson({ steps: [content('S1')], state: { units: [{ id: 'own', title: 'My own', summary: '', folder: '/units/own', source: 'own', ofClassroom: false, problems }] } })
+  await show(course)
+  fake.main.answer({ course: { reload: () => course } })
+  const reload = guide.guideCommands().find(({ title }) => title === 'Read the units again')
+  act(() => reload?.run())
+  const told = await screen.findByText(said)
+  if (problems.length > 0) expect(told.parentElement?.textContent).toContain('To be mended: My own.')
+  await expectAccessible(document.body)
+  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+  expect(screen.queryByText(said)).toBeNull()
 })

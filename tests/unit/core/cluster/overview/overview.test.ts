@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { overviewOf } from '../../../../../core/cluster/overview'
+import { overviewOf, runningFacts } from '../../../../../core/cluster/overview'
+import { objectOf } from '../objects'
 
 const condition = (type: string, status: string, message = ''): Record<string, string> => ({ type, status, message, reason: 'Because', lastTransitionTime: '2026-07-22T10:00:00Z' })
 
@@ -69,4 +70,16 @@ describe('an overview', () => {
       expect(annotations[0]?.[1].length).toBeLessThan(1_000)
     },
   )
+})
+
+describe('what only a running machine knows', () => {
+  it('is where it runs, what the guest says it is, and its address', () => {
+    const instance = objectOf('virtualmachineinstances.kubevirt.io', 'rhel9-test', { namespace: 'unit1-lab', facts: { node: 'worker01', guest: 'Practice Linux 1', ip: '10.128.2.31' } })
+    expect(runningFacts(instance).map(({ label, value, note = '' }) => `${label}: ${value} ${note}`.trim())).toEqual(['Node: worker01', 'Guest system: Practice Linux 1 from the guest agent', 'IP address: 10.128.2.31 of its pod'])
+  })
+
+  it('is nothing before it has an instance, and no empty line of what that does not say', () => {
+    expect(runningFacts(undefined)).toEqual([])
+    expect(runningFacts(objectOf('virtualmachineinstances.kubevirt.io', 'rhel9-test', { facts: { node: 'worker01', guest: null, ip: null } })).map(({ label }) => label)).toEqual(['Node'])
+  })
 })
