@@ -11,12 +11,12 @@ const asked = (name: string) => fake.main.calls.filter((call) => call.name === n
 
 /** Letters for a note whose file is not made before `answer`, and no editor anywhere. */
 async function typeEarly() {
-  let answer: (made: NoteText | ReturnType<typeof refuse>) => void = () => {}
+  let answer: (made: NoteText) => void = () => {}
   fake.main.answer({
     notes: {
       library: () => ({ folder: '/notes', notes: [], total: 0, trouble: null, complete: true }),
       listAfter: () => ({ notes: [], next: null }),
-      create: () => new Promise((resolve) => (answer = resolve as typeof answer)),
+      create: () => new Promise((resolve) => (answer = resolve)),
       read: ({ path }) => noteAt(path, 'what was there'),
       save: ({ path }) => ({ path, revision: 'r2', modifiedAt: 2, merged: null, conflict: null }),
       backLinks: () => [],
@@ -27,7 +27,7 @@ async function typeEarly() {
   const made = store.createNote()
   await vi.waitFor(() => expect(asked('notes.create')).toHaveLength(1))
   store.earlyTextChanged({ text: 'kept', from: 4, to: 4 })
-  return { ...store, settle: (with_: Parameters<typeof answer>[0]) => (answer(with_), made) }
+  return { ...store, settle: (note: NoteText) => (answer(note), made) }
 }
 
 const gone = () => refuse({ kind: 'notes.folder', folder: '/notes', reason: 'gone' })
