@@ -38,8 +38,8 @@ export interface SecretPrompt {
   prompt: RegExp
   /** Whether this program, by its arguments, is the one that may have the secret. */
   asker: (argv: string[]) => boolean
-  /** The expected program waits for a secret: echo is off and it holds the terminal. */
-  onAsked: () => void
+  /** The expected program waits for a secret: echo is off and it holds the terminal. Who needs time for the answer asks `stillAsks` before giving it. */
+  onAsked: (stillAsks: () => Promise<boolean>) => void
 }
 
 /** Watches a command for a prompt that asks for a secret. A prompt is reported once for each line on which it stands. */
@@ -48,14 +48,16 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
   let line = ''
   let isSeen = false
 
+  const asks = async (): Promise<boolean> => {
+    if (!(await command.echoIsOff())) return false
+    // Last, because it is the quicker look: between it and the answer lies as little as can be.
+    const argv = await command.foreground()
+    return isSeen && argv !== null && asker(argv)
+  }
   const confirm = async (): Promise<void> => {
     const deadline = Date.now() + ECHO_OFF_WITHIN_MS
     for (let pause = 2; Date.now() < deadline && isSeen; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const [isHidden, argv] = await Promise.all([command.echoIsOff(), command.foreground()])
-      if (isHidden && argv !== null && asker(argv)) {
-        if (isSeen) onAsked()
-        return
-      }
+      if (await asks()) return onAsked(asks)
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }

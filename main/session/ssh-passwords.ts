@@ -25,11 +25,12 @@ export function createSshPasswords({ machines, processOf, readPassword }: Option
       // ssh's own two prompts (`password` and `keyboard-interactive`), for this machine and no other: what asks later is for the student.
       prompt: new RegExp(`^(${target}'s password: |\\(${target}\\) Password: )$`),
       asker: isSsh,
-      onAsked() {
+      onAsked(stillAsks) {
         if (isAnswered) return
         isAnswered = true
-        void readPassword(machine.name, user).then((password) => {
-          if (password !== null) command.answer(password)
+        void readPassword(machine.name, user).then(async (password) => {
+          // A keychain that must be unlocked first takes a minute: meanwhile the student may have typed it, and a shell would show what comes then.
+          if (password !== null && (await stillAsks())) command.answer(password)
         })
       },
     })

@@ -11,7 +11,7 @@ export interface RunningCommand {
   echoIsOff(): Promise<boolean>
   /** Arguments of the program that reads the keyboard; null when that cannot be known. */
   foreground(): Promise<string[] | null>
-  /** Types a secret and Enter. It passes through the terminal's device only; nothing here keeps it. */
+  /** Types a secret and Enter, while the command runs: what comes after it is somebody else's. It passes through the terminal's device only; nothing here keeps it. */
   answer(secret: string): void
   interrupt(): void
   /** `exit` is null when the shell ended, or when it does not report statuses. Never rejects. */
@@ -32,6 +32,7 @@ const EARLY_LIMIT = 16_384
 export function createCommandTap(pty: PtyProcess, echo: EchoReader): CommandTap {
   const outputs = new Set<(text: string) => void>()
   let early: string | null = ''
+  let isOver = false
   const keys = new Set<(data: string) => void>()
   let settle: (result: { exit: number | null }) => void = () => {}
   const finished = new Promise<{ exit: number | null }>((resolve) => {
@@ -48,7 +49,9 @@ export function createCommandTap(pty: PtyProcess, echo: EchoReader): CommandTap 
       onTyped: (listener) => subscribe(keys, listener),
       echoIsOff: () => echo.isOff(pty.device),
       foreground: async () => (await readForeground(pty.pid))?.argv ?? null,
-      answer: (secret) => pty.write(`${secret}\r`),
+      answer(secret) {
+        if (!isOver) pty.write(`${secret}\r`)
+      },
       interrupt: () => pty.write('\x03'),
       finished,
     },
@@ -58,6 +61,7 @@ export function createCommandTap(pty: PtyProcess, echo: EchoReader): CommandTap 
     },
     typed: (data) => keys.forEach((listener) => listener(data)),
     finish(exit) {
+      isOver = true
       outputs.clear()
       keys.clear()
       settle({ exit })
