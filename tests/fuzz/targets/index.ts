@@ -1,6 +1,7 @@
 import type { Target } from '../target'
 import { borderTargets } from './border'
 import { clusterTargets } from './cluster'
+import { dialogueTargets } from './dialogues'
 import { fileTargets } from './files'
 import { noteTargets } from './notes'
 import { placeTargets } from './places'
@@ -8,4 +9,4 @@ import { serverTargets } from './servers'
 import { terminalTargets } from './terminal'
 
 /** Everything that reads what somebody else has written. */
-export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets, ...serverTargets]
+export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets, ...dialogueTargets, ...serverTargets]
