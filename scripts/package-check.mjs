@@ -5,13 +5,13 @@ import { runPackageCommand } from './package/command.mjs'
 import { root } from './paths.mjs'
 import { setUp } from './setup/index.mjs'
 
-const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible] [--older DIR] [DIR]
+const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible,scan] [--older DIR] [DIR]
   Tries the packages in DIR (dist/ otherwise) in a clean Debian 12: an older DEB is installed and used, as an ordinary user without any network; this one
   over it; the administrator's files in /etc; its removal. Plays the tarball, too, and the RPM, which is upgraded and read for what RHEL 9 lacks; forbids
-  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.
+  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md; scans the build. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.
   --older DIR   the older DEB and RPM, as npm run package has made them of an earlier commit; otherwise this clone's program is packed under an older number`
 
-const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible'])
+const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible', 'scan'])
 
 /** @typedef {{ folder: string, older: string | null, wanted: readonly string[] }} Order folder: with the packages; older: with those of an earlier version; wanted: some of the parts */
 
@@ -36,16 +36,16 @@ function readOrder(args, directory) {
  */
 async function stepsOf({ folder, older, wanted }, work) {
   // They use packages that set-up brings.
-  const [{ olderSteps }, { debSteps }, { tarSteps }, { rpmSteps }, { ansibleSteps }] = await Promise.all([
-    import('./package/check/older.mjs'), import('./package/check/deb.mjs'), import('./package/check/tar.mjs'), import('./package/check/rpm.mjs'), import('./package/check/ansible.mjs')
+  const [{ olderSteps }, { debSteps }, { tarSteps }, { rpmSteps }, { ansibleSteps }, { scanSteps }] = await Promise.all([
+    import('./package/check/older.mjs'), import('./package/check/deb.mjs'), import('./package/check/tar.mjs'), import('./package/check/rpm.mjs'), import('./package/check/ansible.mjs'), import('./package/check/scan.mjs')
   ])
   const names = await readdir(folder).catch(() => [])
   const [deb, rpm, tar] = ['_amd64.deb', '.x86_64.rpm', '-linux-x64.tar.xz'].map((end) => names.find((name) => name.endsWith(end)))
   if (deb === undefined || rpm === undefined || tar === undefined) throw new Error(`There are not all three packages in ${folder}: npm run package first.`)
   const packages = { name: deb.split('_')[0] ?? '', deb: join(folder, deb), rpm: join(folder, rpm), tar: join(folder, tar), pictures: join(folder, 'pictures') }
   const order = { packages, work, olderFolder: older, older: { version: '', deb: '', rpm: '' } }
-  const steps = { deb: debSteps(order), tar: tarSteps(order), rpm: rpmSteps(order), ansible: ansibleSteps(order) }
-  return [...(wanted.every((part) => part === 'tar') ? [] : olderSteps(order)), ...parts.filter((part) => wanted.includes(part)).flatMap((part) => steps[part])]
+  const steps = { deb: debSteps(order), tar: tarSteps(order), rpm: rpmSteps(order), ansible: ansibleSteps(order), scan: scanSteps() }
+  return [...(wanted.every((part) => part === 'tar' || part === 'scan') ? [] : olderSteps(order)), ...parts.filter((part) => wanted.includes(part)).flatMap((part) => steps[part])]
 }
 
 process.exitCode = await runPackageCommand({ usage, readOrder, prepare: () => setUp('package', { quiet: true }), stepsOf })
