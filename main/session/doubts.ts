@@ -9,7 +9,7 @@ import { outOfTime, UntrustedCertificate, type Trust } from './trust'
 import { isWebPage, notAnApi } from './who-am-i'
 
 /** The two servers of a login: both are trusted when this is returned. */
-interface TrustedServers {
+export interface TrustedServers {
   /** Null where the cluster has no OAuth server of its own. */
   oauth: OAuthServer | null
   /** For `oc --certificate-authority`; null when the computer's own authorities are enough. */

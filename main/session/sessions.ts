@@ -6,7 +6,9 @@ import { createTurns } from '../../core/turns'
 import type { OpenClassroom } from '../classroom'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
-import { openClassroomSession, type ClassroomSession, type LoginTerminals, type StreamingConnection } from './classroom-session'
+import { openClassroomSession, type ClassroomSession } from './classroom-session'
+import type { StreamingConnection } from './connection'
+import type { LoginTerminals } from './login'
 import type { Vault } from './vault'
 
 export interface Sessions {
