@@ -5,7 +5,7 @@ import type { CommandContent } from '../../core/contract'
 import { useActiveUser } from '../session'
 import { Button, IdentityMark } from '../ui'
 import styles from './commands.module.css'
-import { copy, runCommand, useGuide } from './store'
+import { copy, runCommand, useIsRunning } from './store'
 
 interface CommandsProps {
   step: string
@@ -25,8 +25,8 @@ export function Commands({ step, commands, next, end }: CommandsProps) {
           <CommandBlock command={command} />
           <div className={styles.buttons}>
             <RunButton step={step} index={index} command={command} isNext={index === next} />
-            <Button icon={<RhUiCopyIcon />} onClick={() => copy(command.text)}>
-              Copy
+            <Button icon={<RhUiCopyIcon />} title="Copy" onClick={() => copy(command.text)}>
+              <span className={styles.copyWord}>Copy</span>
             </Button>
             {command.as !== null && <Owner user={command.as} />}
             {index === commands.length - 1 && end}
@@ -44,9 +44,8 @@ export function Commands({ step, commands, next, end }: CommandsProps) {
 }
 
 function RunButton({ step, index, command, isNext }: { step: string; index: number; command: CommandContent; isNext: boolean }) {
-  const running = useGuide((store) => store.running)
+  const isRunning = useIsRunning(step, index)
   const active = useActiveUser()
-  const isRunning = running?.step === step && running.index === index
   const who = command.as === null ? active : command.user
   if (who === null && command.as !== null) return <span className={styles.who}>in a terminal of {command.as}</span>
   return (
@@ -55,7 +54,7 @@ function RunButton({ step, index, command, isNext }: { step: string; index: numb
       icon={<RhUiPlayIcon />}
       busy={isRunning}
       title={who === null ? 'Nobody is logged in yet' : `Types it into a terminal of ${who}`}
-      onClick={() => running === null && void runCommand(step, index)}
+      onClick={() => void runCommand(step, index)}
     >
       Run in terminal
     </Button>

@@ -11,7 +11,7 @@ import { CommandBlock, Commands } from './commands'
 import { Picture, Text } from './markdown'
 import { Quiz } from './quiz'
 import styles from './step-card.module.css'
-import { checkNow, dismissTrouble, mark, openHint, openStep, rewind, solve, stepAfter, stepNamed, useGuide } from './store'
+import { checkNow, dismissTrouble, mark, openHint, openStep, rewind, solve, stepAfter, stepNamed, useGuide, useIsRunning } from './store'
 import { ago } from './words'
 
 export function StepCard({ content, status }: { content: StepContent; status: StepStatus }) {
@@ -198,13 +198,17 @@ function Since({ at }: { at: number | null }) {
     const timer = setInterval(() => setNow(Date.now()), REFRESH_MS)
     return () => clearInterval(timer)
   }, [])
-  return at === null ? <>Watching</> : <>Watching, changed {ago(Math.max(now, at) - at)}</>
+  return at === null ? <>Watching</> : (
+    <>
+      <span className={styles.watches}>Watching, </span>changed {ago(Math.max(now, at) - at)}
+    </>
+  )
 }
 
 function StepActions({ content, status, finished }: { content: StepContent; status: StepStatus; finished: boolean }) {
   const practice = useGuide(({ course }) => course?.practice === true)
   const canGoBack = useGuide(({ progress }) => progress?.snapshots.includes(content.id) === true)
-  const running = useGuide((store) => store.running)
+  const isSolving = useIsRunning(content.id, 'solution')
   const [goingBack, setGoingBack] = useState(false)
   const goBack = async (): Promise<void> => {
     setGoingBack(true)
@@ -239,8 +243,8 @@ function StepActions({ content, status, finished }: { content: StepContent; stat
         <Button
           variant="link"
           why={locked ? LOCKED_WHY : null}
-          busy={running?.step === content.id && running.index === 'solution'}
-          onClick={() => running === null && void solve(content.id)}
+          busy={isSolving}
+          onClick={() => void solve(content.id)}
         >
           Solve it for me
         </Button>

@@ -3,6 +3,11 @@ import type { AppError, CourseState, Result, StepContent, UnitListing, UnitProgr
 import type { StepStatus } from '../../core/course'
 import { main } from '../border'
 
+interface Running {
+  step: string
+  index: number | 'solution'
+}
+
 interface GuideStore {
   /** Null until main has told. */
   course: CourseState | null
@@ -11,8 +16,8 @@ interface GuideStore {
   progress: Omit<UnitProgress, 'steps'> | null
   /** Sections that the student has opened or folded by hand. */
   sections: Readonly<Record<string, boolean>>
-  /** The command, or the solution, that runs now. */
-  running: { step: string; index: number | 'solution' } | null
+  /** The commands, and solutions, that run now: one that watches goes on in its terminal while the next step's begins in another. */
+  running: readonly Running[]
   /** The last command of a step that ended well: the next one is what comes next. */
   ran: { step: string; index: number } | null
   /** The section for which the practice classroom is being set up. */
@@ -32,7 +37,7 @@ export const useGuide = create<GuideStore>(() => ({
   steps: new Map(),
   progress: null,
   sections: {},
-  running: null,
+  running: [],
   ran: null,
   settingUp: null,
   stopped: null,
@@ -47,7 +52,7 @@ function take(course: CourseState): void {
     course,
     steps: new Map(progress?.steps.map((step) => [step.id, step])),
     progress: progress && withoutSteps(progress),
-    ...(before.course?.content?.id !== course.content?.id && { sections: {}, running: null, ran: null, stopped: null, trouble: null }),
+    ...(before.course?.content?.id !== course.content?.id && { sections: {}, running: [], ran: null, stopped: null, trouble: null }),
   }))
 }
 
@@ -103,10 +108,15 @@ export const setInstructor = (on: boolean) => ask(null, main.course.setInstructo
 export const openOwnFolder = () => ask(null, main.course.openOwnFolder())
 
 async function follow(step: string, index: number | 'solution', call: Promise<Result<{ done: number; total: number; exit: number | null }>>): Promise<void> {
-  useGuide.setState({ running: { step, index }, stopped: null })
+  const begun: Running = { step, index }
+  useGuide.setState(({ running }) => ({ running: [...running, begun], stopped: null }))
   const ended = await ask(step, call)
-  useGuide.setState({ running: null, stopped: ended === null || ended.exit === 0 ? null : { step, ...ended } })
+  useGuide.setState(({ running }) => ({ running: running.filter((each) => each !== begun), stopped: ended === null || ended.exit === 0 ? null : { step, ...ended } }))
   if (index !== 'solution' && ended?.exit === 0) useGuide.setState({ ran: { step, index } })
+}
+
+export function useIsRunning(step: string, index: number | 'solution'): boolean {
+  return useGuide(({ running }) => running.some((each) => each.step === step && each.index === index))
 }
 
 export const runCommand = (step: string, index: number) => follow(step, index, main.course.run({ step, index }))

@@ -202,3 +202,15 @@ test.each([
   await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByText(said)).toBeNull()
 })
+
+test('a command that watches without end does not keep the next one from running', async () => {
+  const command = (text: string) => ({ text, user: 'admin', as: 'admin', manifest: null, expect: null })
+  await show(lesson({ steps: [content('S1', { commands: [command('oc get csv -w'), command('oc get vm')] })], statuses: [status('S1')] }))
+  fake.main.answer({ course: { run: () => new Promise(() => {}) } })
+  const [watching, next] = within(step()).getAllByRole('button', { name: 'Run in terminal' })
+  await userEvent.click(watching!)
+  await userEvent.click(watching!)
+  await userEvent.click(next!)
+  expect(fake.main.calls.filter(({ name }) => name === 'course.run').map(({ input }) => input)).toEqual([{ step: 'S1', index: 0 }, { step: 'S1', index: 1 }])
+  expect([watching, next].map((button) => button?.getAttribute('aria-busy'))).toEqual(['true', 'true'])
+})
