@@ -26,7 +26,9 @@ interface DiagnosticsOptions {
 export function createDiagnostics(options: DiagnosticsOptions): () => Promise<string> {
   return async () => {
     const parts = [describeProgram(options), ...(await Promise.all([describeComputer, describeTools, describePolicy, describeClassrooms, describeTroubles].map((describe) => describe(options))))]
-    return withoutHome(options.mask(parts.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line.replaceAll('\n', '\n    ')}`)].join('\n')).join('\n\n')))
+    const text = parts.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line.replaceAll('\n', '\n    ')}`)].join('\n')).join('\n\n')
+    // Masked first, the home of a user whose name is also somebody's password would not be found.
+    return options.mask(withoutHome(text))
   }
 }
 

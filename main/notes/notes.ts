@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, MAX_NOTE_CHARACTERS, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
 import type { ClusterChange } from '../../core/cluster'
@@ -80,6 +81,8 @@ interface Place {
 export function createNotes(options: NotesOptions): Notes {
   const { announce, log, now = Date.now } = options
   const { mask, learnName } = createMasking(options.mask)
+  // On a workstation whose user is student, and a guest's password as well, no path would be whole.
+  learnName(basename(homedir()))
   const own = join(options.dataDir, 'notes')
   const settings = createJsonFile({ path: join(own, 'settings.json'), schema: settingsSchema, fallback: { folder: null }, log })
   const captures = createCaptures({ mask, now })

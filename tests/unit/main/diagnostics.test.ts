@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
 import { createDiagnostics } from '../../../main/diagnostics'
 import { course, identity, signedOut } from '../../fakes/window-app'
@@ -21,7 +22,8 @@ it('tells versions, tools, keychain, policy, classrooms and what went wrong; no 
     session: async () => ({ ...signedOut, identities: [identity('admin', { state: 'expired', problem: { kind: 'auth.expired', user: 'admin' } })], vault: { kind: 'memory', reason: 'locked' } }),
     recentTroubles: async () => ['2026-11-22T10:00:00Z incident LC-7F3K2 in notes.save: Error: redhatocp\n    at save'],
     logFolder: `${homedir()}/.config/Lab Companion/logs`,
-    mask: (said) => said.replaceAll('redhatocp', '[hidden]'),
+    // The user's own name is a password, too.
+    mask: (said) => said.replaceAll('redhatocp', '[hidden]').replaceAll(basename(homedir()), '[hidden]'),
   })()
   expect(text).toMatch(/^Lab Companion 0\.1\.0\n {2}Electron 45\.4\.1, Chrome 146\.0, Node \d+/)
   for (const line of [
