@@ -89,7 +89,7 @@ export const plays = {
       await inSettings(window, 'About', async (settings) => {
         const locks = settings.getByRole('list', { name: 'Set by your classroom’s administrator' }).getByRole('listitem')
         await locks.first().waitFor()
-        expect('locks', await locks.count(), 3)
+        expect('locks', await locks.count(), 5)
         await settings.getByText('Room 12, phone 4711').first().waitFor()
         await window.screenshot({ path: join(folder, 'about.png') })
         await settings.getByRole('button', { name: 'Copy diagnostics…' }).click()

@@ -40,6 +40,8 @@ contact: Room 12, phone 4711
 lockClassrooms: true
 forbidPractice: true
 forbidStoredPasswords: true
+forbidNewCertificates: true
+forbidSolutions: true
 `
 
 /**
