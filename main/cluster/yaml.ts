@@ -1,7 +1,7 @@
 import type * as Yaml from 'yaml'
 import type { Document, Node, YAMLMap } from 'yaml'
 import type { FileProblem } from '../../core/contract'
-import { withoutTraces } from '../yaml'
+import { DEEPEST, parseDocuments } from '../yaml'
 
 /** One document of a text: an object as it would be sent. `line` is where it begins, from 1. */
 export interface YamlObject {
@@ -13,8 +13,6 @@ export type YamlReading = { ok: true; objects: YamlObject[] } | { ok: false; pro
 
 // A fresh cluster's largest object, a CustomResourceDefinition, has 30,000 nodes; a bomb of anchors has billions.
 const MAX_NODES = 200_000
-// The deepest schema of OpenShift goes 25 levels; the parser goes down by recursion and has room for some thousand.
-const MAX_DEPTH = 1_000
 // More mistakes than this nobody mends at once.
 const MAX_PROBLEMS = 20
 
@@ -41,16 +39,12 @@ export async function readYaml(text: string): Promise<YamlReading> {
     return { line: Math.max(1, line), column: Math.max(1, col), field, message }
   }
   try {
-    const deep = tooDeepAt(text)
     // uniqueKeys compares every key with every other: `check` does it with a set.
-    const documents = deep === null ? withoutTraces(() => yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false })) : []
-    if (deep !== null || !Array.isArray(documents)) {
-      if (deep !== null) for (let place = text.indexOf('\n'); place !== -1 && place < deep; place = text.indexOf('\n', place + 1)) lines.addNewLine(place + 1)
-      return deep === null ? { ok: true, objects: [] } : { ok: false, problems: [at(deep, '', `more than ${MAX_DEPTH.toLocaleString('en')} levels deep`)] }
-    }
+    const read = parseDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false })
+    if ('tooDeepAt' in read) return { ok: false, problems: [at(read.tooDeepAt, '', `more than ${DEEPEST} levels deep`)] }
     const objects: YamlObject[] = []
     const problems: FileProblem[] = []
-    for (const document of documents) {
+    for (const document of read.documents) {
       const found = mistakesIn(document, yaml)
       problems.push(...found.map(({ offset, field = '', message }) => at(offset, field, message)))
       if (found.length > 0 || isEmpty(document, yaml)) continue
@@ -114,19 +108,4 @@ function checkNodes(root: YAMLMap, { isAlias, isMap, isScalar, isSeq }: Library)
   }
   sizeOf(root)
   return mistake
-}
-
-/** Where brackets or dashes go deeper than the parser can; null where they do not. Strings may hold brackets, too: the limit is generous. */
-function tooDeepAt(text: string): number | null {
-  let depth = 0
-  let dashes = 0
-  for (let place = 0; place < text.length; place += 1) {
-    const sign = text.charAt(place)
-    if (sign === '[' || sign === '{') depth += 1
-    else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1)
-    if (sign === '-' || sign === '?') dashes += 1
-    else if (sign !== ' ') dashes = 0
-    if (depth > MAX_DEPTH || dashes > MAX_DEPTH) return place
-  }
-  return null
 }

@@ -3,7 +3,7 @@ import type { Document } from 'yaml'
 import { z } from 'zod'
 import { AppFailure, type AppError } from '../../core/contract'
 import { writeFileAtomic } from '../storage'
-import { withoutTraces } from '../yaml'
+import { parseOne } from '../yaml'
 
 // Read with `yaml` and the few fields that matter here: the client library's reader takes 120 ms and 9 MB to load, runs exec plugins, and
 // gives no place for an error.
@@ -137,9 +137,11 @@ async function parse(path: string): Promise<Document | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw new AppFailure({ kind: 'local.file', path, reason: code === 'EACCES' ? 'reading it is not permitted' : String(code) }, { cause: error })
   }
-  const { isMap, LineCounter, parseDocument } = await import('yaml')
+  const { isMap, LineCounter } = await import('yaml')
   const lines = new LineCounter()
-  const document = withoutTraces(() => parseDocument(text, { lineCounter: lines, prettyErrors: false }))
+  const read = parseOne(text, { lineCounter: lines })
+  if ('tooDeepAt' in read) throw new AppFailure({ kind: 'local.file', path, reason: `line ${lines.linePos(read.tooDeepAt).line} is nested too deeply for a kubeconfig` })
+  const { document } = read
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])

@@ -1,2 +1,2 @@
 export { parseYaml, type ParsedYaml } from './parse-yaml'
-export { withoutTraces } from './without-traces'
+export { DEEPEST, parseDocuments, parseOne } from './parse-bounded'

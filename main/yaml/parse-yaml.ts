@@ -1,8 +1,8 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { isMap, isNode, isPair, isScalar, LineCounter, visit, type Document } from 'yaml'
 import type { FileProblem } from '../../core/contract'
 import { fieldName, type Finding } from '../../core/findings'
+import { parseOne } from './parse-bounded'
 import { plainWords } from './plain-words'
-import { withoutTraces } from './without-traces'
 
 /** A file that a person edits is some pages of text. More is a mistake or an attack, and would block the program while it is parsed: a second for each megabyte. */
 const LIMIT_BYTES = 256 * 1024
@@ -20,12 +20,13 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
     return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is larger than 256 kB, so it is not ${what}` }] }
   }
   const lines = new LineCounter()
-  const document = parseBounded(text, lines)
-  if (document === null) return { ok: false, problems: [{ line: 1, column: 1, field: '', message: `is nested too deeply for ${what}` }] }
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+  const read = parseOne(text, { lineCounter: lines })
+  if ('tooDeepAt' in read) return { ok: false, problems: [{ ...at(read.tooDeepAt), field: '', message: `is nested too deeply for ${what}` }] }
+  const { document } = read
   if (document.errors.length > 0) {
     const told = new Map<number, FileProblem>()
     for (const error of document.errors) {
@@ -45,16 +46,6 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
       data: document.toJS(),
       locate: ({ path, atKey, message }) => ({ ...at(offsetOf(document, path, atKey)), field: fieldName(path), message }),
     },
-  }
-}
-
-/** Null for a text whose nesting exhausts the stack. */
-function parseBounded(text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return withoutTraces(() => parseDocument(text, { lineCounter, prettyErrors: false }))
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
   }
 }
 

@@ -1,10 +1,10 @@
 import { copyFile, lstat, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { parseAllDocuments, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { importFolder, importQuickStarts, type Imported, NotImportable, type SourceFolder } from '../../../core/course/import'
 import { writeFileAtomic } from '../../storage'
 import { loadUnit } from '../load-unit'
-import { parseYaml } from '../../yaml'
+import { parseDocuments, parseYaml } from '../../yaml'
 import type { UnitProblem } from '../../../core/contract'
 
 /** What became of one unit of somebody else's. */
@@ -87,9 +87,9 @@ async function readFolder(root: string): Promise<SourceFolder> {
 async function readDocuments(file: string): Promise<unknown[]> {
   const { size } = await stat(file)
   if (size > MAX_TEXT_BYTES * 10) throw new NotImportable(`${basename(file)} is larger than 10 MB`)
-  const documents = parseAllDocuments(await readFile(file, 'utf8'), { prettyErrors: false })
-  if (!Array.isArray(documents)) throw new NotImportable(`${basename(file)} is empty`)
-  return documents.map((document) => {
+  const read = parseDocuments(await readFile(file, 'utf8'), {})
+  if ('tooDeepAt' in read) throw new NotImportable(`${basename(file)} is nested too deeply`)
+  return read.documents.map((document) => {
     const [error] = document.errors
     if (error) throw new NotImportable(`${basename(file)}: ${error.message}`)
     try {

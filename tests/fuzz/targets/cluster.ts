@@ -9,6 +9,7 @@ import { overviewOf } from '../../../core/cluster/overview'
 import { outlineOf } from '../../../core/cluster/yaml-outline'
 import { createLineSplitter } from '../../../main/cluster/line-splitter'
 import { writeYaml } from '../../../main/cluster/yaml'
+import { readCloudLogins } from '../../../main/console/logins'
 import { anyJson, asJson, spoiled } from '../junk'
 import { inPieces, texts } from '../texts'
 import { type Target, target } from '../target'
@@ -30,6 +31,7 @@ export const OBJECTS: readonly Record<string, unknown>[] = [
 const QUANTITIES = ['1', '1k', '2Gi', '1e3', '1e400', '-5', '0.5', '100m', 'Gi', '9'.repeat(400)]
 const FILTERS = ['kind:', 'label:', 'status:', 'project:', 'app=', 'web', '"', '-', '!', ',', ' ', '=', '(', '*', '\\', 'é']
 const LOG = ['\x1b[31m', '\x1b]0;t\x07', '\r', '\n', '\t', 'error ', 'a', '\u202e', '\ufeff', ' ', '2026-01-01T00:00:00Z ', '{"a":', '}']
+const USER_DATA = ['user: ', 'password: ', 'users:\n', 'chpasswd:\n', '  list: |\n', '    a:b\n', '  - name: a\n', '    plain_text_passwd: b\n', 'list: [', '"a:b\\n"', '"\\r"', '"\\0"', 'a', '\n', '  ', '- ', '[', '{', ']', '}', ',', '&a ', '*a', '<<: *a', '|\n', '"', "'", '? ', '!!binary ', '$6$x', '1e3', 'R']
 const seen = (object: unknown): Seen => ({ state: 'seen', objects: [object, object] })
 
 export const clusterTargets: readonly Target[] = [
@@ -96,6 +98,15 @@ export const clusterTargets: readonly Target[] = [
        
       if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(shown)) throw new Error('a control character is left')
       placesOf(shown, wanted)
+    },
+  }),
+  target('the logins in a VM’s user data', {
+    runs: 5_000,
+    inputs: (fc) => fc.tuple(fc.constantFrom('cloudInitNoCloud', 'cloudInitConfigDrive'), fc.constantFrom('userData', 'userDataBase64'), texts(fc, { tokens: USER_DATA, length: 4_000 })),
+    holds([volume, field, text]) {
+      const userData = `#cloud-config\n${text}`
+      const logins = readCloudLogins({ spec: { template: { spec: { volumes: [{ [volume]: { [field]: field === 'userData' ? userData : Buffer.from(userData).toString('base64') } }] } } } })
+      for (const { user, password } of logins) if (/[^\w.-]/.test(user) || /[\r\n\0]/.test(password)) throw new Error('more than a name and a password would be typed')
     },
   }),
   target('the outline of a YAML text', { runs: 5_000, inputs: (fc) => texts(fc, { tokens: ['a: ', '- ', '  ', '\n', '"', "'", '|\n', '#', '{', ':', '\t', 'b'] }), holds: (text) => void outlineOf(text.split('\n')) }),

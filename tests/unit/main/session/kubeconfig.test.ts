@@ -53,6 +53,11 @@ users:
     expect(await readKubeconfig(path)).toEqual({ server: login.server, userEntry: 'developer/127-0-0-1:17443', namespace: 'sandbox', token: 'sha256~abc' })
   })
 
+  it('that is nested without end is refused like any other that cannot be read', async () => {
+    await writeFile(path, `apiVersion: v1\nusers: ${'['.repeat(200_000)}`)
+    await expect(readKubeconfig(path)).rejects.toMatchObject({ error: { kind: 'local.file', path, reason: expect.stringMatching(/^line 2 is nested too deeply/) as string } })
+  })
+
   it('names whom to trust at a server where nobody has logged in, and touches no login', async () => {
     await introduceServer(path, { server: 'https://127.0.0.1:17443', certificateAuthority: '/x/ca.pem' })
     expect(await readKubeconfig(path)).toBeNull()
