@@ -323,7 +323,7 @@ export function createClassrooms(options: ClassroomsOptions): Classrooms {
             }
           }),
         tools() {
-          if (tools === null || Date.now() - tools.at > TOOLS_FRESH_MS) tools = { at: Date.now(), found: findTools(options.toolPath()) }
+          if (tools === null || performance.now() - tools.at > TOOLS_FRESH_MS) tools = { at: performance.now(), found: findTools(options.toolPath()) }
           return Promise.all([tools.found, passwords.describe()]).then(([found, keychain]) => [...found, { name: 'keychain' as const, ...keychain }])
         },
       },

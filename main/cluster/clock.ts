@@ -1,6 +1,9 @@
 /** Time and chance, handed in so that tests decide about both. */
 export interface Clock {
+  /** Milliseconds since 1970, for what is told and compared with others' dates. Somebody may set it, back as well. */
   now(): number
+  /** Milliseconds that only go on, and only while the computer is awake: for whatever waits or lasts. */
+  ticks(): number
   /** Calls `run` once after `ms`; the answer cancels it. */
   after(ms: number, run: () => void): () => void
   /** At least 0, less than 1. */
@@ -9,6 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  ticks: () => performance.now(),
   after(ms, run) {
     // A timer, however short, lets everything else that has come in go first.
     if (ms <= 0) {

@@ -41,7 +41,7 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
       }
       const flush = (): void => {
         cancel = null
-        flushedAt = clock.now()
+        flushedAt = clock.ticks()
         while (down.flowing && pending.size > 0) {
           const batch: ClusterChange[] = []
           let cost = 0
@@ -56,17 +56,17 @@ export function createFeed(snapshot: ClusterSnapshot, clock: Clock): Feed {
         }
       }
       // What comes after a pause need not wait for a frame to be full, only for what comes with it.
-      const nextFrame = (): number => Math.max(clock.now(), flushedAt + FRAME_MS)
+      const nextFrame = (): number => Math.max(clock.ticks(), flushedAt + FRAME_MS)
       const schedule = (at: number): void => {
         if (pending.size === 0 || !down.flowing || (cancel !== null && dueAt <= at)) return
         cancel?.()
         dueAt = at
-        cancel = clock.after(Math.max(0, at - clock.now()), flush)
+        cancel = clock.after(Math.max(0, at - clock.ticks()), flush)
       }
       const dueFor = (change: ClusterChange): number => {
         // A list is an answer that somebody waits for, and there is one of each kind.
-        if (change.type === 'reset') return clock.now()
-        return change.type === 'access' && change.access.state === 'loading' ? clock.now() + LOADING_MS : nextFrame()
+        if (change.type === 'reset') return clock.ticks()
+        return change.type === 'access' && change.access.state === 'loading' ? clock.ticks() + LOADING_MS : nextFrame()
       }
       const owe = (change: ClusterChange): void => {
         if (change.type === 'reset') {

@@ -37,7 +37,7 @@ export function createObjectFinder({ exchange, address, clock }: { exchange: Exc
 
   return {
     async find(query) {
-      if (known === null || known.address !== address() || clock.now() - known.at > KEPT_MS) known = { address: address(), at: clock.now(), names: askAll() }
+      if (known === null || known.address !== address() || clock.ticks() - known.at > KEPT_MS) known = { address: address(), at: clock.ticks(), names: askAll() }
       const scored = (await known.names).flatMap((ref) => {
         const score = matchScore(ref.name, query)
         return score === null ? [] : [{ ref, score }]

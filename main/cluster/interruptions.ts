@@ -9,7 +9,7 @@ const ASLEEP_MS = 2_000
 
 /**
  * Calls `onInterrupted` when what is open may be dead without a sign: the machine's own addresses are others than before (another Wi-Fi, a cable, a
- * VPN), or it has slept. Answers how to stop.
+ * VPN), it has slept, or its clock was put back, behind which a sleep could hide. Answers how to stop.
  */
 export function followInterruptions(clock: Clock, onInterrupted: () => void, read: () => string = addresses): () => void {
   let known = read()
@@ -17,7 +17,8 @@ export function followInterruptions(clock: Clock, onInterrupted: () => void, rea
   let cancel = (): void => {}
   const look = (): void => {
     const now = read()
-    const slept = clock.now() - looked > LOOK_EVERY_MS + ASLEEP_MS
+    const passed = clock.now() - looked
+    const slept = passed < 0 || passed > LOOK_EVERY_MS + ASLEEP_MS
     // Without any address there is nowhere to ask; what comes next is a change again.
     if (slept || (now !== known && now !== '')) onInterrupted()
     known = now

@@ -207,14 +207,14 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   /** Resolves when the server ends the watch in order; rejects for everything else. */
   const follow = (answer: IncomingMessage, signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const opened = clock.now()
+      const opened = clock.ticks()
       const stop = (): void => finish(new Renewed())
       const hush = (): (() => void) => clock.after(SILENCE_MS, stop)
       let cancelHush = hush()
       const finish = (error: Error | null): void => {
         cancelHush()
         signal.removeEventListener('abort', stop)
-        if (clock.now() - opened >= HEALTHY_MS) retry.reset()
+        if (clock.ticks() - opened >= HEALTHY_MS) retry.reset()
         answer.destroy()
         if (error) reject(error)
         else resolve()
@@ -321,15 +321,15 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       }
       const stop = new AbortController()
       current = stop
-      lastTry = clock.now()
+      lastTry = clock.ticks()
       let wait: number
       try {
         await attempt(stop.signal)
-        wait = clock.now() - lastTry >= HEALTHY_MS ? 0 : retry.next()
+        wait = clock.ticks() - lastTry >= HEALTHY_MS ? 0 : retry.next()
         if (wait > SHORT_GAP_MS) setStale('the server ends its watches at once')
       } catch (error) {
         if (end.signal.aborted) return
-        wait = judge(stop.signal.aborted ? new Renewed() : error, clock.now() - lastTry)
+        wait = judge(stop.signal.aborted ? new Renewed() : error, clock.ticks() - lastTry)
       }
       current = null
       // Who asked while the answer was on its way may know of something that it does not.
@@ -344,8 +344,8 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       return access
     },
     nudge() {
-      lastNudge = clock.now()
-      const soon = NUDGE_PAUSE_MS - (clock.now() - lastTry)
+      lastNudge = clock.ticks()
+      const soon = NUDGE_PAUSE_MS - (clock.ticks() - lastTry)
       if (soon > 0) clock.after(soon, () => pause.wake())
       else pause.wake()
     },

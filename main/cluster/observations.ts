@@ -215,7 +215,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
   }
   const tell = (): void => {
     cancelTell = null
-    toldAt = clock.now()
+    toldAt = clock.ticks()
     const told = changes
     changes = new Map()
     if (told === null) {
@@ -229,7 +229,7 @@ function createSource({ kind, query, site, clock, onIdle }: { kind: ApiKind; que
     }
   }
   // What comes after a pause need not wait for a frame to be full, only for what comes with it.
-  const tellSoon = (): void => void (cancelTell ??= clock.after(Math.max(0, toldAt + FRAME_MS - clock.now()), tell))
+  const tellSoon = (): void => void (cancelTell ??= clock.after(Math.max(0, toldAt + FRAME_MS - clock.ticks()), tell))
   const change = (type: ObjectChange['type'], raw: unknown): void => {
     const object = wholeObject(raw, kind)
     if (!object) return

@@ -36,9 +36,9 @@ export function pollAgent(read: () => Promise<GuestFacts>, tell: (guest: GuestFa
     const guest = await read()
     isAsking = false
     if (isOver) return
-    if (guest.state === 'known') answered = Date.now()
+    if (guest.state === 'known') answered = performance.now()
     if (guest.state === 'waiting' || guest.state === 'missing') answered = -Infinity
-    if (guest.state !== 'silent' || Date.now() - answered > KNOWN_FOR_MS) tell(guest)
+    if (guest.state !== 'silent' || performance.now() - answered > KNOWN_FOR_MS) tell(guest)
     if (isAskedAgain) return ask()
     timer = setTimeout(() => void ask(), guest.state === 'silent' ? AGAIN_AFTER_SILENCE_MS : AGAIN_MS)
   }

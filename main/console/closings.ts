@@ -19,10 +19,10 @@ export interface Closings {
 
 export function createClosings(): Closings {
   const closings: { who: string; at: number; wasCut: boolean }[] = []
-  const within = (ms: number) => closings.filter(({ at }) => Date.now() - at < ms)
+  const within = (ms: number) => closings.filter(({ at }) => performance.now() - at < ms)
   return {
     note(who, wasCut = false) {
-      closings.push({ who, at: Date.now(), wasCut })
+      closings.push({ who, at: performance.now(), wasCut })
       closings.splice(0, closings.length - MOST)
     },
     isAlone: (who) => !within(TOGETHER_MS).some((closing) => closing.who !== who),

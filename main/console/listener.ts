@@ -21,8 +21,8 @@ export function listenTo(tell: (text: string) => void): { hear(bytes: Uint8Array
   return {
     hear(bytes) {
       heard = (heard + decoder.write(Buffer.from(bytes))).slice(-HEARD_CHARS)
-      if (timer === undefined) since = Date.now()
-      else if (Date.now() - since > LATEST_MS) return
+      if (timer === undefined) since = performance.now()
+      else if (performance.now() - since > LATEST_MS) return
       clearTimeout(timer)
       timer = setTimeout(flush, SILENT_MS)
     },

@@ -59,6 +59,8 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
   let failure: AppFailure | null = null
   let heard = Date.now()
   let sent = Date.now()
+  // By the clock on the wall, which goes on while the computer sleeps. One that is put back tells nothing, and silence could last as long as it was wrong.
+  const sinceHeard = (): number => Math.abs(Date.now() - heard)
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
     heard = Date.now()
@@ -74,7 +76,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
   const ping = (): void => {
     // A socket that is paused reads no answers either.
     if (socket.isPaused) heard = Date.now()
-    else if (Date.now() - heard > SILENCE_MS) {
+    else if (sinceHeard() > SILENCE_MS) {
       isSilent = true
       socket.terminate()
       return
@@ -104,7 +106,7 @@ export async function openPort({ connection, machine, port, asks, down, onBytes,
     clearInterval(timer)
     onClosed(id)
     if (isOurs) return
-    const isCutOff = isBroken || code !== CLOSED_WITHOUT_A_WORD || Date.now() - heard > FORGOTTEN_MS
+    const isCutOff = isBroken || code !== CLOSED_WITHOUT_A_WORD || sinceHeard() > FORGOTTEN_MS
     // Coming back after a cut takes the seat, whoever has it: once, so that two programs that are cut by each other do not fight.
     const wasCut = isCutOff && !closings.wasCut(who)
     closings.note(who, wasCut)

@@ -36,7 +36,7 @@ export interface KnownShell {
 export function createSerialLine(port: Port, shell: KnownShell, onSizeTold: (size: SerialSize) => void): SerialLine {
   const decoder = new StringDecoder('utf8')
   const reader = createPromptReader()
-  let lastHeard = Date.now()
+  let lastHeard = performance.now()
   let lastTyped = 0
   let typed = 0
   let wanted: SerialSize | null = null
@@ -47,11 +47,11 @@ export function createSerialLine(port: Port, shell: KnownShell, onSizeTold: (siz
   const send = (text: string): void => port.write(Buffer.from(text, 'utf8'))
 
   const until = async (isThere: () => boolean, withinMs: number): Promise<boolean> => {
-    const began = Date.now()
+    const began = performance.now()
     const before = typed
-    while (Date.now() - began < withinMs) {
+    while (performance.now() - began < withinMs) {
       if (typed !== before) throw new Interrupted()
-      if (isThere() && Date.now() - lastHeard >= SETTLED_MS) return true
+      if (isThere() && performance.now() - lastHeard >= SETTLED_MS) return true
       await delay(POLL_MS)
     }
     return false
@@ -69,7 +69,7 @@ export function createSerialLine(port: Port, shell: KnownShell, onSizeTold: (siz
   const tellSizeAtPrompt = (): void => {
     if (wanted === null || isTold() || shell.prompt === null || running !== null) return
     // A guest that is slow has not said yet what it makes of the last key.
-    const isFree = lastHeard >= lastTyped && Date.now() - lastHeard >= SETTLED_MS && isAt('shell')() && shellOf(reader.lastLine()) === shell.prompt
+    const isFree = lastHeard >= lastTyped && performance.now() - lastHeard >= SETTLED_MS && isAt('shell')() && shellOf(reader.lastLine()) === shell.prompt
     if (isFree) tellSize(wanted)
   }
   const tellSizeSoon = (): void => {
@@ -103,13 +103,13 @@ export function createSerialLine(port: Port, shell: KnownShell, onSizeTold: (siz
   return {
     port,
     hear(bytes) {
-      lastHeard = Date.now()
+      lastHeard = performance.now()
       reader.read(decoder.write(Buffer.from(bytes)))
       tellSizeSoon()
     },
     noteTyping() {
       typed += 1
-      lastTyped = Date.now()
+      lastTyped = performance.now()
     },
     setSize(size, isAsked) {
       wanted = size

@@ -12,6 +12,7 @@ import type { LibraryEntry } from './library'
 import type { OpenUnit } from './open-unit'
 import { progressFile, type SavedProgress } from './progress-file'
 import { keepSights, type Seen } from './sights'
+import { createSteadyTime, notLaterThan } from './steady-time'
 import type { Observe } from './standing-terms'
 
 export interface Course {
@@ -88,7 +89,8 @@ export function createCourse(options: CourseOptions): Course {
   /** A unit that was opened as a file before any classroom. */
   let wanted: string | null = null
   let lastActivity = 0
-  const sights = keepSights()
+  const now = createSteadyTime()
+  const sights = keepSights(now)
   // Opening reads files; what the student asks for meanwhile waits for its turn.
   const { inTurn, settled } = createTurns()
 
@@ -121,9 +123,8 @@ export function createCourse(options: CourseOptions): Course {
 
   /** Counts the time since something last happened for the step that is open. */
   const stir = (): void => {
-    const now = Date.now()
-    const passed = now - lastActivity
-    lastActivity = now
+    const passed = performance.now() - lastActivity
+    lastActivity += passed
     if (session?.current == null || passed > IDLE_MS) return
     session.run.change(session.current, (record) => ({ ...record, spentMs: record.spentMs + passed }))
   }
@@ -153,7 +154,8 @@ export function createCourse(options: CourseOptions): Course {
       problems: entry.listing.problems,
       classroom: here,
       manifestFolder: join(options.dataDir, 'manifests'),
-      records: saved.steps,
+      records: notLaterThan(now(), saved.steps),
+      now,
       loggedInAs: user?.verifiedAs ?? null,
       observe,
       sights,
@@ -171,7 +173,7 @@ export function createCourse(options: CourseOptions): Course {
   const bringToFront = async (id: string | null): Promise<void> => {
     stir()
     session = id === null ? null : await open(id)
-    lastActivity = Date.now()
+    lastActivity = performance.now()
     if (session?.current != null) begin(session.current)
   }
 
@@ -296,8 +298,8 @@ export function createCourse(options: CourseOptions): Course {
         },
         mark({ step, as }) {
           if (as === 'todo') return current().run.forget([step])
-          const now = Date.now()
-          changeStep(step, (record) => (as === 'done' ? { ...record, doneAt: now, how: 'marked', skippedAt: null } : { ...record, skippedAt: now }))
+          const at = now()
+          changeStep(step, (record) => (as === 'done' ? { ...record, doneAt: at, how: 'marked', skippedAt: null } : { ...record, skippedAt: at }))
         },
         openHint({ step }) {
           const { hints } = stepContent(step)
@@ -316,7 +318,7 @@ export function createCourse(options: CourseOptions): Course {
           const here = current()
           if (!here.snapshots.includes(step)) throw new AppFailure({ kind: 'course.none' })
           stir()
-          const from = here.run.steps.get(step)?.startedAt ?? Date.now()
+          const from = here.run.steps.get(step)?.startedAt ?? now()
           await practice.restoreSnapshot(snapshotName(here.id, step))
           // What was done since then is not done any more.
           const undone = [...here.run.steps.values()].filter(({ id, doneAt }) => id === step || (doneAt !== null && doneAt >= from)).map(({ id }) => id)
@@ -356,7 +358,9 @@ export function createCourse(options: CourseOptions): Course {
     },
     commandFinished(fact) {
       stir()
-      for (const each of sessions.values()) each.run.commandFinished(fact, each === session ? each.current : null)
+      // When it was heard of: terminals tell the clock on the wall.
+      const heard = { ...fact, endedAt: now() }
+      for (const each of sessions.values()) each.run.commandFinished(heard, each === session ? each.current : null)
     },
     seen(thing, isOpen) {
       sights.note(thing, isOpen)

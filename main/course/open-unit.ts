@@ -28,8 +28,10 @@ export async function openUnit(options: {
   observe: Observe
   sights: Pick<Deeds, 'sights' | 'consoles'>
   onChanged: (changed: StepStatus[], isKept: boolean) => void
+  /** Never runs backwards; the clock on the wall where nothing is given. */
+  now?: () => number
 }): Promise<OpenUnit> {
-  const { unit, classroom, records, loggedInAs, observe, sights, onChanged } = options
+  const { unit, classroom, records, loggedInAs, observe, sights, onChanged, now } = options
   const content = await contentOf(options)
   const sources = stepsFor(unit, classroom)
   const lines = new Map(content.sections.flatMap(({ steps }) => steps).map(({ id, commands, solution }) => [id, [...commands, ...solution].flatMap(({ text }) => commandLines(text))]))
@@ -39,6 +41,6 @@ export async function openUnit(options: {
     // A step that this classroom leaves out cannot be waited for.
     return { ...terms, after: terms.after.filter((id) => known.has(id)) }
   })
-  const run = runUnit({ steps, records, loggedInAs, observe, sights, onChanged, linesOf: (step) => lines.get(step) ?? [] })
+  const run = runUnit({ steps, records, loggedInAs, observe, sights, onChanged, ...(now && { now }), linesOf: (step) => lines.get(step) ?? [] })
   return { content, run, counted: new Set(sources.filter(({ optional }) => !optional).map(({ id }) => id)) }
 }

@@ -21,10 +21,17 @@ export interface Versions {
   moved(from: string, to: string): Promise<void>
 }
 
+/** `at` is its place among the others, always later than theirs; `keptAt` is what the clock said. */
+interface Latest {
+  at: number
+  keptAt: number
+  text: string
+}
+
 /** Earlier texts of notes, each a plain file in `folder`, by the note's path in the library `library`. */
 export function createVersions({ folder, library, now }: { folder: string; library: string; now: () => number }): Versions {
   const folderOf = (path: string): string => join(folder, createHash('sha256').update(`${library}\0${path}`).digest('hex').slice(0, 24))
-  const latest = new Map<string, { at: number; text: string }>()
+  const latest = new Map<string, Latest>()
 
   const list = async (path: string): Promise<NoteVersion[]> => {
     const names = await readdir(folderOf(path)).catch(() => [])
@@ -41,11 +48,13 @@ export function createVersions({ folder, library, now }: { folder: string; libra
     async keep(path, text, why) {
       if (text === '') return
       const last = latest.get(path) ?? (await newest(folderOf(path), await list(path)))
-      if (last?.text === text || (why === 'edited' && last && now() - last.at < APART_MS)) return
+      // Of a clock that was ahead the last one does not tell how long ago it was.
+      const isRecent = last !== null && last.keptAt <= now() && now() - last.keptAt < APART_MS
+      if (last?.text === text || (why === 'edited' && isRecent)) return
       const at = Math.max(now(), (last?.at ?? 0) + 1)
       await mkdir(folderOf(path), { recursive: true, mode: 0o700 })
       await writeFileAtomic(join(folderOf(path), `${at}-${why}.md`), text)
-      latest.set(path, { at, text })
+      latest.set(path, { at, keptAt: now(), text })
       await thinOut(path)
     },
     list,
@@ -69,9 +78,9 @@ async function describe(folder: string, name: string): Promise<NoteVersion | nul
   return about === null ? null : { id, at: Number(at), characters: about.size, why: why as NoteVersion['why'] }
 }
 
-async function newest(folder: string, [version]: NoteVersion[]): Promise<{ at: number; text: string } | null> {
+async function newest(folder: string, [version]: NoteVersion[]): Promise<Latest | null> {
   const text = version === undefined ? null : await readFile(join(folder, `${version.id}.md`), 'utf8').catch(() => null)
-  return version === undefined || text === null ? null : { at: version.at, text }
+  return version === undefined || text === null ? null : { at: version.at, keptAt: version.at, text }
 }
 
 /** Of the last day all stay, of the last month one in an hour, of older ones one in a day. `versions` are latest first. */

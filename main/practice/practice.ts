@@ -103,7 +103,7 @@ export function createPractice({ program, dataDir, log }: PracticeOptions): Prac
   const revive = (detail: string): void => {
     if (isDisposed) return
     log.warn(`practice classroom: ${detail}`)
-    deaths = [...deaths.filter((time) => time > Date.now() - DEATHS_WITHIN_MS), Date.now()]
+    deaths = [...deaths.filter((time) => time > performance.now() - DEATHS_WITHIN_MS), performance.now()]
     const giveUp = (reason: string): void => givenUpListeners.forEach((listener) => listener(reason))
     if (deaths.length > DEATHS_ALLOWED) return giveUp(detail)
     running = launch()

@@ -135,7 +135,7 @@ export function createTrustDialog({ classroom, apiUrl, client, clock, trust, for
 
   const note = async (oauth: OAuthServer | null, origins: string[]): Promise<TrustedServers> => {
     const servers = { oauth, bundle: await trust.writeBundle(origins) }
-    lastSeen = { servers, at: Date.now() }
+    lastSeen = { servers, at: performance.now() }
     return servers
   }
 
@@ -180,7 +180,7 @@ export function createTrustDialog({ classroom, apiUrl, client, clock, trust, for
       }
     },
     foreseesTrust: () => foreseen,
-    justSeen: () => (lastSeen !== null && Date.now() - lastSeen.at < FRESH_MS ? lastSeen.servers : null),
+    justSeen: () => (lastSeen !== null && performance.now() - lastSeen.at < FRESH_MS ? lastSeen.servers : null),
     dispose: () => pending?.settle(false),
   }
 }

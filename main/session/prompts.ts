@@ -55,8 +55,8 @@ export function watchSecretPrompt(command: PromptedCommand, { prompt, asker, onA
     return isSeen && argv !== null && asker(argv)
   }
   const confirm = async (): Promise<void> => {
-    const deadline = Date.now() + ECHO_OFF_WITHIN_MS
-    for (let pause = 2; Date.now() < deadline && isSeen; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const deadline = performance.now() + ECHO_OFF_WITHIN_MS
+    for (let pause = 2; performance.now() < deadline && isSeen; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       if (await asks()) return onAsked(asks)
       await new Promise((resolve) => setTimeout(resolve, pause))
     }

@@ -35,7 +35,7 @@ export function createAppWindow({ log, preload, icon }: { log: Log; preload: str
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
     const incident = log.incident(new Error(`the page's process is gone: ${reason}, ${exitCode}`), 'renderer')
-    deaths = [...deaths.filter((time) => time > Date.now() - DEATHS_WITHIN_MS), Date.now()]
+    deaths = [...deaths.filter((time) => time > performance.now() - DEATHS_WITHIN_MS), performance.now()]
     if (deaths.length > DEATHS_ALLOWED) return void offerRestart(window, incident)
     // Inside this event the dead process is still being taken apart.
     setImmediate(() => {

@@ -10,16 +10,25 @@ const put = (name: string, status = 'Running'): ClusterChange => ({ type: 'put',
 const gone = (name: string): ClusterChange => ({ type: 'gone', kind: VMS, namespace: 'lab', name })
 
 /** Time that passes when the test says so. */
-function createFrames(): Clock & { pass(): void } {
+function createFrames(): Clock & { pass(): void; put(ms: number): void; readonly longest: number } {
+  let [wall, ticks, longest] = [Date.parse('2026-03-02T10:00:00Z'), 0, 0]
   let due: (() => void)[] = []
   return {
-    now: () => 0,
+    now: () => wall,
+    ticks: () => ticks,
     random: () => 0,
-    after(_ms, run) {
+    after(ms, run) {
+      longest = Math.max(longest, ms)
       due.push(run)
       return () => void (due = due.filter((other) => other !== run))
     },
+    get longest() {
+      return longest
+    },
+    put: (ms) => void (wall += ms),
     pass() {
+      ticks += 16
+      wall += 16
       const now = due
       due = []
       for (const run of now) run()
@@ -69,6 +78,20 @@ describe('the feed', () => {
     expect(batches).toHaveLength(2)
     expect(batches[1]).toHaveLength(2)
     expect(findObject(seen, VMS, 'lab', 'second')?.status).toBe('Running')
+  })
+
+  it('goes on with the next frame when the clock is put back by a day', () => {
+    const frames = createFrames()
+    const feed = createFeed(createSnapshot(), frames)
+    const { down, seen } = createWindow(1_000)
+    feed.subscribe(down)
+    feed.publish(put('first'))
+    frames.pass()
+    frames.put(-86_400_000)
+    feed.publish(put('second'))
+    expect(frames.longest).toBeLessThan(1_000)
+    frames.pass()
+    expect(findObject(seen, VMS, 'lab', 'second')).toBeDefined()
   })
 
   it('cuts a list of 50,000 into pieces that fit into a frame', () => {

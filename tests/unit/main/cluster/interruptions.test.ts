@@ -13,6 +13,7 @@ function handClock() {
   }
   const clock: Clock = {
     now: () => now,
+    ticks: () => now,
     after(ms, run) {
       const entry = { at: now + ms, run }
       due.push(entry)
@@ -24,6 +25,10 @@ function handClock() {
     clock,
     pass(ms: number) {
       for (const end = now + ms; now < end; runDue()) now = Math.min(end, now + 100)
+    },
+    putBack(ms: number) {
+      now -= ms
+      for (const entry of due) entry.at -= ms
     },
     sleep(ms: number) {
       now += ms
@@ -48,6 +53,14 @@ it('an hour of sleep is noticed at the first look after it', () => {
   expect(interrupted()).toBe(0)
   time.sleep(3_600_000)
   expect(interrupted()).toBe(1)
+  time.pass(60_000)
+  expect(interrupted()).toBe(1)
+})
+
+it('a clock that is put back is an interruption, behind which a sleep could hide', () => {
+  const { time, interrupted } = follow(() => '10.0.0.2')
+  time.pass(60_000)
+  time.putBack(86_400_000)
   time.pass(60_000)
   expect(interrupted()).toBe(1)
 })

@@ -164,6 +164,17 @@ describe('deleting and versions', () => {
     expect(await versions.read('n.md', '../../../etc/passwd')).toBeNull()
   })
 
+  it('keeps on doing so by a clock that is put back by a day, neither with each save nor not at all', async () => {
+    const { library, versions, pass } = await openLibrary()
+    let { revision } = await library.create({ title: 'n', text: '0', folder: '' })
+    for (const [text, passed] of [['1', 0], ['2', -86_400_000], ['3', 60_000], ['4', 60_000], ['5', 5 * 60_000]] as const) {
+      pass(passed)
+      revision = (await library.save({ path: 'n.md', text, base: revision })).revision
+    }
+    const kept = await versions.list('n.md')
+    expect(await Promise.all(kept.map(({ id }) => versions.read('n.md', id)))).toEqual(['4', '1', '0'])
+  })
+
   it('renaming keeps the versions and never takes another note’s name', async () => {
     const { library, versions } = await openLibrary()
     const { path, revision } = await library.create({ title: 'a', text: 'one', folder: '' })
