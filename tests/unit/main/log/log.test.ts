@@ -30,6 +30,14 @@ describe('log', () => {
     expect(text).toContain('typed [hidden] twice: [hidden]')
   })
 
+  it('masks tokens by their shape, however many there were, and one of another shape by its text', async () => {
+    const log = createLog(await folder())
+    const tokens = Array.from({ length: 1_000 }, (_, number) => `sha256~${String(number).padStart(43, 'x')}`)
+    for (const token of [...tokens, 'plain-token-of-a-login']) log.hide(token)
+    expect(log.mask(tokens.join(' '))).toBe(tokens.map(() => '[token]').join(' '))
+    expect(log.mask('Bearer plain-token-of-a-login')).toBe('Bearer [hidden]')
+  })
+
   it('is readable by its owner alone and starts a new file when the old one is large', async () => {
     const where = await folder()
     const log = createLog(where)
