@@ -40,12 +40,14 @@ test.describe('each fault of the table is told in its words, costs nothing that 
         if (act.leavesNoShell !== true) await stage.runCommand(id)
       }
       if (act.work === 'before') await work()
+      const before = await stage.glance()
       await act.cause(stage)
       if (act.work === undefined) await work()
       for (const sight of sights) await test.step(`seen: ${sight.words.join(' … ')}`, () => stage.see(sight))
       await act.heal(stage)
       for (const sight of after) await test.step(`afterwards: ${sight.words.join(' … ')}`, () => stage.see(sight))
       await (act.losesTheDriver === true ? stage.expectKept() : stage.expectNothingLost())
+      await stage.expectSamePlace(before)
     })
   }
 })

@@ -5,6 +5,7 @@ import type {} from '../../renderer/border'
 import { expect, expectSession, type RunningApp, terminalText, treeItem } from '../e2e/app'
 import { familyOf, survivors } from '../e2e/processes'
 import type { ActedName } from './faults'
+import { putClock, putClockAfter } from './own-clock'
 import type { Stage } from './stage'
 
 /** How a fault is caused, and how it ends where it does not end by itself. */
@@ -38,8 +39,18 @@ const weather = (kind: 'reset' | 'silent'): Act => ({
   heal: ({ wire }) => wire.set('fair'),
 })
 
-/** Of two hours and of five seconds the program sees the same: its clock has jumped (tests/unit/main/cluster/interruptions.test.ts). */
-const SLEEP_MS = 5_000
+const HOUR_SECONDS = 3_600
+/** Stopping all processes takes some milliseconds, on a busy computer a hundred. */
+const ASLEEP_WITHIN_MS = 500
+const DAY_SECONDS = 24 * HOUR_SECONDS
+
+/** The tree is not only called live: what happens now is in it within seconds, and what is over again. */
+async function expectNews({ control, see }: Stage): Promise<void> {
+  await control('PUT', 'silence/worker02')
+  await see({ role: 'text', words: ['4 of 5 nodes Ready'] })
+  await control('DELETE', 'silence/worker02')
+  await see({ role: 'text', words: ['5 of 5 nodes Ready'] })
+}
 
 export const acts: Record<ActedName, Act> = {
   reset: weather('reset'),
@@ -94,22 +105,39 @@ export const acts: Record<ActedName, Act> = {
     heal: ({ control }) => control('DELETE', 'certificate/api'),
   },
   clock: {
-    // All of its answers: one that is dated well takes the notice back.
-    cause: ({ control }) => control('PUT', 'trouble', [{ clockAheadSeconds: -86_400 }]),
-    heal: ({ control }) => control('DELETE', 'trouble'),
+    cause: ({ app }) => putClock(app.electron, DAY_SECONDS),
+    async heal(stage) {
+      // Time runs backwards by a day: nothing may wait until it has come again.
+      await putClock(stage.app.electron, 0)
+      await expectNews(stage)
+    },
+  },
+  clockBehind: {
+    async cause({ app, wire }) {
+      await putClock(app.electron, -DAY_SECONDS)
+      // What is open goes on; what is opened anew meets the certificate.
+      wire.set('half open')
+    },
+    async heal(stage) {
+      stage.wire.set('fair')
+      await putClock(stage.app.electron, 0)
+      await expectNews(stage)
+    },
   },
   sleep: {
     async cause({ app, wire, control }) {
       const family = await familyOf(app.electron.process().pid ?? 0)
+      await putClockAfter(app.electron, ASLEEP_WITHIN_MS, HOUR_SECONDS)
       for (const { pid } of family) process.kill(pid, 'SIGSTOP')
       wire.set('half open')
       await control('PUT', 'silence/worker02')
-      await new Promise((resolve) => setTimeout(resolve, SLEEP_MS))
+      await new Promise((resolve) => setTimeout(resolve, 2 * ASLEEP_WITHIN_MS))
       for (const { pid } of family.reverse()) process.kill(pid, 'SIGCONT')
     },
-    async heal({ control, wire }) {
+    async heal({ app, control, wire }) {
       wire.set('fair')
       await control('DELETE', 'silence/worker02')
+      await putClock(app.electron, 0)
     },
   },
   notesFull: {

@@ -19,8 +19,8 @@ export const CLUSTER_NAME = 'api.ocp4.example.com'
 export interface Room {
   readonly data: string
   readonly notes: string
-  /** An executable that starts `program` in the room, with the arguments that it is given. */
-  doorTo(program: string): string
+  /** An executable that starts `program` in the room, with the arguments that it is given and `NODE_OPTIONS`, which Playwright takes away. */
+  doorTo(program: string, nodeOptions?: string): string
   /** Runs a command of the system in the room, to its end. */
   run(program: string, ...args: string[]): void
   /** The path outside of what is called `path` in the room. */
@@ -62,9 +62,9 @@ export async function openRoom(folder: string): Promise<Room> {
   return {
     data,
     notes,
-    doorTo(program) {
+    doorTo(program, nodeOptions = '') {
       const door = join(folder, 'in-the-room')
-      writeFileSync(door, `#!/bin/sh\nexec nsenter ${mounts} --wd='${process.cwd()}' -- '${program}' "$@"\n`, { mode: 0o755 })
+      writeFileSync(door, `#!/bin/sh\nexec nsenter ${mounts} --wd='${process.cwd()}' -- env NODE_OPTIONS='${nodeOptions}' '${program}' "$@"\n`, { mode: 0o755 })
       return door
     },
     run: (program, ...args) => void execFileSync('nsenter', [mounts, '--', program, ...args], { stdio: 'pipe' }),

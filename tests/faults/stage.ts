@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
 import { electronPath, expect, expectSession, launch, type RunningApp, terminalText, treeItem } from '../e2e/app'
 import { kubeconfigOf } from '../e2e/kubeconfig'
+import { step } from '../e2e/lesson'
 import { practiceOcOnPath, type PracticeServer, startPracticeServer, writeClassroomFile } from '../e2e/practice-server'
 import type { Sight } from './fault'
+import { withOwnClock } from './own-clock'
 import { CLUSTER_NAME, type Room } from './room'
 import { layWire, type Wire } from './wire'
 import { type Desktop, startDesktop } from '../unit/main/session/keyring'
@@ -25,17 +27,34 @@ export interface Stage {
   runCommand(what: string): Promise<void>
   see(sight: Sight): Promise<void>
   /** What stands in the window. */
-  glance(): Promise<{ text: string }>
+  glance(): Promise<Glance>
   /** Everything that was written is on disk. */
   expectKept(): Promise<void>
   /** The same, in the window too, and who was logged in is. */
   expectNothingLost(): Promise<void>
+  /** The tree is as far open, the guide at the same step, and what the first and the last command printed is in what has scrolled by. */
+  expectSamePlace(before: Glance): Promise<void>
   /** Starts the program anew on what it has kept, after it has ended. */
   startAgain(): Promise<void>
   end(): Promise<void>
 }
 
 const NOTE = 'What is written while something breaks'
+
+/** A step of the guide that is not the first, which would be open by itself. */
+const STEP = 'A3'
+
+/** What a person would see, asked for by main: a page whose process has died stays dead for the test's own driver. */
+interface Glance {
+  /** All of it. */
+  text: string
+  /** The tabs in front. */
+  tab: string
+  /** Rows of the tree that are open. */
+  branches: string[]
+  /** The step that is open in the guide, by the program's word: the guide may be behind the notes. */
+  step: string | null
+}
 
 export async function openStage(folder: string, room: Room): Promise<Stage> {
   const cluster = join(folder, 'cluster')
@@ -47,14 +66,17 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
   const classroom = await writeClassroomFile(folder, `https://${CLUSTER_NAME}:${wire.port}`, { admin: 'redhatocp', developer: 'developer' })
   const env = { ...(await practiceOcOnPath(folder)), DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR, XDG_DATA_HOME }
   const start = (): Promise<RunningApp> =>
-    launch({ executablePath: room.doorTo(electronPath), userDataDir: room.data, args: ['--classroom', classroom, '--notes-dir', room.notes], env })
+    launch({ executablePath: room.doorTo(electronPath, withOwnClock(folder)), userDataDir: room.data, args: ['--classroom', classroom, '--notes-dir', room.notes], env })
   let app = await start()
   const written: string[] = []
+  let printed: string[] = []
 
   await app.page.getByRole('button', { name: 'Log in as admin', exact: true }).click()
   await app.page.getByRole('dialog', { name: 'Trust this cluster?' }).getByRole('button', { name: 'Trust' }).click()
   await expectSession(app.page, 'Logged in as admin')
   await expect(treeItem(app.page, 'Node')).toHaveCount(5)
+  await step(app.page, STEP).getByRole('button').first().click()
+  await expect(step(app.page, STEP).getByRole('button').first()).toHaveAttribute('aria-expanded', 'true')
   await app.page.getByRole('tab', { name: 'Notes' }).click()
   await notesOf(app.page).getByRole('button', { name: 'New note' }).click()
   await note(app.page).click()
@@ -83,7 +105,9 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
     async runCommand(what) {
       await terminalText(app.page).locator('.xterm:visible').click()
       await app.page.keyboard.type(`echo ${what} $((6 * 7))\n`)
-      await expect(terminalText(app.page)).toContainText(`${what} 42`)
+      const line = `${what} 42`
+      await expect(terminalText(app.page)).toContainText(line)
+      printed.push(line)
     },
     glance: () => glance(app.electron),
     see: (sight) => expectSeen(app, sight),
@@ -95,8 +119,21 @@ export async function openStage(folder: string, room: Room): Promise<Stage> {
       await expectKept()
       await expect(app.page.getByRole('alert')).toHaveCount(0)
     },
+    async expectSamePlace({ branches, step }) {
+      await expect
+        .poll(async () => {
+          const now = await glance(app.electron)
+          return { closed: branches.filter((name) => !now.branches.includes(name)), step: now.step }
+        })
+        .toEqual({ closed: [], step })
+      for (const line of new Set([...printed.slice(0, 1), ...printed.slice(-1)])) {
+        await expect.poll(() => isInTerminals(app.electron, line), { message: `“${line}” in what has scrolled by` }).toBe(true)
+      }
+    },
     async startAgain() {
       app = await start()
+      // What is younger than ten seconds a kill may have taken.
+      printed = printed.slice(0, 1)
       await app.page.getByRole('tab', { name: 'Notes' }).click()
     },
     async end() {
@@ -134,18 +171,36 @@ const containsAll = (text: string, words: readonly string[]): boolean => words.e
 /** A page that is changing its process answers nobody; the next question is answered. */
 const GLANCE_MS = 1_000
 
-/** What is in the window, asked for by main: a page whose process has died stays dead for the test's own driver. */
-function glance(electron: ElectronApplication): Promise<Record<'text' | 'tab', string>> {
+function glance(electron: ElectronApplication): Promise<Glance> {
+  return inPage(electron, LOOK, { text: '', tab: '', branches: [], step: null })
+}
+
+const LOOK = `(async () => {
+  const { value } = await app.course.get()
+  return {
+    text: document.body.innerText,
+    tab: [...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent).join('\\n'),
+    branches: [...document.querySelectorAll('[role=treeitem][aria-expanded=true]')].map(({ dataset, ariaLabel }) => ariaLabel ?? dataset.name ?? ''),
+    step: value.progress?.current ?? null,
+  }
+})()`
+
+/** A terminal may be behind others, and its line far above: looked for as a student does. */
+function isInTerminals(electron: ElectronApplication, line: string): Promise<boolean> {
+  const look = `app.notes.search({ query: ${JSON.stringify(line)} }).then(({ value }) => value.others.some(({ source }) => source.kind === 'terminal'))`
+  return inPage(electron, look, false)
+}
+
+/** What a script says in the page, asked by main; `silent` where the page answers nobody for the moment. */
+function inPage<T>(electron: ElectronApplication, look: string, silent: T): Promise<T> {
   return electron.evaluate(
-    ({ BrowserWindow }, limit) =>
+    ({ BrowserWindow }, { look, limit, silent }) =>
       Promise.race([
-        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-          `({ text: document.body.innerText, tab: [...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent).join('\\n') })`,
-        ) as Promise<Record<'text' | 'tab', string>>,
-        new Promise<Record<'text' | 'tab', string>>((resolve) => setTimeout(resolve, limit, { text: '', tab: '' })),
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(look) as Promise<unknown>,
+        new Promise((resolve) => setTimeout(resolve, limit, silent)),
       ]),
-    GLANCE_MS,
-  )
+    { look, limit: GLANCE_MS, silent },
+  ) as Promise<T>
 }
 
 /** The text of all notes, one after the other. */
