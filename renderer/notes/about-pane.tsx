@@ -7,7 +7,8 @@ import styles from './about-pane.module.css'
 import { useLessonWords } from './lessons'
 import { followLink, showLesson } from './places'
 import { useSettledText } from './settled-text'
-import { openEditor, openNote, useNotes } from './store'
+import { openNote } from './opening'
+import { openEditor, useNotes } from './store'
 
 /** What belongs to the note: who links to it, what it is about, and its headings. */
 export function AboutPane() {

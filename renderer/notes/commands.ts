@@ -4,7 +4,11 @@ import type { Command } from '../commands'
 import { selectedText, selectionSource } from '../terminal'
 import { exportFormats, exportScopes } from './export-scopes'
 import { openOnStage } from './notes-panel'
-import { chooseFolder, createNote, exportNotes, importNotes, openNote, rebuildIndex, setSheet, showNotes, useNotes } from './store'
+import { showNotes } from './adding'
+import { exportNotes, importNotes } from './exchange'
+import { chooseFolder, rebuildIndex } from './library'
+import { createNote, openNote } from './opening'
+import { setSheet, useNotes } from './store'
 
 /** What can be done with notes, from anywhere. */
 export function notesCommands(): Command[] {

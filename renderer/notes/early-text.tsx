@@ -1,6 +1,7 @@
 import type { SyntheticEvent } from 'react'
 import styles from './early-text.module.css'
-import { earlyTextChanged, useNotes } from './store'
+import { earlyTextChanged } from './opening'
+import { useNotes } from './store'
 
 /** A plain field that has the keyboard while a new note is on its way: main makes its file, and the editor is loaded with the first note. */
 export function EarlyTextField() {

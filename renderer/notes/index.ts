@@ -1,4 +1,4 @@
 export { findNotes, notesCommands } from './commands'
 export { NotesPanel } from './notes-panel'
 export { QuickNote } from './quick-note'
-export { capture } from './store'
+export { capture } from './adding'

@@ -13,7 +13,9 @@ import { NoteImage } from './note-image'
 import { followLink } from './places'
 import { runAgain } from './run-again'
 import { saveWhole } from './save-whole'
-import { captureImage, draftChanged, noteSaved, takeEarlyText, takeEditor, textChanged, useNotes } from './store'
+import { captureImage } from './adding'
+import { takeEarlyText } from './opening'
+import { draftChanged, noteSaved, takeEditor, textChanged, useNotes } from './store'
 
 /** The editor of the open note, wherever it is shown: what was typed, and what can be undone, moves with it between column and stage. */
 export function NoteEditorView() {

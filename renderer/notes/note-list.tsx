@@ -4,7 +4,8 @@ import type { NoteHit, NoteSummary, TextPiece } from '../../core/contract'
 import { classes } from '../ui'
 import { useUnitTitle } from './lessons'
 import styles from './note-list.module.css'
-import { openNote, useNotes } from './store'
+import { openNote } from './opening'
+import { useNotes } from './store'
 import { count, sayWhen } from './words'
 
 /** Title, two lines, and where it belongs: look/notes-light. */

@@ -13,7 +13,11 @@ import { DraftStatus } from './draft-status'
 import type { Format } from './editor/format'
 import { exportFormats, exportScopes } from './export-scopes'
 import styles from './note-toolbar.module.css'
-import { captureImage, chooseFolder, exportNotes, importNotes, type NotesView, openEditor, rebuildIndex, removeNote, setSheet, setView, showFolder, useNotes } from './store'
+import { captureImage } from './adding'
+import { exportNotes, importNotes } from './exchange'
+import { chooseFolder, rebuildIndex, showFolder } from './library'
+import { removeNote } from './opening'
+import { type NotesView, openEditor, setSheet, setView, useNotes } from './store'
 
 /** Above the note: how it is written on the left, where it goes on the right. */
 export function NoteToolbar({ roomy, stageButton }: { roomy: boolean; stageButton: ReactNode }) {

@@ -12,7 +12,10 @@ import styles from './notes-view.module.css'
 import { OtherHits } from './other-hits'
 import { BinSheet, JournalSheet, RenameSheet } from './other-sheets'
 import { runAgain } from './run-again'
-import { createNote, search, setListShown, startNotes, useNotes } from './store'
+import { startNotes } from './library'
+import { createNote } from './opening'
+import { search } from './searching'
+import { setListShown, useNotes } from './store'
 import { count } from './words'
 
 const NoteEditorView = lazy(async () => ({ default: (await import('./note-editor')).NoteEditorView }))

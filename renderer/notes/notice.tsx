@@ -1,7 +1,8 @@
 import { Bar, Button, IconButton } from '../ui'
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { TroubleAlert } from '../trouble'
-import { dismissNotice, dismissTrouble, type NotesNotice, openEditor, openNote, restoreNote, useNotes } from './store'
+import { openNote, restoreNote } from './opening'
+import { dismissNotice, dismissTrouble, type NotesNotice, openEditor, useNotes } from './store'
 import { count } from './words'
 
 /** What went wrong, and what happened to the note without anybody's doing here. */

@@ -6,7 +6,9 @@ import { Button, Field, sayDuration, Segments, StatusIcon } from '../ui'
 import { useUnitTitle } from './lessons'
 import { Sheet } from './sheet'
 import styles from './sheet.module.css'
-import { noteFromJournal, renameNote, restoreNote, setSheet, useNotes } from './store'
+import { noteFromJournal } from './exchange'
+import { renameNote, restoreNote } from './opening'
+import { setSheet, useNotes } from './store'
 import { sayWhen } from './words'
 
 /** Deleted notes, until they are brought back. */

@@ -4,7 +4,7 @@ import { main } from '../border'
 import { openObject } from '../cluster'
 import { changeLayout, unfoldTerminal } from '../layout'
 import { selectTab } from '../terminal'
-import { followNoteLink } from './store'
+import { followNoteLink } from './opening'
 
 /** Goes where a link leads: to a note, a step of a unit, or an object of the cluster. */
 export function followLink(target: LinkTarget): void {

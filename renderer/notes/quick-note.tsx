@@ -4,7 +4,8 @@ import { DraftStatus } from './draft-status'
 import type { DraftState } from './draft'
 import styles from './quick-note.module.css'
 import { createQuickWriting, type QuickWriting } from './quick-writing'
-import { openNote, showNotes } from './store'
+import { showNotes } from './adding'
+import { openNote } from './opening'
 
 /** What could not be brought to the disk when the field was closed: it is there again when the field is. */
 let left: QuickWriting | null = null

@@ -22,12 +22,14 @@ async function typeEarly() {
       backLinks: () => [],
     },
   })
-  const store = await import('../../../renderer/notes/store')
-  store.startNotes()
-  const made = store.createNote()
+  const { useNotes } = await import('../../../renderer/notes/store')
+  const { createNote, earlyTextChanged, openNote } = await import('../../../renderer/notes/opening')
+  const { startNotes } = await import('../../../renderer/notes/library')
+  startNotes()
+  const made = createNote()
   await vi.waitFor(() => expect(asked('notes.create')).toHaveLength(1))
-  store.earlyTextChanged({ text: 'kept', from: 4, to: 4 })
-  return { ...store, settle: (note: NoteText) => (answer(note), made) }
+  earlyTextChanged({ text: 'kept', from: 4, to: 4 })
+  return { openNote, useNotes, settle: (note: NoteText) => (answer(note), made) }
 }
 
 const gone = () => refuse({ kind: 'notes.folder', folder: '/notes', reason: 'gone' })

@@ -9,7 +9,7 @@ const fake = useFakeMain()
 
 const { NotesView } = await import('../../../renderer/notes/notes-view')
 await import('../../../renderer/notes/note-editor')
-const { capture } = await import('../../../renderer/notes/store')
+const { capture } = await import('../../../renderer/notes/adding')
 
 // jsdom lays nothing out; the editor asks where its text is.
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList

@@ -21,7 +21,9 @@ async function begin() {
       rename: () => new Promise((resolve) => (answer = resolve)),
     },
   })
-  const { createNote, startNotes, useNotes } = await import('../../../renderer/notes/store')
+  const { useNotes } = await import('../../../renderer/notes/store')
+  const { createNote } = await import('../../../renderer/notes/opening')
+  const { startNotes } = await import('../../../renderer/notes/library')
   startNotes()
   await vi.waitFor(() => expect(useNotes.getState().folder).toBe('/notes'))
   await createNote()
