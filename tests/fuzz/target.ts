@@ -7,7 +7,7 @@ export interface Target {
   /** How many inputs the long run tries. */
   readonly runs: number
   /** Tries so many inputs. Rejects with the smallest input that breaks the property, its seed and its path. */
-  run(fastCheck: typeof fc, options: { numRuns: number; seed: number; path?: string }): Promise<void>
+  run(fastCheck: typeof fc, options: { numRuns: number; seed: number; path?: string; interruptAfterTimeLimit?: number; markInterruptAsFailure?: boolean }): Promise<void>
 }
 
 /** What keeps everything else waiting for longer than 100 ms is felt: `npm run fuzz` says so. Among other tests only what would take ever longer fails, not what is slow on a slow machine. */

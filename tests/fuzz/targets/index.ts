@@ -1,6 +1,7 @@
 import type { Target } from '../target'
 import { borderTargets } from './border'
 import { clusterTargets } from './cluster'
+import { consoleTargets } from './consoles'
 import { dialogueTargets } from './dialogues'
 import { fileTargets } from './files'
 import { noteTargets } from './notes'
@@ -9,4 +10,4 @@ import { serverTargets } from './servers'
 import { terminalTargets } from './terminal'
 
 /** Everything that reads what somebody else has written. */
-export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets, ...dialogueTargets, ...serverTargets]
+export const targets: readonly Target[] = [...borderTargets, ...terminalTargets, ...fileTargets, ...noteTargets, ...clusterTargets, ...placeTargets, ...dialogueTargets, ...consoleTargets, ...serverTargets]
