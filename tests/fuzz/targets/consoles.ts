@@ -110,7 +110,7 @@ function openConsoles({ dataDir }: Site, connection: StreamingConnection): { con
     log: { info() {}, warn() {}, incident: (error) => (touched.push(`incident: ${String(error)}`), 'LC-FUZZ'), hide() {} },
     vault: { read: async () => (touched.push('the keychain'), 'vault-secret') },
     classroom: () => ({ id: 'lab', guests: [{ name: 'student' }] }),
-    observe: () => nobody as never,
+    observe: () => nobody,
     onUnauthorized() {},
     onHeard: (_machine, text) => void heard.push(text),
     windows: { open() {}, close() {}, list: () => [] } as never,
