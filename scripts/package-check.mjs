@@ -8,7 +8,7 @@ import { setUp } from './setup/index.mjs'
 const usage = `Usage: npm run package:check -- [--only deb,tar,rpm,ansible,scan] [--older DIR] [DIR]
   Tries the packages in DIR (dist/ otherwise) in a clean Debian 12: an older DEB is installed and used, as an ordinary user without any network; this one
   over it; the administrator's files in /etc; its removal. Plays the tarball, too, and the RPM, which is upgraded and read for what RHEL 9 lacks; forbids
-  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md; scans the build. Needs root, and a Debian to bootstrap the other from. Takes eight minutes.
+  the sandbox; runs the lines for Ansible of docs/INSTRUCTORS.md; scans the build. Needs root, and a Debian to bootstrap the other from. Takes eight minutes, the first time four more.
   --older DIR   the older DEB and RPM, as npm run package has made them of an earlier commit; otherwise this clone's program is packed under an older number`
 
 const parts = /** @type {const} */ (['deb', 'tar', 'rpm', 'ansible', 'scan'])
