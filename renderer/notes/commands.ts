@@ -3,6 +3,7 @@ import { main } from '../border'
 import type { Command } from '../commands'
 import { selectedText, selectionSource } from '../terminal'
 import { exportFormats, exportScopes } from './export-scopes'
+import { useLessons } from './lessons'
 import { openOnStage } from './notes-panel'
 import { showNotes } from './adding'
 import { exportNotes, importNotes } from './exchange'
@@ -26,7 +27,7 @@ export function notesCommands(): Command[] {
     command('bin', 'Show deleted notes', () => inNotes(() => setSheet({ kind: 'bin' }))),
     command('import', 'Import notes…', () => inNotes(() => void importNotes('files'))),
     command('importFolder', 'Import a folder of notes…', () => inNotes(() => void importNotes('folder'))),
-    ...exportScopes(useNotes.getState()).flatMap(({ scope, name }) =>
+    ...exportScopes({ ...useNotes.getState(), titles: useLessons.getState().units }).flatMap(({ scope, name }) =>
       exportFormats.map(({ as, label }) => command(`export.${name}.${as}`, `Export notes: ${name.charAt(0).toLowerCase()}${name.slice(1)}, as ${label}…`, () => inNotes(() => void exportNotes(scope, as)))),
     ),
     command('folder', 'Choose another folder for notes…', () => inNotes(() => void chooseFolder())),

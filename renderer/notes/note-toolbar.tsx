@@ -6,12 +6,14 @@ import { RhUiImageIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-imag
 import { RhUiLinkIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-link-icon'
 import { RhUiListIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-list-icon'
 import { RhUiTaskIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-task-icon'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { captureToNotes } from '../capture'
 import { Button, IconButton, Menu, type MenuEntry } from '../ui'
 import { DraftStatus } from './draft-status'
 import type { Format } from './editor/format'
 import { exportFormats, exportScopes } from './export-scopes'
+import { followWidth } from './follow-width'
+import { useLessons } from './lessons'
 import styles from './note-toolbar.module.css'
 import { captureImage } from './adding'
 import { exportNotes, importNotes } from './exchange'
@@ -19,14 +21,21 @@ import { chooseFolder, rebuildIndex, showFolder } from './library'
 import { removeNote } from './opening'
 import { type NotesView, openEditor, setSheet, setView, useNotes } from './store'
 
+/** From here the buttons for writing have room, and from there the words beside the one for the last command as well. */
+const WITH_FORMATS_PX = 400
+const WITH_WORDS_PX = 560
+
 /** Above the note: how it is written on the left, where it goes on the right. */
-export function NoteToolbar({ roomy, stageButton }: { roomy: boolean; stageButton: ReactNode }) {
+export function NoteToolbar({ stageButton }: { stageButton: ReactNode }) {
+  const bar = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => followWidth(bar.current, setWidth), [])
   const isOpen = useNotes((store) => store.open !== null)
   const draft = useNotes((store) => store.draft)
   return (
-    <div role="toolbar" aria-label="Note" className={styles.bar}>
-      {isOpen && roomy && <FormatButtons />}
-      {roomy ? (
+    <div ref={bar} role="toolbar" aria-label="Note" className={styles.bar}>
+      {isOpen && width >= WITH_FORMATS_PX && <FormatButtons />}
+      {width >= WITH_WORDS_PX ? (
         <Button variant="plain" size="small" icon={<RhUiClipboardIcon />} title="Ctrl Shift S" onClick={() => void captureToNotes({ kind: 'command' })}>
           Capture last command
         </Button>
@@ -83,7 +92,8 @@ function ExportMenu() {
   const open = useNotes((store) => store.open)
   const notes = useNotes((store) => store.notes)
   const order = useNotes((store) => store.order)
-  const entries = exportScopes({ open, notes, order }).flatMap(({ scope, name }): MenuEntry[] => [
+  const titles = useLessons((lessons) => lessons.units)
+  const entries = exportScopes({ open, notes, order, titles }).flatMap(({ scope, name }): MenuEntry[] => [
     { kind: 'heading', id: name, label: name },
     ...exportFormats.map(({ as, label }): MenuEntry => ({ kind: 'item', id: `${name}.${as}`, label, onSelect: () => void exportNotes(scope, as) })),
   ])

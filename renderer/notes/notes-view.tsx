@@ -5,6 +5,7 @@ import { noteTemplates } from '../../core/notes'
 import { Button, EmptyState, IconButton, Menu, SearchField } from '../ui'
 import { AboutPane, LinkedFrom } from './about-pane'
 import { EarlyTextField } from './early-text'
+import { followWidth } from './follow-width'
 import { NoteList } from './note-list'
 import { NoteToolbar } from './note-toolbar'
 import { NotesNotices } from './notice'
@@ -36,21 +37,13 @@ export function NotesView({ stageButton }: { stageButton: ReactNode }) {
   const isEarly = useNotes(({ early }) => early !== null)
   const isComing = useNotes(({ early }) => early?.session === null)
   useEffect(startNotes, [])
-  useLayoutEffect(() => {
-    const element = root.current
-    if (element === null) return
-    const measure = (): void => setRoom(roomOf(element.clientWidth))
-    measure()
-    const sizes = new ResizeObserver(measure)
-    sizes.observe(element)
-    return () => sizes.disconnect()
-  }, [])
+  useLayoutEffect(() => followWidth(root.current, (width) => setRoom(roomOf(width))), [])
 
   return (
     <div ref={root} className={styles.view} data-room={room}>
       <Finder narrow={room === 'narrow'} />
       <div className={styles.note}>
-        <NoteToolbar roomy={room !== 'narrow'} stageButton={stageButton} />
+        <NoteToolbar stageButton={stageButton} />
         <NotesNotices />
         {isEarly && <EarlyTextField />}
         {!isComing && <OpenNote narrow={room === 'narrow'} />}
