@@ -103,7 +103,9 @@ export function judgeStep(step: StepTerms, record: StepRecord, situation: StepSi
   if (next.before === true && known && !allMet) next = { ...next, before: false }
   // What was true before is not witnessed: whoever does it again does it then.
   if (next.before === false) next = withWitnesses(next, raw)
-  if (ready && next.doneAt === null && next.skippedAt === null && next.before === false && allMet) {
+  // A step that nobody has begun, and that builds upon what is gone: a classroom that is put back to its beginning has no operator, but nobody took it off.
+  const isWork = next.startedAt !== null || step.after.every((id) => situation.satisfied.has(id))
+  if (ready && isWork && next.doneAt === null && next.skippedAt === null && next.before === false && allMet) {
     next = { ...next, doneAt: situation.now, how: next.solved ? 'solved' : 'checks' }
   }
 

@@ -117,6 +117,20 @@ test('what the cluster shows counts as done for later steps, but not before what
   expect(step(run, 'A4').state).toBe('done')
 })
 
+test('what goes with all that a step builds upon was not done by who has not begun it, and is by who has', () => {
+  const gone = { say: 'It is gone', resource: vm, absent: true }
+  const run = start([{ checks: [running] }, { requires: ['A1'], checks: [gone] }])
+  show('Running')
+  expect(step(run, 'A2')).toMatchObject({ state: 'todo', missing: [] })
+  show(null)
+  expect(step(run, 'A2')).toMatchObject({ doneAt: null, missing: [{ step: 'A1' }] })
+
+  run.begin('A2')
+  show('Running')
+  show(null)
+  expect(step(run, 'A2').state).toBe('done')
+})
+
 test('“not met” is “not yet” until its time is over, counted from the last thing that was done', () => {
   const run = start([{ checks: [running] }])
   show('Stopped')
