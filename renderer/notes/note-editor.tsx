@@ -4,6 +4,7 @@ import { main, openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { createDraft } from './draft'
 import { MAX_NOTE_CHANGES, type Result, type NoteEdit, type NoteSaved } from '../../core/contract'
+import { hasLeftEarlyField } from './early-text'
 import { createEditor, type NoteEditor, type Reading } from './editor/create-editor'
 import { readLessons } from './lessons'
 import { linkChoices } from './link-choices'
@@ -40,8 +41,9 @@ export function NoteEditorView() {
   useLayoutEffect(() => {
     if (focusWanted === 0) return
     const editor = editorOf(session)
-    editor?.focus()
     const early = takeEarlyText(session)
+    // Who types in a terminal by now goes on there.
+    if (early === null || !hasLeftEarlyField()) editor?.focus()
     if (early !== null) editor?.goOnTyping(early)
   }, [focusWanted, session])
 

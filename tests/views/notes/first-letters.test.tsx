@@ -65,6 +65,18 @@ test('letters typed before a new note’s editor is there stand in it, and the n
   await waitFor(() => expect(asked('notes.save')).toBe(1))
 })
 
+test('who has gone elsewhere before the editor is there keeps the keyboard there, and the letters are in the note', async () => {
+  const { answer } = await openNotes()
+  await makeNote()
+  await userEvent.keyboard('kept')
+  const elsewhere = screen.getByRole('searchbox', { name: 'Search notes' })
+  elsewhere.focus()
+  await answer('Left.md', '')
+  await untilEditor()
+  expect(note().textContent).toBe('kept')
+  expect(document.activeElement).toBe(elsewhere)
+})
+
 test('letters for a note that could not be made stay in sight, and are in the one of the next try', async () => {
   await openNotes()
   await untilEditor()
