@@ -54,7 +54,7 @@ export async function connectWebSocket(url: URL, { protocol, headers, signal, ti
     signal?.addEventListener('abort', abort, { once: true })
     socket.on('error', (error) => reject(/handshake has timed out/.test(error.message) ? new ConnectionFailure('timedOut', `no answer within ${timeoutMs / 1000} s`) : error))
     socket.once('unexpected-response', (asking, answer) => {
-      readRefusal(answer).then(
+      readRefusal(answer, timeoutMs).then(
         (said) => {
           asking.destroy()
           reject(new UpgradeRefused(answer.statusCode ?? 0, said))
@@ -80,11 +80,17 @@ function reportFaults(carrier: Duplex, socket: WebSocket): void {
   onUnsaidGoodbye(carrier, report)
 }
 
-async function readRefusal(answer: IncomingMessage): Promise<string> {
+async function readRefusal(answer: IncomingMessage, timeoutMs: number): Promise<string> {
   let text = ''
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    text += chunk.toString('utf8')
-    if (text.length > LONGEST_REFUSAL) break
+  // A server that says a letter now and then is never idle, and never done.
+  const late = setTimeout(() => answer.destroy(), timeoutMs)
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      text += chunk.toString('utf8')
+      if (text.length > LONGEST_REFUSAL) break
+    }
+  } finally {
+    clearTimeout(late)
   }
   try {
     const { message } = JSON.parse(text) as { message?: unknown }

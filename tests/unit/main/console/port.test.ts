@@ -89,6 +89,18 @@ describe('a console’s port', () => {
     port.close()
   })
 
+  test('that is refused by a server that never ends its sentence is given up in time', async () => {
+    http.removeAllListeners('upgrade')
+    http.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 500 No\r\nContent-Length: 5000\r\n\r\n')
+      const dripping = setInterval(() => socket.write('x'), 50)
+      socket.on('error', () => {}).on('close', () => clearInterval(dripping)).resume()
+    })
+    const { port } = http.address() as AddressInfo
+    const connect = (_options: unknown, done: (error: Error | null, socket?: Duplex) => void): undefined => void done(null, dial(port, '127.0.0.1'))
+    await expect(connectWebSocket(new URL(`http://127.0.0.1:${port}/`), { protocol: 'x', timeoutMs: 400, connect })).rejects.toMatchObject({ status: 500 })
+  })
+
   test('loses nothing of a greeting that comes before the cluster has said what runs', async () => {
     sockets.once('connection', (socket) => socket.send(Buffer.from('RFB 003.008\n')))
     const slow: StreamingConnection = {
