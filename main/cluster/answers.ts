@@ -110,7 +110,7 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, string>> = {
   notTls: 'no TLS is spoken at',
   notAnApi: 'no API answers at',
   proxy: 'the proxy does not lead to',
-  clock: 'the certificate is not valid at this time of',
+  clock: 'by this computer’s clock not valid now: the certificate of',
   network: 'the network does not lead to',
 }
 

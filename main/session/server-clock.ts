@@ -16,6 +16,11 @@ const SAME_MS = 60_000
 export function createServerClock(onChanged: () => void): ServerClock {
   /** Null before the first answer, 0 where the clocks agree. */
   let ahead: number | null = null
+  let comparedAt = offsetOfWall()
+  /** By how much this computer's clock was put since the last answer. Forward it also goes in a sleep. */
+  const putSince = (): number => offsetOfWall() - comparedAt
+  /** Where nobody can be asked any more, because of the very clock, what the last answer said holds only as far as the clock was left alone. */
+  const aheadNow = (): number | null => (ahead === null || putSince() > TOLERANCE_MS ? null : putSince() < -TOLERANCE_MS ? ahead + putSince() : ahead)
   return {
     note(date, askedAt) {
       const theirs = Date.parse(date ?? '')
@@ -25,18 +30,23 @@ export function createServerClock(onChanged: () => void): ServerClock {
       // The answer was written at some time between the question and now, however long the computer has slept meanwhile: only what lies outside is a difference.
       const apart = theirs < askedAt ? askedAt - theirs : theirs > now ? now - theirs : 0
       const next = Math.abs(apart) > TOLERANCE_MS ? apart : 0
+      comparedAt = offsetOfWall()
       if (ahead !== null && (next === 0) === (ahead === 0) && Math.abs(next - ahead) < SAME_MS) return
       ahead = next
       onChanged()
     },
     aheadMs: () => (ahead === 0 ? null : ahead),
     verdict() {
-      if (ahead === null) return ''
-      if (ahead === 0) return 'The cluster’s clock says the same, so the certificate itself is out of date.'
-      return `By the cluster’s clock it is ${isoOf(Date.now() - ahead)}: one of the two clocks is wrong.`
+      const known = aheadNow()
+      if (known === null) return ''
+      if (known === 0) return 'The cluster’s clock says the same, so the certificate itself is out of date.'
+      return `By the cluster’s clock it is ${isoOf(Date.now() - known)}: one of the two clocks is wrong.`
     },
   }
 }
+
+/** The clock on the wall against one that nobody sets. */
+const offsetOfWall = (): number => Date.now() - performance.now()
 
 /** To the second; a server may name a year that no date has. */
 function isoOf(time: number): string {

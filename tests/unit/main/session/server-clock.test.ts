@@ -53,6 +53,15 @@ describe('this computer’s clock against the servers’', () => {
     expect([clock.aheadMs(), clock.verdict()]).toEqual([null, ''])
   })
 
+  it('says nothing of a clock that was put since the last answer that it cannot know, and what it can', () => {
+    answer(NOW)
+    vi.setSystemTime(NOW - DAY)
+    expect(clock.verdict()).toBe('By the cluster’s clock it is 2026-11-23T12:00:00Z: one of the two clocks is wrong.')
+    // As after a night's sleep.
+    vi.setSystemTime(NOW + DAY)
+    expect(clock.verdict()).toBe('')
+  })
+
   it('decides whether a certificate or a clock is out of date', () => {
     answer(NOW)
     expect(clock.verdict()).toBe('The cluster’s clock says the same, so the certificate itself is out of date.')
