@@ -14,10 +14,13 @@ const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'play
 process.exitCode = status ?? 1
 if (status === 0) shrink()
 
-/** A window has few colours: with a palette its picture is a third as large. Without ImageMagick they stay as they are. */
+/**
+ * A window has few colours: with a palette its picture is a third as large. Without `-treedepth` the greys of the panels would be rounded, to yellowish ones.
+ * Without ImageMagick they stay as they are.
+ */
 function shrink() {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) {
     const path = join(folder, file)
-    spawnSync('convert', [path, '-dither', 'None', '-colors', '240', '-define', 'png:compression-level=9', `PNG8:${path}`], { stdio: 'inherit' })
+    spawnSync('convert', [path, '-dither', 'None', '-treedepth', '8', '-colors', '240', '-define', 'png:compression-level=9', `PNG8:${path}`], { stdio: 'inherit' })
   }
 }
