@@ -89,6 +89,9 @@ interface ListWatchOptions {
 
 /** The history since our version is gone: list again. */
 class Expired extends Error {}
+/** Whether the server makes nothing of the version, and never will: it is not of its kind, or, after a restore from a backup, of a future that it does not know. */
+const isNoVersion = ({ status, message }: Refusal): boolean => (status >= 400 && status < 500 && status !== 429) || /too large resource version/i.test(message)
+
 /** We closed the watch ourselves in order to open it anew. */
 class Renewed extends Error {}
 
@@ -301,6 +304,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
           if (access.state !== 'live') setAccess({ state: 'live', everySeconds: UNWATCHED_MS / 1000 })
           return UNWATCHED_MS
       }
+      if (isNoVersion(error)) version = null
       setStale(error.message)
       return error.retryAfterMs ?? retry.next()
     }

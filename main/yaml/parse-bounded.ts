@@ -11,6 +11,7 @@ interface Options {
   lineCounter?: LineCounter
   merge?: boolean
   uniqueKeys?: boolean
+  resolveKnownTags?: boolean
 }
 
 /** All documents of a text, with their mistakes in them; or the place at which it goes down deeper than DEEPEST, and nothing is read. */

@@ -32,6 +32,10 @@ describe('checkClassroomText', () => {
     ])
   })
 
+  it('takes bytes for text: an array of them would have a finding for each', () => {
+    expect(problems(`!!binary ${'.inf'.repeat(1_000)}`)).toHaveLength(1)
+  })
+
   it('refuses aliases, so that no bomb of them is ever expanded', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'.split('').map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`
     const started = Date.now()

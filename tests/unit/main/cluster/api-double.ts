@@ -63,6 +63,7 @@ export async function createApiDouble(): Promise<ApiDouble> {
   }
   const watch = (url: URL, response: ServerResponse): void => {
     const from = Number(url.searchParams.get('resourceVersion')?.replace('v', ''))
+    if (Number.isNaN(from)) return json(response, 400, { kind: 'Status', code: 400, reason: 'BadRequest', message: 'invalid resource version' })
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
     if (from < oldest && from !== 0) {

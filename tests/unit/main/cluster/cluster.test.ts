@@ -210,6 +210,24 @@ describe('a connection that breaks', () => {
   })
 
   it.each([
+    ['no version at all', 400, 'invalid resource version'],
+    ['one of the future, as after a restore from a backup', 504, 'Timeout: Too large resource version: 697, current: 12'],
+  ])('lists again when the server takes its version for %s', async (_what, status, message) => {
+    connect()
+    await untilWatching()
+    let isListed = false
+    api.intercept(VMS, ({ query }, response) => {
+      if (query.get('watch') === null) isListed = true
+      if (isListed && query.get('watch') === null) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ kind: 'List', metadata: { resourceVersion: 'v13' }, items: [vm('restored', 'Running')] }))
+      if (isListed) return void response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ kind: 'Status', code: status, message }))
+    })
+    api.cut()
+    await until(() => expect(vmStatus('restored')).toBe('Running'))
+    await untilLive()
+  })
+
+  it.each([
     ['broken JSON', '{"type":"ADDED","object":{\n'],
     ['a line that is no event', '"hello"\n[]\nnull\n42\n{"type":"ADDED"}\n'],
   ])('outlives %s', async (_what, line) => {
