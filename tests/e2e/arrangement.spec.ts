@@ -41,7 +41,7 @@ test('the title bar gives way in order: commands, the classroom’s title, never
   await writeFile(file, classroomFile(LONG_TITLE))
   const { electron, page } = await start({ args: ['--classroom', file] })
   const logins = page.getByRole('group', { name: 'Users' }).getByRole('button')
-  const commands = page.getByRole('banner').getByRole('button', { name: /^Commands/ })
+  const commands = page.getByRole('banner').getByRole('button', { name: /^Find anything/ })
   await expect(logins).toHaveCount(3)
 
   for (const width of [1920, 1440, 1280, 1200]) {
