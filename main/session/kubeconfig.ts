@@ -75,7 +75,7 @@ const EMPTY = 'apiVersion: v1\nkind: Config\npreferences: {}\n'
 /** Writes a login down as `oc login` does: same names for cluster, user and context; other entries of the file stay. */
 export async function writeLogin(path: string, login: Login): Promise<void> {
   const { parseDocument } = await import('yaml')
-  const document = (await parse(path)) ?? parseDocument(EMPTY)
+  const document = (await parseForChange(path)) ?? parseDocument(EMPTY)
   const cluster = clusterName(login.server)
   const user = `${login.name}/${cluster}`
   const context = `${login.namespace ?? ''}/${cluster}/${login.name}`
@@ -92,14 +92,14 @@ export async function writeLogin(path: string, login: Login): Promise<void> {
 /** Says whom to trust at a server before anybody has logged in there: an `oc login` typed by hand finds it in the file, as it finds that of an earlier login. */
 export async function introduceServer(path: string, { server, certificateAuthority }: { server: string; certificateAuthority: string }): Promise<void> {
   const { parseDocument } = await import('yaml')
-  const document = (await parse(path)) ?? parseDocument(EMPTY)
+  const document = (await parseForChange(path)) ?? parseDocument(EMPTY)
   putEntry(document, 'clusters', clusterName(server), 'cluster', { 'certificate-authority': certificateAuthority, server })
   await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
 }
 
 /** Clears a user entry as `oc logout` does: `{}`; contexts stay. */
 export async function clearLogin(path: string, userEntry: string): Promise<void> {
-  const document = await parse(path)
+  const document = await parseForChange(path)
   if (document === null) return
   putEntry(document, 'users', userEntry, 'user', {})
   await writeFileAtomic(path, document.toString({ lineWidth: 0 }), { mode: 0o600 })
@@ -121,11 +121,21 @@ function clusterName(server: string): string {
 }
 
 function putEntry(document: Document, list: string, name: string, field: string, value: Record<string, string>): void {
-  const existing = (document.toJS() as Record<string, { name?: string }[] | null> | null)?.[list] ?? []
-  const index = existing.findIndex((entry) => entry.name === name)
+  const existing = (document.toJS() as Record<string, ({ name?: string } | null)[] | null> | null)?.[list] ?? []
+  const index = existing.findIndex((entry) => entry?.name === name)
   const entry = document.createNode({ [field]: value, name })
   if (existing.length === 0) document.set(list, document.createNode([entry]))
   else document.setIn([list, index === -1 ? existing.length : index], entry)
+}
+
+/** What is to be written into must have the lists that entries go into; one of another shape is not ours to throw away. */
+async function parseForChange(path: string): Promise<Document | null> {
+  const document = await parse(path)
+  const data = document?.toJS() as Record<string, unknown> | null | undefined
+  for (const list of ['clusters', 'contexts', 'users']) {
+    if (!Array.isArray(data?.[list] ?? [])) throw new AppFailure({ kind: 'local.file', path, reason: `field ${list} is no list` })
+  }
+  return document
 }
 
 async function parse(path: string): Promise<Document | null> {

@@ -53,6 +53,12 @@ users:
     expect(await readKubeconfig(path)).toEqual({ server: login.server, userEntry: 'developer/127-0-0-1:17443', namespace: 'sandbox', token: 'sha256~abc' })
   })
 
+  it.each(['users: {a: b}\n', 'contexts: text\n'])('whose lists are none is refused, and stays as it is: %s', async (text) => {
+    await writeFile(path, text)
+    await expect(writeLogin(path, login)).rejects.toMatchObject({ error: { kind: 'local.file', path, reason: expect.stringMatching(/is no list$/) as string } })
+    expect(await readFile(path, 'utf8')).toBe(text)
+  })
+
   it('that is nested without end is refused like any other that cannot be read', async () => {
     await writeFile(path, `apiVersion: v1\nusers: ${'['.repeat(200_000)}`)
     await expect(readKubeconfig(path)).rejects.toMatchObject({ error: { kind: 'local.file', path, reason: expect.stringMatching(/^line 2 is nested too deeply/) as string } })
