@@ -32,7 +32,12 @@ const MAX_SHOWN = 200
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, MAX_TEXT)
   if (value === undefined) return ''
-  return (JSON.stringify(value) ?? '').slice(0, MAX_TEXT)
+  try {
+    return (JSON.stringify(value) ?? '').slice(0, MAX_TEXT)
+  } catch {
+    // Thousands of levels deep: nothing that a lesson compares, and no reason to judge nothing else any more.
+    return ''
+  }
 }
 
 export function shown(text: string): string {
