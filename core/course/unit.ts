@@ -45,7 +45,12 @@ const path = z
 
 /** Which objects of the cluster are meant. */
 const resourceSchema = z.strictObject({
-  group: z.string().max(253).default('').describe('API group, such as kubevirt.io; leave it out for the core group (pods, nodes, services)'),
+  group: z
+    .string()
+    .max(253)
+    .regex(/^[^/]*$/, 'is the part before the `/` of an apiVersion; left out for v1')
+    .default('')
+    .describe('API group, such as kubevirt.io; leave it out for the core group (pods, nodes, services)'),
   version: z.string().max(32).optional().describe('Leave it out to take what the server prefers'),
   kind: z.string().regex(/^[A-Z][A-Za-z0-9]{0,62}$/, 'must be a kind such as VirtualMachine'),
   namespace: z.string().max(253).optional().describe('Leave it out for kinds that have none, or to look everywhere'),
@@ -218,7 +223,9 @@ const questionSchema = z
     id,
     question: prose,
     options: z.array(line).min(2).max(10),
-    answer: z.union([z.number().int().min(1), z.array(z.number().int().min(1)).min(1)]).describe('Number of the right option, from 1; a list where several are right'),
+    answer: z
+      .union([z.number().int().min(1), z.array(z.number().int().min(1)).min(1)], 'must be the number of the right option, from 1, or a list of such numbers')
+      .describe('Number of the right option, from 1; a list where several are right'),
     because: prose.describe('Why; shown after the answer'),
   })
   .superRefine(({ options, answer }, context) => {

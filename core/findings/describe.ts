@@ -15,8 +15,12 @@ export function describeIssues(error: z.core.$ZodError, data: unknown, { what, f
   // One slip is told once: what a misspelt field was to be is not missing, and the group that it stands in is judged when it is right.
   const followsFrom = (issue: z.core.$ZodIssue, path: Path): boolean =>
     misspelt.some(({ at, meant }) => (issue.code === 'custom' ? isSame(at, path) : meant !== null && isSame([...at, meant], path) && isMissing(data, path)))
+  // What is of another type altogether is not too long as well.
+  const mistyped = error.issues.filter(({ code }) => code === 'invalid_type')
+  const isOfAnotherType = (issue: z.core.$ZodIssue, path: Path): boolean => issue.code !== 'invalid_type' && mistyped.some((other) => isSame(placeOf(other), path))
   return error.issues.flatMap((issue): Finding[] => {
     const path = placeOf(issue)
+    if (isOfAnotherType(issue, path)) return []
     if (issue.code !== 'unrecognized_keys') return followsFrom(issue, path) ? [] : [{ path, atKey: false, message: messageOf(issue, isMissing(data, path)) }]
     const known = fieldsAt(path)
     return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownField(key, known, what) }))
@@ -31,6 +35,9 @@ const placeOf = ({ path }: z.core.$ZodIssue): Path => path.filter((part) => type
 export function fieldName(path: readonly (string | number)[]): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
 }
+
+/** What the schema's library says of a union that has no words of its own. */
+const ANY_UNION = 'Invalid input'
 
 function messageOf(issue: z.core.$ZodIssue, missing: boolean): string {
   switch (issue.code) {
@@ -48,7 +55,7 @@ function messageOf(issue: z.core.$ZodIssue, missing: boolean): string {
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'is not a name that is allowed here'
     case 'invalid_union':
-      return missing ? 'is missing' : 'is not valid here'
+      return missing ? 'is missing' : issue.message === ANY_UNION ? 'is not valid here' : issue.message
     default:
       return 'is not valid here'
   }

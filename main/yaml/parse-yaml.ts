@@ -30,10 +30,11 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
   const { document } = read
   if (document.errors.length > 0) {
     const told = new Map<number, FileProblem>()
+    const first = plainWords(document.errors[0]?.message ?? '')
     for (const error of document.errors) {
       const problem = { ...at(error.pos[0]), field: '', message: plainWords(error.message) }
-      // What the parser says further of the same line follows from what it said first.
-      if (!told.has(problem.line)) told.set(problem.line, problem)
+      // Whoever lost the thread once complains of every line below. The same slip made again is one of its own; what is said else mostly follows from the first.
+      if (problem.message === first && !told.has(problem.line)) told.set(problem.line, problem)
     }
     return { ok: false, problems: [...told.values()] }
   }

@@ -6,6 +6,7 @@ const WORDS: readonly (readonly [said: RegExp, words: string])[] = [
   [/^(?:All (?:sequence|collection) items must start at the same column|Sequence item without - indicator|A block sequence may not be used)/, INDENTATION],
   [/^Implicit (?:map keys need|keys need)/, 'is no `field: value`: a colon, the space after it, or a quotation mark is missing'],
   [/^Map keys must be unique/, 'says the same field a second time'],
+  [/^Unexpected flow-(?:map|seq)-start at node end/, 'has a { or [ in a value without quotes: put the value in quotes, such as "${name}"'],
   [/^Tabs are not allowed as indentation/, 'is indented with a tab: YAML takes spaces only'],
 ]
 

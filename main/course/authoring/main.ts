@@ -23,30 +23,36 @@ async function main(): Promise<number> {
   const { values, positionals } = readArguments()
   const [command, first, second] = positionals
   const users = values.users?.split(',') ?? PRACTICE_USERS
-  if (first === undefined) throw new UsageError('Which folder?')
+  const given = (what: string | undefined, question: string): string => {
+    if (what === undefined) throw new UsageError(question)
+    return what
+  }
+  if (values.help === true) {
+    process.stdout.write(usage)
+    return 0
+  }
   switch (command) {
     case 'new':
-      return begin(resolve(first))
+      return begin(given(first, 'Which folder is to be made?'))
     case 'check':
-      return check(folderOf(first), users)
+      return check(folderOf(given(first, 'Which folder?')), users)
     case 'try':
-      return tryOut(folderOf(first), users, values.until ?? null)
+      return tryOut(folderOf(given(first, 'Which folder?')), users, values.until ?? null)
     case 'import':
-      if (second === undefined) throw new UsageError('Into which folder?')
-      return importAll(resolve(first), resolve(second))
+      return importAll(resolve(given(first, 'Which file or folder is to be imported?')), resolve(given(second, 'Into which folder?')))
     case 'export':
-      if (second === undefined) throw new UsageError('Into which file?')
-      return exportTo(folderOf(first), users, resolve(second))
+      return exportTo(folderOf(given(first, 'Which folder?')), users, resolve(given(second, 'Into which file?')))
     default:
-      throw new UsageError(`There is no ${JSON.stringify(command)}.`)
+      throw new UsageError(command === undefined ? 'What is to be done?' : `There is no ${JSON.stringify(command)}.`)
   }
 }
 
-function readArguments(): { values: { until?: string | undefined; users?: string | undefined }; positionals: string[] } {
+function readArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { until: { type: 'string' }, users: { type: 'string' } } })
+    return parseArgs({ allowPositionals: true, options: { until: { type: 'string' }, users: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    // Node adds how an argument is given that begins with a dash; none here does.
+    throw new UsageError((error as Error).message.replace(/\. To specify a positional argument.*$/s, '.'))
   }
 }
 
@@ -56,13 +62,15 @@ function folderOf(given: string): string {
   return basename(path) === 'unit.yaml' ? dirname(path) : path
 }
 
-async function begin(folder: string): Promise<number> {
+async function begin(given: string): Promise<number> {
+  const folder = resolve(given)
   const written = await writeFirstUnit(folder)
   if (!written.ok) {
     say(`${folder}: ${written.message}`)
     return 1
   }
   for (const file of written.files) say(join(folder, file))
+  say(`Change them, then: npm run unit -- check ${given}`)
   return 0
 }
 

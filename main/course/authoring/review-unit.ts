@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { KINDS } from '../../../core/cluster'
 import type { UnitProblem } from '../../../core/contract'
 import { fillIn, joinVariables, pictureNames } from '../../../core/course'
 import { parseYaml } from '../../yaml'
@@ -12,14 +13,22 @@ export const PRACTICE_USERS: readonly string[] = ['admin', 'developer', 'kubeadm
 export async function reviewUnit(folder: string, users = PRACTICE_USERS): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
   const { unit, problems } = await loadUnit(folder)
   if (unit === null) return { unit, problems }
-  const strangers = await strangerProblems(unit, users)
-  return { unit: strangers.length > 0 ? null : unit, problems: [...problems, ...strangers, ...(await pictureProblems(unit))] }
+  const locate = await locatorOf(unit)
+  if (locate === null) return { unit, problems }
+  const strangers = strangerProblems(unit, users, locate)
+  return { unit: strangers.length > 0 ? null : unit, problems: [...problems, ...strangers, ...groupProblems(unit, locate), ...(await pictureProblems(unit))] }
+}
+
+type Locate = (path: (string | number)[], message: string) => Omit<UnitProblem, 'refuses'>
+
+/** Null for a file that was changed to something else since it was read. */
+async function locatorOf({ folder }: LoadedUnit): Promise<Locate | null> {
+  const parsed = parseYaml(await readFile(join(folder, 'unit.yaml'), 'utf8'), 'a unit')
+  return parsed.ok ? (path, message) => ({ file: 'unit.yaml', ...parsed.yaml.locate({ path, atKey: false, message }) }) : null
 }
 
 /** Identities that the classroom does not have: nobody's terminal would be typed into, and no check of theirs ever be met. */
-async function strangerProblems({ folder, source }: LoadedUnit, users: readonly string[]): Promise<UnitProblem[]> {
-  const parsed = parseYaml(await readFile(join(folder, 'unit.yaml'), 'utf8'), 'a unit')
-  if (!parsed.ok) return []
+function strangerProblems({ source }: LoadedUnit, users: readonly string[], locate: Locate): UnitProblem[] {
   const named = [...stepsOf(source)].flatMap(({ step, at }) => {
     const variables = joinVariables(source.variables, step.variables ?? {})
     const commands = (['commands', 'solution'] as const).flatMap((field) => step[field].map(({ as }, index) => ({ name: as, at: [...at, field, index, 'as'] })))
@@ -32,7 +41,25 @@ async function strangerProblems({ folder, source }: LoadedUnit, users: readonly 
   return named
     // What is left of a variable the classroom fills in.
     .filter(({ name }) => !users.includes(name) && !name.includes('${'))
-    .map(({ name, at }) => ({ file: 'unit.yaml', refuses: true, ...parsed.yaml.locate({ path: at, atKey: false, message: `is no user of the classroom: ${name}. Known are ${users.join(', ')}` }) }))
+    .map(({ name, at }) => ({ refuses: true, ...locate(at, `is no user of the classroom: ${name}. Known are ${users.join(', ')}`) }))
+}
+
+const coreKinds = new Set(KINDS.filter(({ path }) => path === '/api/v1').map(({ kind }) => kind))
+const groupOfKind = new Map(KINDS.filter(({ kind }) => !coreKinds.has(kind)).map(({ kind, path }) => [kind, path.split('/')[2] ?? '']))
+
+/** Kinds without their group: nothing finds them, and no check of theirs is ever met. */
+function groupProblems({ source }: LoadedUnit, locate: Locate): UnitProblem[] {
+  const named = [...stepsOf(source)].flatMap(({ step, at }) =>
+    [...conditionsOf(step, at)].flatMap(({ condition, at: where }) => [
+      { of: condition.resource, at: [...where, 'resource', 'kind'] },
+      { of: condition.opened, at: [...where, 'opened', 'kind'] },
+      { of: condition.sameAs?.resource, at: [...where, 'sameAs', 'resource', 'kind'] },
+    ]),
+  )
+  return named.flatMap(({ of, at }) => {
+    const group = of?.group === '' ? groupOfKind.get(of.kind) : undefined
+    return group === undefined ? [] : [{ refuses: false, ...locate(at, `${of?.kind} is not in the core group: write \`group: ${group}\` beside it`) }]
+  })
 }
 
 /** Names of pictures that the program does not draw. */

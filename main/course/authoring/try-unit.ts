@@ -229,5 +229,6 @@ async function type(text: string, user: string, typing: readonly Typing[], step:
 }
 
 function words(verdict: Verdict): string {
-  return 'found' in verdict ? `expected ${verdict.expected}, found ${verdict.found}` : verdict.kind
+  if ('found' in verdict) return `expected ${verdict.expected}, found ${verdict.found}`
+  return verdict.kind === 'no-such-kind' ? `the cluster has no kind ${verdict.name} of the group that is named` : verdict.kind
 }

@@ -62,6 +62,11 @@ test.each([
   ['a field that is misspelt is not missing as well', `${stepLines.replace('minutes', 'minuts')}`, ['unit.yaml:13 is not a field of a unit. Did you mean "minutes"?']],
   ['a check whose condition is misspelt is no empty check as well', `${stepLines}        checks: [{say: x, quizz: q}]\n`, ['unit.yaml:14 is not a field of a unit. Did you mean "quiz"?']],
   ['a field that stands too far out', `${stepLines}        checks:\n          - say: x\n           quiz: q\n`, ['unit.yaml:16 is indented otherwise than its neighbours: the fields of one group, and the dashes of one list, stand in one column']],
+  ['a variable without quotes', `${stepLines}        checks: [{say: x, resource: {kind: Node, name: ${'${n}'}}}]\n        hints: [a]\n`, ['unit.yaml:14 has a { or [ in a value without quotes: put the value in quotes, such as "${name}"']],
+  ['tabs', `${stepLines}\t\ttext: a.md\n        hints: [a]\n`, ['unit.yaml:14 is indented with a tab: YAML takes spaces only']],
+  ['a word where a list is to be', `${stepLines}        hints: Look at the last word of the command.\n`, ['unit.yaml:14 must be a list']],
+  ['a version with its group', `${stepLines}        checks: [{say: x, resource: {group: kubevirt.io/v1, kind: VirtualMachine, name: n}}]\n`, ['unit.yaml:14 is the part before the `/` of an apiVersion; left out for v1']],
+  ['an answer in words', `${stepLines}        quiz: [{id: q, question: a, options: [b, c], answer: c, because: d}]\n`, ['unit.yaml:14 must be the number of the right option, from 1, or a list of such numbers']],
   ['a colon in a value', `${stepLines}        text: steps: a\n`, ['unit.yaml:14 has a second `: ` on one line: put the value in quotes']],
 ])('one slip is told once, in plain words: %s', async (_what, text, said) => {
   expect((await load({ 'unit.yaml': `${head}${text}` })).problems).toEqual(said)

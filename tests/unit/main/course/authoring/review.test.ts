@@ -33,6 +33,7 @@ test.each([
   ['unit.yaml', 'name: five-nodes, alt', 'name: six-nodes, alt', 'there is no picture six-nodes; drawn are five-nodes', true],
   ['unit.yaml', 'as: developer', 'as: devloper', 'is no user of the classroom: devloper. Known are admin, developer, kubeadmin', false],
   ['unit.yaml', 'loggedInAs: admin', 'loggedInAs: amdin', 'is no user of the classroom: amdin', false],
+  ['unit.yaml', 'group: project.openshift.io, kind: Project', 'kind: Project', 'Project is not in the core group: write `group: project.openshift.io` beside it', true],
   ['steps/b1.md', 'picture:five-nodes', 'picture:six-nodes', 'there is no picture six-nodes; drawn are five-nodes', true],
   ['steps/a1.md', 'glossary:api', 'glossary:apo', 'links to a word that the glossary does not have: apo', true],
   ['steps/a1.md', '(glossary:api)', '(javascript:alert)', 'only https://, glossary: and step: are allowed', false],
