@@ -13,7 +13,7 @@ export function importFolder(folder: SourceFolder, parseYaml: ParseYaml): Import
   if (folder.texts.has('index.json')) return importKillercoda(folder)
   if (names.some((name) => /(?:^|\/)antora\.ya?ml$/.test(name))) return importShowroom(folder, parseYaml)
   if (names.some((name) => /(?:^|\/)workshop\/content\//.test(name))) return importEducates(folder, parseYaml)
-  throw new NotImportable('holds neither index.json (Killercoda), nor antora.yml (Showroom), nor workshop/content (Educates)')
+  throw new NotImportable('holds neither index.json (Killercoda), nor antora.yml (Showroom), nor workshop/content (Educates); a ConsoleQuickStart is named by its file')
 }
 
 /** Every quick start of a text: one document, several, or a list of objects as `oc get consolequickstarts -o yaml` prints it. */

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { importFolder, importQuickStarts, type Imported, NotImportable, type SourceFolder } from '../../../core/course/import'
 import { writeFileAtomic } from '../../storage'
 import { loadUnit } from '../load-unit'
-import { parseDocuments, parseYaml } from '../../yaml'
+import { parseDocuments, parseYaml, plainWords } from '../../yaml'
 import type { UnitProblem } from '../../../core/contract'
 
 /** What became of one unit of somebody else's. */
@@ -25,9 +25,14 @@ const TEXT = /\.(?:md|adoc|json|ya?ml|sh|txt)$/i
 
 /** Makes units of a file or a folder, each in a folder of its own below `target`. Throws NotImportable, or Node's own errors. */
 export async function importUnits(source: string, target: string): Promise<ImportReport[]> {
-  const isFolder = (await stat(source)).isDirectory()
+  const isFolder = (await stat(source).catch(refuseMissing)).isDirectory()
   const units = isFolder ? [importFolder(await readFolder(source), yamlOf)] : importQuickStarts(await readDocuments(source), basename(source))
   return Promise.all(units.map((unit) => writeUnit(unit, isFolder ? source : dirname(source), target)))
+}
+
+function refuseMissing(error: NodeJS.ErrnoException): never {
+  if (error.code === 'ENOENT') throw new NotImportable('there is no such file or folder', { cause: error })
+  throw error
 }
 
 /** Writes an imported unit, its texts and pictures, and the list of what was lost. */
@@ -91,7 +96,7 @@ async function readDocuments(file: string): Promise<unknown[]> {
   if ('tooDeepAt' in read) throw new NotImportable(`${basename(file)} is nested too deeply`)
   return read.documents.map((document) => {
     const [error] = document.errors
-    if (error) throw new NotImportable(`${basename(file)}: ${error.message}`)
+    if (error) throw new NotImportable(`${basename(file)} is no ConsoleQuickStart, or not readable as one: ${plainWords(error.message)}`)
     try {
       // A few lines of aliases can expand to gigabytes.
       return document.toJS({ maxAliasCount: 100 }) as unknown

@@ -48,10 +48,14 @@ test.each([
   ['something else', 'kind: ConfigMap\n', 'holds no ConsoleQuickStart'],
   ['nothing', '', 'holds no ConsoleQuickStart'],
   ['a bomb of aliases', `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'.split('').map((letter, index) => `${letter}: &${letter} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`).join('\n')}\nkind: ConsoleQuickStart\n`, 'Excessive alias count'],
-  ['a file with a mistake', 'kind: [ConsoleQuickStart\n', 'one.yaml: '],
+  ['a file with a mistake', 'kind: [ConsoleQuickStart\n', 'one.yaml is no ConsoleQuickStart, or not readable as one: '],
 ])('%s is refused in words', async (_what, text, message) => {
   writeFileSync(join(folder, 'one.yaml'), text)
   const outcome = importUnits(join(folder, 'one.yaml'), join(folder, 'units'))
   await expect(outcome).rejects.toThrow(NotImportable)
   await expect(outcome).rejects.toThrow(message)
+})
+
+test('what is not there is refused in words', async () => {
+  await expect(importUnits(join(folder, 'none'), join(folder, 'units'))).rejects.toThrow(new NotImportable('there is no such file or folder'))
 })
