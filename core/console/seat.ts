@@ -5,20 +5,20 @@ import type { MachineFacts } from './machine'
 /** Why a console waits before it tries again by itself. */
 export type WaitReason = Extract<ConsoleEnd, 'broken' | 'moved' | 'restarted'> | 'starting'
 
-/** Where one console of one machine stands. Times are milliseconds. */
+/** Where one console of one machine stands. Times are milliseconds by a clock that nobody puts, but `at`: what the clock on the wall said. */
 export type Seat =
   | { state: 'connecting'; attempt: number; why: WaitReason | null; asks: boolean }
-  /** Comes back by itself at `until`; `since` is when the picture stopped. */
-  | { state: 'waiting'; attempt: number; why: WaitReason; since: number; until: number; error: AppError | null }
+  /** Comes back by itself at `until`. */
+  | { state: 'waiting'; attempt: number; why: WaitReason; until: number; error: AppError | null }
   | { state: 'connected'; since: number; instance: string | null }
   | { state: 'taken'; at: number; how: 'taken' | 'inUse' | 'elsewhere' }
   /** There is nothing to connect to; comes back by itself when there is. */
-  | { state: 'closed'; at: number; why: 'stopped' | 'absent' | 'noScreen' | 'signedOut' }
-  | { state: 'failed'; at: number; error: AppError }
+  | { state: 'closed'; why: 'stopped' | 'absent' | 'noScreen' | 'signedOut' }
+  | { state: 'failed'; error: AppError }
 
 export type SeatEvent =
   | { type: 'connected' }
-  | { type: 'ended'; error: AppError }
+  | { type: 'ended'; error: AppError; at: number }
   | { type: 'machine'; facts: MachineFacts; before: MachineFacts }
   | { type: 'due' }
   /** By the student. `takeBack` says that whoever sits there may be sent away. */
@@ -44,7 +44,7 @@ export function nextSeat(seat: Seat, event: SeatEvent, now: number, chance = 1):
     case 'connected':
       return { state: 'connected', since: now, instance: null }
     case 'ended':
-      return afterEnd(seat, event.error, now, chance)
+      return afterEnd(seat, event, now, chance)
     case 'due':
       return seat.state === 'waiting' ? { state: 'connecting', attempt: seat.attempt, why: seat.why, asks: true } : seat
     case 'reconnect':
@@ -52,32 +52,32 @@ export function nextSeat(seat: Seat, event: SeatEvent, now: number, chance = 1):
     case 'takeBack':
       return { ...FIRST_SEAT, asks: false }
     case 'machine':
-      return afterChange(seat, event.facts, event.before, now)
+      return afterChange(seat, event.facts, event.before)
   }
 }
 
-function afterEnd(seat: Seat, error: AppError, now: number, chance: number): Seat {
+function afterEnd(seat: Seat, { error, at }: Extract<SeatEvent, { type: 'ended' }>, now: number, chance: number): Seat {
   if (error.kind === 'cluster.unreachable') return waitFor('broken', seat, error, now, chance)
-  if (error.kind === 'cluster.signedOut' || error.kind === 'auth.expired') return { state: 'closed', at: now, why: 'signedOut' }
-  if (error.kind === 'cluster.gone') return { state: 'closed', at: now, why: 'absent' }
-  if (error.kind !== 'console.ended') return { state: 'failed', at: now, error }
+  if (error.kind === 'cluster.signedOut' || error.kind === 'auth.expired') return { state: 'closed', why: 'signedOut' }
+  if (error.kind === 'cluster.gone') return { state: 'closed', why: 'absent' }
+  if (error.kind !== 'console.ended') return { state: 'failed', error }
   switch (error.why) {
     case 'taken':
     case 'inUse':
     case 'elsewhere':
-      return { state: 'taken', at: now, how: error.why }
+      return { state: 'taken', at, how: error.why }
     case 'broken':
     case 'moved':
     case 'restarted':
       return waitFor(error.why, seat, error, now, chance)
     case 'notRunning':
-      return { state: 'closed', at: now, why: 'stopped' }
+      return { state: 'closed', why: 'stopped' }
     case 'noScreen':
-      return { state: 'closed', at: now, why: 'noScreen' }
+      return { state: 'closed', why: 'noScreen' }
     case 'nonsense':
     case 'silent':
     case 'refused':
-      return { state: 'failed', at: now, error }
+      return { state: 'failed', error }
   }
 }
 
@@ -85,10 +85,10 @@ function waitFor(why: WaitReason, seat: Seat, error: AppError, now: number, chan
   const isNew = seat.state === 'connected' && now - seat.since >= STEADY_MS
   const attempt = isNew || !('attempt' in seat) ? (seat.state === 'connected' && !isNew ? 1 : 0) : seat.attempt + 1
   const wait = (Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (1 + chance)) / 2
-  return { state: 'waiting', attempt, why, since: now, until: now + wait, error }
+  return { state: 'waiting', attempt, why, until: now + wait, error }
 }
 
-function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts, now: number): Seat {
+function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts): Seat {
   const again: Seat = { state: 'connecting', attempt: 0, why: 'starting', asks: true }
   const runs = facts.power === 'running' || facts.power === 'paused'
   if (seat.state === 'closed') {
@@ -99,7 +99,7 @@ function afterChange(seat: Seat, facts: MachineFacts, before: MachineFacts, now:
   }
   if (seat.state !== 'taken' && seat.state !== 'waiting') return seat
   // A console ends before the cluster says that its guest has, and looks until then as if it had been taken or the line had broken.
-  if (!runs && facts.power !== 'unknown') return { state: 'closed', at: now, why: 'stopped' }
+  if (!runs && facts.power !== 'unknown') return { state: 'closed', why: 'stopped' }
   // The seat of the next run is free.
   if (seat.state === 'taken') return runs && before.power !== 'unknown' && facts.instance !== before.instance ? { ...again, why: 'restarted' } : seat
   // No need to sit out the wait once the reason for it is over.

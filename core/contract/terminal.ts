@@ -29,10 +29,11 @@ export interface TerminalTab {
 }
 
 /**
- * `replay` is the kept scroll-back, sent once at the start: answers of the terminal to it must not reach the shell.
+ * `replay` is the kept scroll-back, sent once at the start: answers of the terminal to it must not reach the shell. `runningMs` is for how long the
+ * command at its end has been running; 0 where none is.
  * `seal` stands in every command mark that main vouches for (core/terminal/marks).
  */
-export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string; seal: string }
+export type TerminalDown = { type: 'data'; data: string } | { type: 'replay'; data: string; seal: string; runningMs: number }
 
 /** How command lines that were typed one after the other have ended: `done` of them without a failure, the last with status `exit`. */
 export interface LinesRun {

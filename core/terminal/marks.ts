@@ -120,15 +120,15 @@ function unescape(text: string): string {
   return text.replace(/\\(?:\\|x([0-9a-f]{2}))/g, (_whole, hex: string | undefined) => (hex === undefined ? '\\' : String.fromCharCode(parseInt(hex, 16))))
 }
 
-/** What the window draws in the gutter. `prompt` comes again whenever the shell redraws it. Times are milliseconds since 1970. */
-export type SealedMark = { type: 'prompt' } | { type: 'executed'; at: number } | { type: 'finished'; exit: number; at: number; durationMs: number }
+/** What the window draws in the gutter. `prompt` comes again whenever the shell redraws it. `at` is milliseconds since 1970. */
+export type SealedMark = { type: 'prompt' } | { type: 'executed' } | { type: 'finished'; exit: number; at: number; durationMs: number }
 
 export function sealMark(mark: SealedMark, seal: string): string {
   switch (mark.type) {
     case 'prompt':
       return `${OPENING}B;${seal}${BEL}`
     case 'executed':
-      return `${OPENING}C;${seal};${mark.at}${BEL}`
+      return `${OPENING}C;${seal}${BEL}`
     case 'finished':
       return `${OPENING}D;${seal};${mark.exit};${mark.at};${mark.durationMs}${BEL}`
   }
@@ -143,7 +143,7 @@ export function readSealedMark(body: string, seal: string): SealedMark | null {
     case 'B':
       return { type: 'prompt' }
     case 'C':
-      return { type: 'executed', at: first }
+      return { type: 'executed' }
     case 'D':
       return { type: 'finished', exit: first, at: second, durationMs: third }
     default:

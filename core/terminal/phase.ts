@@ -14,7 +14,7 @@ export interface FinishedCommand {
   durationMs: number
 }
 
-/** Folds one mark. `now` is in milliseconds since 1970. `finished` is set when this mark ended a command. */
+/** Folds one mark. `now` is milliseconds by a clock that nobody puts: the wall's would tell of days that no command took. `finished` is set when this mark ended a command. */
 export function followMark(phase: ShellPhase, mark: ShellMark, now: number): { phase: ShellPhase; finished: FinishedCommand | null } {
   switch (mark.type) {
     case 'promptEnd':
@@ -30,7 +30,7 @@ export function followMark(phase: ShellPhase, mark: ShellMark, now: number): { p
       if (phase.kind !== 'running') return { phase: { kind: 'settling' }, finished: null }
       return {
         phase: { kind: 'settling' },
-        finished: { command: phase.command, exit: mark.exit, durationMs: Math.max(0, now - phase.since) },
+        finished: { command: phase.command, exit: mark.exit, durationMs: Math.round(now - phase.since) },
       }
     case 'promptStart':
     case 'cwd':

@@ -110,8 +110,7 @@ export function createTab(options: TabOptions): Tab {
   }
 
   const takeMark = (mark: ShellMark): void => {
-    const now = Date.now()
-    const { phase: next, finished } = followMark(phase, mark, now)
+    const { phase: next, finished } = followMark(phase, mark, performance.now())
     const before = describeState()
     phase = next
     if (mark.type === 'promptStart') {
@@ -121,21 +120,22 @@ export function createTab(options: TabOptions): Tab {
       // From here on somebody may ask for a password.
       options.echo.warm()
     } else if (mark.type === 'executed') {
-      show(sealMark({ type: 'executed', at: now }, record.seal))
+      show(sealMark({ type: 'executed' }, record.seal))
       captured ??= { output: captureOutput(), cwd: record.cwd }
     } else if (mark.type === 'cwd') {
       record.cwd = mark.path
     } else if (mark.type === 'finished') {
-      finishMarked(mark.exit, finished, now)
+      finishMarked(mark.exit, finished)
     }
     if (mark.type === 'cwd' || JSON.stringify(before) !== JSON.stringify(describeState())) options.onChanged()
     wake()
   }
 
-  const finishMarked = (exit: number, finished: FinishedCommand | null, at: number): void => {
+  const finishMarked = (exit: number, finished: FinishedCommand | null): void => {
     // A line with a syntax error ends without ever having run; whoever typed it still waits.
     finishTap(exit)
     if (!finished) return
+    const at = Date.now()
     show(sealMark({ type: 'finished', exit: finished.exit, at, durationMs: finished.durationMs }, record.seal))
     const { output, cwd } = captured ?? { output: captureOutput(), cwd: record.cwd }
     captured = null
@@ -170,7 +170,7 @@ export function createTab(options: TabOptions): Tab {
     const { cwd, classroom: startedIn, ...plan } = await options.launch(purpose, nonce)
     const { startPty } = await import('./pty-process')
     const reader = createMarkReader(nonce)
-    const startedAt = Date.now()
+    const startedAt = performance.now()
     phase = { kind: 'settling' }
     typedAtPrompt = touched = printed = false
     captured = null
@@ -192,7 +192,7 @@ export function createTab(options: TabOptions): Tab {
         // `exit`, or a command that took its shell along: it ended with the shell.
         if (phase.kind === 'running') takeMark({ type: 'finished', exit: exit.signal === null ? exit.code : 128 + exit.signal })
         phase = { kind: 'settling' }
-        if (purpose.kind === 'ssh') options.onFinished({ command: `ssh ${record.title}`, exit: exit.code, durationMs: Date.now() - startedAt, endedAt: Date.now(), cwd: record.cwd, output: '' })
+        if (purpose.kind === 'ssh') options.onFinished({ command: `ssh ${record.title}`, exit: exit.code, durationMs: Math.round(performance.now() - startedAt), endedAt: Date.now(), cwd: record.cwd, output: '' })
         options.onChanged()
         wake()
       },
@@ -287,7 +287,8 @@ export function createTab(options: TabOptions): Tab {
         else pty?.pause()
       })
       const replay = scrollBack.text()
-      down.send({ type: 'replay', data: replay, seal: record.seal }, replay.length)
+      const runningMs = phase.kind === 'running' ? performance.now() - phase.since : 0
+      down.send({ type: 'replay', data: replay, seal: record.seal, runningMs }, replay.length)
       return {
         receive(up) {
           if (up.type === 'resize') {

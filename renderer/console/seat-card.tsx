@@ -46,9 +46,9 @@ function iconOf(seat: Seat, isChanging: boolean): ReactNode {
 }
 
 function Countdown({ until }: { until: number }) {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(() => performance.now())
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500)
+    const timer = setInterval(() => setNow(performance.now()), 500)
     return () => clearInterval(timer)
   }, [])
   const seconds = Math.ceil((until - now) / 1000)

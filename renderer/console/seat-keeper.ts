@@ -28,7 +28,7 @@ export function createSeatKeeper(options: {
   const apply = (event: SeatEvent): void => {
     if (!isKept) return
     const before = seat
-    seat = nextSeat(seat, event, Date.now(), Math.random())
+    seat = nextSeat(seat, event, performance.now(), Math.random())
     if (seat === before) return
     clearTimeout(timer)
     if (seat.state !== 'connected') {
@@ -36,7 +36,7 @@ export function createSeatKeeper(options: {
       attempt = null
     }
     if (seat.state === 'connecting') connect(seat.asks)
-    if (seat.state === 'waiting') timer = setTimeout(() => apply({ type: 'due' }), Math.max(0, seat.until - Date.now()))
+    if (seat.state === 'waiting') timer = setTimeout(() => apply({ type: 'due' }), Math.max(0, seat.until - performance.now()))
     options.onChanged(seat)
   }
   const connect = (asks: boolean): void => {
@@ -47,7 +47,7 @@ export function createSeatKeeper(options: {
       ended(error) {
         if (!isMine()) return
         attempt = null
-        apply({ type: 'ended', error })
+        apply({ type: 'ended', error, at: Date.now() })
       },
     })
     attempt = mine

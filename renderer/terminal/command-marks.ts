@@ -1,6 +1,7 @@
 import type { IMarker, Terminal } from '@xterm/xterm'
 import { readSealedMark, type SealedMark } from '../../core/terminal'
 
+/** `since` is by performance.now(), `at` in milliseconds since 1970. */
 export type CommandOutcome = { state: 'running'; since: number } | { state: 'finished'; exit: number; at: number; durationMs: number }
 
 /** A command whose prompt is in view. `row` counts from the top of the view. */
@@ -26,8 +27,11 @@ export interface CommandMarks {
   jump(direction: 1 | -1): void
 }
 
-/** Follows the marks in the output and knows where on the screen their commands are. `seal` is asked at each mark: it comes with the replay. */
-export function followCommands(terminal: Terminal, seal: () => string | null, onChanged: () => void): CommandMarks {
+/**
+ * Follows the marks in the output and knows where on the screen their commands are. Asked at each mark, for it comes with the replay: the `seal`, and
+ * by performance.now() the `startOf` a command that begins there.
+ */
+export function followCommands(terminal: Terminal, about: { seal(): string | null; startOf(): number }, onChanged: () => void): CommandMarks {
   let prompt: IMarker | null = null
   let commands: Command[] = []
 
@@ -46,7 +50,7 @@ export function followCommands(terminal: Terminal, seal: () => string | null, on
         if (last()?.outcome.state === 'running') return
         // The screen was cleared under the prompt; the command's line is the one above.
         const marker = prompt === null || prompt.isDisposed ? terminal.registerMarker(-1) : prompt
-        const command: Command = { marker, outcome: { state: 'running', since: mark.at } }
+        const command: Command = { marker, outcome: { state: 'running', since: about.startOf() } }
         commands.push(command)
         marker.onDispose(() => {
           commands = commands.filter((each) => each !== command)
@@ -61,7 +65,7 @@ export function followCommands(terminal: Terminal, seal: () => string | null, on
   }
 
   terminal.parser.registerOscHandler(633, (body) => {
-    const known = seal()
+    const known = about.seal()
     const mark = known === null ? null : readSealedMark(body, known)
     if (mark) {
       apply(mark)

@@ -22,7 +22,7 @@ export function connect(tab: string, size: Size, screen: Screen, onTrouble: (err
     {
       receive(item, consumed) {
         if (closed) consumed()
-        else if (item.type === 'replay') screen.replay(item.data, item.seal, consumed)
+        else if (item.type === 'replay') screen.replay(item, consumed)
         else screen.write(item.data, consumed)
       },
       end(end) {

@@ -45,10 +45,10 @@ function describe(outcome: CommandOutcome, now: number): { tone: 'progress' | 'o
 }
 
 function useClock(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(() => performance.now())
   useEffect(() => {
     if (!ticking) return
-    const tick = () => setNow(Date.now())
+    const tick = () => setNow(performance.now())
     const timer = setInterval(tick, TICK_MS)
     return () => clearInterval(timer)
   }, [ticking])

@@ -31,7 +31,7 @@ export interface Size {
 export interface Screen {
   write(data: string, done: () => void): void
   /** Text of earlier, to which nothing must be answered. */
-  replay(data: string, seal: string, done: () => void): void
+  replay(kept: { data: string; seal: string; runningMs: number }, done: () => void): void
   /** Fills the element; null while it is not laid out. */
   fit(): Size | null
   focus(): void
@@ -90,12 +90,12 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
   if (options.hasGpu) await drawByGpu(terminal)
 
   let seal: string | null = null
-  let replaying = false
+  let replaying: { runningMs: number } | null = null
   let frame = 0
 
   // As xterm.js has styled it: to measure it would make the browser lay out the whole window, in the frames in which most is drawn.
   const cellHeight = (): number => Number.parseFloat(element.querySelector<HTMLElement>('.xterm-screen')?.style.height || '0') / terminal.rows
-  const commands = followCommands(terminal, () => seal, () => tellSoon())
+  const commands = followCommands(terminal, { seal: () => seal, startOf: () => performance.now() - (replaying?.runningMs ?? 0) }, () => tellSoon())
   const tellSoon = (): void => {
     frame ||= requestAnimationFrame(() => {
       frame = 0
@@ -111,7 +111,7 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
 
   const answers = createAnswerGate(() => performance.now())
   const input = (data: string): void => {
-    if (!replaying && answers.lets(data)) options.onInput(data)
+    if (replaying === null && answers.lets(data)) options.onInput(data)
   }
   terminal.onData(input)
   terminal.onBinary(input)
@@ -119,11 +119,11 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
 
   return {
     write: (data, done) => terminal.write(data, done),
-    replay(data, itsSeal, done) {
-      seal = itsSeal
-      replaying = true
-      terminal.write(data, () => {
-        replaying = false
+    replay(kept, done) {
+      seal = kept.seal
+      replaying = kept
+      terminal.write(kept.data, () => {
+        replaying = null
         done()
       })
     },

@@ -6,14 +6,15 @@ import { followCommands } from '../../../renderer/terminal/command-marks'
 
 const seal = 'beef'
 const at = 1_790_000_000_000
+const STARTED = 42
 const prompt = `$ ${sealMark({ type: 'prompt' }, seal)}`
 const ran = (line: string, output: string, exit: number) =>
-  `${line}\r\n${sealMark({ type: 'executed', at }, seal)}${output}${sealMark({ type: 'finished', exit, at: at + 200, durationMs: 200 }, seal)}${prompt}`
+  `${line}\r\n${sealMark({ type: 'executed' }, seal)}${output}${sealMark({ type: 'finished', exit, at: at + 200, durationMs: 200 }, seal)}${prompt}`
 
 function setUp() {
   const headless = new Headless({ cols: 60, rows: 5, scrollback: 100, allowProposedApi: true })
   // The same core as the window's; it only lacks what draws.
-  const commands = followCommands(headless as unknown as Terminal, () => seal, () => {})
+  const commands = followCommands(headless as unknown as Terminal, { seal: () => seal, startOf: () => STARTED }, () => {})
   const write = (text: string) => new Promise<void>((resolve) => headless.write(text, resolve))
   const outcomes = () =>
     commands.inView().map(({ row, outcome, hasRoom }) => [row, outcome.state === 'finished' ? outcome.exit : 'running', hasRoom])
@@ -24,12 +25,18 @@ describe('followCommands', () => {
   it('knows the row and the outcome of each command in view', async () => {
     const { write, outcomes } = setUp()
     await write(prompt + ran('false', '', 1) + ran('echo a', 'a\r\n', 0))
-    await write(`sleep\r\n${sealMark({ type: 'executed', at }, seal)}`)
+    await write(`sleep\r\n${sealMark({ type: 'executed' }, seal)}`)
     expect(outcomes()).toEqual([
       [0, 1, true],
       [1, 0, true],
       [3, 'running', true],
     ])
+  })
+
+  it('says since when a command runs by the clock that it is given, whatever the marks say', async () => {
+    const { write, commands } = setUp()
+    await write(`${prompt}sleep\r\n\x1b]633;C;${seal};${at}\x07`)
+    expect(commands.inView().map(({ outcome }) => outcome)).toEqual([{ state: 'running', since: STARTED }])
   })
 
   it('gives a long line its room', async () => {
@@ -40,7 +47,7 @@ describe('followCommands', () => {
 
   it('believes no mark without the seal', async () => {
     const { write, outcomes } = setUp()
-    await write(`${prompt}cat\r\n${sealMark({ type: 'executed', at }, seal)}`)
+    await write(`${prompt}cat\r\n${sealMark({ type: 'executed' }, seal)}`)
     await write(sealMark({ type: 'finished', exit: 0, at, durationMs: 1 }, 'other') + '\x1b]633;D;0\x07')
     expect(outcomes()).toEqual([[0, 'running', true]])
   })
@@ -67,13 +74,13 @@ describe('followCommands', () => {
 
   it('drops a command whose shell died', async () => {
     const { write, outcomes } = setUp()
-    await write(`${prompt}sleep\r\n${sealMark({ type: 'executed', at }, seal)}\r\n${prompt}`)
+    await write(`${prompt}sleep\r\n${sealMark({ type: 'executed' }, seal)}\r\n${prompt}`)
     expect(outcomes()).toEqual([])
   })
 
   it('draws nothing over a program that has the whole screen', async () => {
     const { write, outcomes } = setUp()
-    await write(`${prompt}vi\r\n${sealMark({ type: 'executed', at }, seal)}\x1b[?1049h`)
+    await write(`${prompt}vi\r\n${sealMark({ type: 'executed' }, seal)}\x1b[?1049h`)
     expect(outcomes()).toEqual([])
   })
 })

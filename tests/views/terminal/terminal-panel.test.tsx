@@ -11,7 +11,7 @@ vi.mock('../../../renderer/terminal/screen', () => ({
     const double = { options, written: [] as string[], pasted: [] as string[], replayed: [] as string[] }
     const screen: Screen = {
       write: (data, done) => (double.written.push(data), done()),
-      replay: (data, _seal, done) => (double.replayed.push(data), done()),
+      replay: ({ data }, done) => (double.replayed.push(data), done()),
       fit: () => ({ cols: 80, rows: 24 }),
       focus: () => {},
       selection: () => 'selected text',
@@ -87,6 +87,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup()
+  vi.restoreAllMocks()
   Object.values(ports).forEach((port) => port.close())
 })
 
@@ -133,7 +134,7 @@ describe('TerminalPanel', () => {
       ports['developer']!.onmessage = ({ data }) => resolve(data)
     })
     const send = (item: TerminalDown) => ports['developer']!.postMessage({ d: item, n: item.data.length })
-    send({ type: 'replay', data: 'earlier', seal: 's' })
+    send({ type: 'replay', data: 'earlier', seal: 's', runningMs: 0 })
     send({ type: 'data', data: 'x'.repeat(6000) })
     await expect(acknowledged).resolves.toEqual({ a: 6007 })
     expect(opened[0]?.replayed).toEqual(['earlier'])
@@ -281,7 +282,8 @@ describe('TerminalPanel', () => {
     expect(region.queryByRole('searchbox')).toBeNull()
   })
 
-  it('draws what became of a command', async () => {
+  it('draws what became of a command, and by a clock that was put by a day how long one runs', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000)
     const region = await show()
     await waitFor(() => expect(opened).toHaveLength(1))
     const at = new Date(2026, 6, 24, 10, 35, 58).getTime()
@@ -289,7 +291,7 @@ describe('TerminalPanel', () => {
       [
         { id: 1, row: 0, outcome: { state: 'finished', exit: 1, at, durationMs: 200 }, hasRoom: true },
         { id: 2, row: 3, outcome: { state: 'finished', exit: 0, at, durationMs: 65_000 }, hasRoom: false },
-        { id: 3, row: 5, outcome: { state: 'running', since: Date.now() - 42_500 }, hasRoom: true },
+        { id: 3, row: 5, outcome: { state: 'running', since: performance.now() - 42_500 }, hasRoom: true },
       ],
       20,
     )

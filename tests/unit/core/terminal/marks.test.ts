@@ -62,7 +62,7 @@ describe('createMarkReader', () => {
 describe('sealed marks', () => {
   const marks: SealedMark[] = [
     { type: 'prompt' },
-    { type: 'executed', at: 1_790_000_000_000 },
+    { type: 'executed' },
     { type: 'finished', exit: 130, at: 1_790_000_000_500, durationMs: 500 },
   ]
   it.each(marks)('come back as they were: $type', (mark) => {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ClusterChange, type ClusterSnapshot, createSnapshot, findObject, fold, type KindAccess, KINDS } from '../../../../core/cluster'
-import { type Cluster, createCluster } from '../../../../main/cluster'
-import { createCluster as createWithClock } from '../../../../main/cluster/cluster'
-import { systemClock } from '../../../../main/cluster/clock'
+import { type Cluster, createCluster } from '../../../../main/cluster/cluster'
 import type { Log } from '../../../../main/log'
+import { createOwnClock, type OwnClock } from '../../own-time'
 import { type ApiDouble, connectTo, createApiDouble } from './api-double'
 
 const NODES = '/api/v1/nodes'
@@ -40,6 +39,7 @@ let cluster: Cluster
 let seen: ClusterSnapshot
 let unauthorized: string[]
 let closeStream: () => void
+let clock: OwnClock
 
 const start = (make: () => Cluster): void => {
   cluster = make()
@@ -53,7 +53,7 @@ const start = (make: () => Cluster): void => {
   }) as { dispose(): void }
   closeStream = dispose
 }
-const options = () => ({ dataDir, announce: () => {}, log: silent, onUnauthorized: (user: string) => void unauthorized.push(user) })
+const options = () => ({ dataDir, announce: () => {}, log: silent, clock, onUnauthorized: (user: string) => void unauthorized.push(user) })
 const connect = (user = 'admin'): void => cluster.connect(connectTo(api, user), 'test')
 const status = () => cluster.handlers.calls.status(undefined) as Awaited<ReturnType<typeof cluster.handlers.calls.status>>
 const liveness = (): string => status().liveness.state
@@ -80,12 +80,14 @@ beforeEach(async () => {
   api.put(NODES, node('worker02', 'Unknown'))
   api.put(PROJECTS, { metadata: { name: 'lab' }, status: { phase: 'Active' } })
   api.put(VMS, vm('rhel9-test', 'Running'))
+  clock = createOwnClock()
   start(() => createCluster(options()))
 })
 
 afterEach(async () => {
   closeStream()
   await cluster.dispose()
+  clock.stop()
   await api.stop()
   await rm(dataDir, { recursive: true, force: true })
 })
@@ -174,18 +176,20 @@ describe('a connection that breaks', () => {
   it('is never called live while the server is away; after its return the tree is right within five seconds', async () => {
     connect()
     await untilWatching()
+    const stopped = Math.floor(clock.now())
     await api.stop()
     await until(() => expect(status().liveness).toMatchObject({ state: 'stale', reason: expect.stringContaining('nothing answers at') as string }))
-    const { since } = status().liveness as { since: string }
-    expect(Math.abs(Date.now() - Date.parse(since))).toBeLessThan(5_000)
+    const since = Date.parse((status().liveness as { since: string }).since)
+    expect(since).toBeGreaterThanOrEqual(stopped)
+    expect(since).toBeLessThanOrEqual(clock.now())
     const asked = api.asked.length
     api.put(VMS, vm('rhel9-test', 'Stopped'))
     api.compact()
     await api.start()
-    const healed = Date.now()
+    const healed = clock.elapsed()
     await until(() => expect(vmStatus('rhel9-test')).toBe('Stopped'))
     await untilLive()
-    expect(Date.now() - healed).toBeLessThan(5_000)
+    expect(clock.elapsed() - healed).toBeLessThan(5_000)
     expect(api.asked.length).toBeGreaterThan(asked)
   })
 
@@ -266,13 +270,19 @@ describe('a connection that breaks', () => {
 })
 
 describe('a connection that is half open', () => {
-  // Time passes ten times as fast: the ping of every 10 s comes each second.
-  const quickClock = { ...systemClock, after: (ms: number, run: () => void) => systemClock.after(ms / 10, run) }
+  // The ping of every 10 s comes each second.
+  const PACE = 10
 
-  it('is noticed by a ping that nobody answers, and left behind', async () => {
+  const startQuickly = async (): Promise<void> => {
     closeStream()
     await cluster.dispose()
-    start(() => createWithClock({ ...options(), clock: quickClock }))
+    clock.stop()
+    clock = createOwnClock(PACE)
+    start(() => createCluster(options()))
+  }
+
+  it('is noticed by a ping that nobody answers, and left behind', async () => {
+    await startQuickly()
     connect()
     await untilWatching()
     const heal = api.intercept(/./, () => {})
@@ -285,9 +295,7 @@ describe('a connection that is half open', () => {
   })
 
   it('is renewed when only the watch is dead and says nothing', async () => {
-    closeStream()
-    await cluster.dispose()
-    start(() => createWithClock({ ...options(), clock: quickClock }))
+    await startQuickly()
     connect()
     await untilWatching()
     await until(() => expect(api.asked.filter((line) => line.startsWith(`GET ${VMS}?watch`)).length).toBeGreaterThan(1))
@@ -296,13 +304,11 @@ describe('a connection that is half open', () => {
   })
 
   it('is told from a line that is only slow: what comes late is an answer, too', async () => {
-    closeStream()
-    await cluster.dispose()
-    start(() => createWithClock({ ...options(), clock: quickClock }))
+    await startQuickly()
     connect()
     await untilWatching()
-    // Six seconds by that clock: longer than it takes to be missed, over a new connection as well.
-    api.intercept('/version', (_request, response) => void setTimeout(() => response.end(JSON.stringify({ gitVersion: 'v1.33.0' })), 600))
+    // Longer than it takes to be missed, over a new connection as well.
+    api.intercept('/version', (_request, response) => void clock.after(6_000, () => response.end(JSON.stringify({ gitVersion: 'v1.33.0' }))))
     await until(() => expect(liveness()).toBe('stale'))
     await untilLive()
     expect(status().kubernetesVersion).toBe('v1.33.0')

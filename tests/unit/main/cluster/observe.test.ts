@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCluster as createWithClock, type Cluster } from '../../../../main/cluster/cluster'
-import { systemClock } from '../../../../main/cluster/clock'
+import { createCluster, type Cluster } from '../../../../main/cluster/cluster'
 import type { Observed, ObjectQuery } from '../../../../main/cluster'
+import { createOwnClock, type OwnClock } from '../../own-time'
 import { type ApiDouble, connectTo, createApiDouble } from './api-double'
 
 const LAB_VMS = '/apis/kubevirt.io/v1/namespaces/lab/virtualmachines'
@@ -15,6 +15,7 @@ const silent = { info() {}, warn() {}, incident: () => 'LC-TEST1', hide() {} }
 let api: ApiDouble
 let dataDir: string
 let cluster: Cluster
+let clock: OwnClock
 let offered: string[]
 
 const vm = (name: string, printableStatus: string) => ({
@@ -50,12 +51,13 @@ beforeEach(async () => {
   serveDiscovery()
   api.put(LAB_VMS, vm('rhel9-test', 'Running'))
   // A tenth of every wait: back-offs and lingering are not what is looked at here.
-  const hasty = { ...systemClock, after: (ms: number, run: () => void) => systemClock.after(ms > 1_000 ? ms / 10 : ms, run) }
-  cluster = createWithClock({ dataDir, announce: () => {}, log: silent, onUnauthorized: () => {}, clock: hasty })
+  clock = createOwnClock(10)
+  cluster = createCluster({ dataDir, announce: () => {}, log: silent, onUnauthorized: () => {}, clock })
 })
 
 afterEach(async () => {
   await cluster.dispose()
+  clock.stop()
   await api.stop()
   await rm(dataDir, { recursive: true, force: true })
 })

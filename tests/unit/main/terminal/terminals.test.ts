@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { StreamSource, StreamUp, TerminalDown, TerminalTab } from '../../../../core/contract'
 import { createCreditMeter } from '../../../../core/stream'
 import { createTerminals, type FinishedInTab, type Terminals } from '../../../../main/terminal'
@@ -28,6 +28,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   await Promise.all(running.map((terminals) => terminals.dispose()))
   await rm(home, { recursive: true, force: true })
   await rm(dataDir, { recursive: true, force: true })
@@ -71,6 +72,7 @@ function start(options: Partial<Parameters<typeof createTerminals>[0]> = {}): Te
 interface Watcher {
   text: string
   replay: string
+  runningMs: number
   ended: boolean
   held: number
   peak: number
@@ -88,6 +90,7 @@ async function attach(terminals: Terminals, id: string): Promise<Watcher> {
   const watcher: Watcher = {
     text: '',
     replay: '',
+    runningMs: 0,
     ended: false,
     held: 0,
     peak: 0,
@@ -108,7 +111,7 @@ async function attach(terminals: Terminals, id: string): Promise<Watcher> {
     { id, cols: 100, rows: 30 },
     {
       send(item: TerminalDown, cost) {
-        if (item.type === 'replay') watcher.replay = item.data
+        if (item.type === 'replay') [watcher.replay, watcher.runningMs] = [item.data, item.runningMs]
         else watcher.text += item.data
         watcher.held += cost
         watcher.peak = Math.max(watcher.peak, watcher.held)
@@ -163,6 +166,21 @@ describe.each(shells)('with %s', (shell) => {
     await until(() => terminals.list()[0]?.cwd === '/tmp')
     await watcher.has(/\x1b\]633;D;[0-9a-f]{32};7;\d+;\d+\x07/)
     expect(watcher.text).toContain('\x07a;\\b\r\n')
+  })
+
+  it('times a command by a clock that nobody puts, also for who looks at it while it runs', async () => {
+    const terminals = start()
+    const { tab, run } = await terminals.openPrompt('admin')
+    const began = performance.now()
+    const running = run('read -r line')
+    await until(() => JSON.stringify(stateOf(terminals, tab.id)).includes('"busy":true'))
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000)
+    const watcher = await attach(terminals, tab.id)
+    expect(watcher.runningMs).toBeGreaterThan(0)
+    expect(watcher.runningMs).toBeLessThanOrEqual(performance.now() - began)
+    watcher.type('done\r')
+    await running.finished
+    expect(finished[0]?.durationMs).toBeLessThanOrEqual(Math.ceil(performance.now() - began))
   })
 
   it('tells what a command printed as a person would read it, and where it was started', async () => {
