@@ -55,6 +55,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   let connection: StreamingConnection | null = null
   const { inTurn, settled } = createTurns()
   let isAnnounced = false
+  /** The state as the window last heard of it. */
+  let told = ''
 
   const recall = async (): Promise<z.infer<typeof memorySchema>> => (remembered ??= await memory.read())
 
@@ -84,7 +86,11 @@ export function createSessions(options: SessionsOptions): Sessions {
     isAnnounced = true
     queueMicrotask(() => {
       isAnnounced = false
-      announce('session', 'changed', state())
+      const next = state()
+      const text = JSON.stringify(next)
+      if (text === told) return
+      told = text
+      announce('session', 'changed', next)
     })
   }
 

@@ -94,6 +94,12 @@ describe('logging in', () => {
     }
   })
 
+  it('tells the window of each change once', async () => {
+    const { announced } = await loggedIn()
+    expect(announced.length).toBeGreaterThan(2)
+    expect(announced.filter((state, index) => JSON.stringify(state) === JSON.stringify(announced[index - 1]))).toEqual([])
+  })
+
   it('keeps two identities apart', async () => {
     const window = await loggedIn()
     await window.vault.keep('lab-1', 'cluster:developer', passwordOf('developer'))

@@ -12,6 +12,8 @@ export interface Window {
   terminals: Terminals
   vault: Vault
   log: TestLog
+  /** What the window was told of the session, in order. */
+  readonly announced: readonly unknown[]
   connections: (ClusterConnection | null)[]
   opened: string[]
   /** Resolves with the first state that fits, the present one included. */
@@ -38,8 +40,11 @@ export async function openWindow(folder: string, { withOc = true, environment = 
   }
   const log = createTestLog()
   const waiting = new Set<() => void>()
-  const announce: Announce = (feature) => {
-    if (feature === 'session') for (const look of [...waiting]) look()
+  const announced: unknown[] = []
+  const announce: Announce = (feature, _name, payload) => {
+    if (feature !== 'session') return
+    announced.push(payload)
+    for (const look of [...waiting]) look()
   }
   const keychain = { getPassword: () => Promise.reject(new Error('no service')), setPassword: () => Promise.reject(new Error('no service')), deletePassword: () => Promise.reject(new Error('no service')), stop: () => {} }
   const vault = createVault({ dataDir: folder, log, keychain, encryption: null })
@@ -84,6 +89,7 @@ export async function openWindow(folder: string, { withOc = true, environment = 
     terminals,
     vault,
     log,
+    announced,
     connections,
     opened,
     until: (fits) =>
