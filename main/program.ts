@@ -199,6 +199,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   classrooms.onChanged((classroom) => {
     // At once: nothing of the last classroom may stand under the name of the next, also where nobody is logged in to either.
     cluster.connect(null, classroom?.classroom.id ?? null)
+    for (const { name } of [...(classroom?.classroom.users ?? []), ...(classroom?.classroom.guests ?? [])]) log.learnName(name)
     void sessions.open(classroom).catch(bugs.report)
     course.enter(classroom?.classroom ?? null)
   })
@@ -217,8 +218,10 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
   terminals.onCommandFinished((finished) => {
     const { tab, command, exit, output, endedAt } = finished
     const { purpose } = tab
-    course.commandFinished({ command, exit, output, endedAt, user: purpose.kind === 'shell' ? purpose.user : null })
-    sessions.commandFinished(purpose.kind === 'shell' ? purpose.user : null)
+    const user = purpose.kind === 'shell' ? purpose.user : null
+    if (user !== null) log.learnName(user)
+    course.commandFinished({ command, exit, output, endedAt, user })
+    sessions.commandFinished(user)
     cluster.commandFinished()
     notes.commandFinished({ ...finished, at: finished.endedAt, user: purpose.kind === 'shell' ? purpose.user : `${purpose.user}@${purpose.machine}` })
   })

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { basename, join } from 'node:path'
+import { createMasking, type Masking } from './masking'
 
 export interface Log {
   info(what: string): void
   warn(what: string): void
   /** Writes a bug down and answers the number that the window shows, such as `LC-7F3K2`. */
   incident(error: unknown, where: string): string
-  /** Masks this text in every later line. Shorter than 4 characters is ignored: it would mask half of every sentence. */
+  /** Masks this text in every later line. */
   hide(secret: string): void
 }
 
-export interface MaskingLog extends Log {
-  /** The text as a log line would show it: every hidden secret, and whatever looks like a token, replaced. */
-  mask: (text: string) => string
-}
+/** `mask` makes of a text what a line of the log would show of it. */
+export interface MaskingLog extends Log, Masking {}
 
 // Two files of this size hold weeks of ordinary use and stay attachable to a mail.
 const LIMIT_BYTES = 2 * 1024 * 1024
@@ -25,21 +25,14 @@ const LONGEST_ENTRY = 16 * 1024
 // No 0/O, 1/I/L: the number is read aloud in a classroom.
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
-// What a token looks like, even one that nobody registered (facts: OpenShift's begin sha256~; a JWT begins eyJ).
-const TOKEN_SHAPES = /sha256~[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g
-
 /** Log lines go to `folder/lab-companion.log` (0600) and never throw: a full disk must not take the program with it. */
 export function createLog(folder: string, echo: (line: string) => void = () => {}): MaskingLog {
   const file = join(folder, 'lab-companion.log')
-  const secrets = new Set<string>()
+  const masking = createMasking()
+  masking.learnName(basename(homedir()))
 
-  const mask = (text: string): string => {
-    let masked = text.replace(TOKEN_SHAPES, '[token]')
-    for (const secret of secrets) masked = masked.replaceAll(secret, '[hidden]')
-    return masked
-  }
   const write = (level: string, what: string): void => {
-    const masked = mask(what)
+    const masked = masking.mask(what)
     const line = `${new Date().toISOString()} ${level} ${masked.length > LONGEST_ENTRY ? `${masked.slice(0, LONGEST_ENTRY)}…` : masked}\n`
     echo(line)
     try {
@@ -59,11 +52,7 @@ export function createLog(folder: string, echo: (line: string) => void = () => {
       write('incident', `${number} in ${where}: ${describe(error)}`)
       return number
     },
-    hide(secret) {
-      // A token of each login of months would make every line slower, and its shape hides it already.
-      if (secret.length >= 4 && secret.replace(TOKEN_SHAPES, '') !== '') secrets.add(secret)
-    },
-    mask,
+    ...masking,
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { type Announce, AppFailure, type AppError, type CourseState, type FeatureHandlers, MAX_NOTE_CHARACTERS, type NotesLibrary, type NotesScope, type NoteSearch, type UnitProgress } from '../../core/contract'
 import type { ClusterChange } from '../../core/cluster'
@@ -17,7 +16,6 @@ import type { IndexClient } from './indexing/client'
 import type { FilesChanged, IndexerOptions, Lesson } from './indexing/protocol'
 import { createJournal } from './journal'
 import { createLibrary, type Library } from './library'
-import { createMasking } from './masking'
 import { createRescue, type Rescue } from './rescue'
 import { findInTerminals, type TerminalText } from './terminal-hits'
 import { createVersions, type Versions } from './versions'
@@ -79,10 +77,7 @@ interface Place {
 
 /** Notes are files in a folder; this is what the window asks of them. */
 export function createNotes(options: NotesOptions): Notes {
-  const { announce, log, now = Date.now } = options
-  const { mask, learnName } = createMasking(options.mask)
-  // On a workstation whose user is student, and a guest's password as well, no path would be whole.
-  learnName(basename(homedir()))
+  const { announce, log, mask, now = Date.now } = options
   const own = join(options.dataDir, 'notes')
   const settings = createJsonFile({ path: join(own, 'settings.json'), schema: settingsSchema, fallback: { folder: null }, log })
   const captures = createCaptures({ mask, now })
@@ -302,7 +297,6 @@ export function createNotes(options: NotesOptions): Notes {
     commandFinished(command) {
       // Some shells keep the line to themselves.
       if (command.command === '') return
-      if (command.user !== null) learnName(command.user)
       captures.commandFinished(command)
       const { user, exit, durationMs, at, cwd } = command
       journal.write({ kind: 'command', at, unit: happenings.unit, user, command: command.command, exit, durationMs, cwd })
