@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from 'playwright'
@@ -42,7 +42,7 @@ try {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
   const window = await untilWindow(browser)
   window.setDefaultTimeout(windowLimitMs)
-  await play.run({ window, folder: pictures, root }).catch(async (error) => {
+  await play.run({ window, folder: pictures }).catch(async (error) => {
     await window.screenshot({ path: join(pictures, 'failed.png') }).catch(() => {})
     throw error
   })
@@ -52,7 +52,9 @@ try {
   if (code !== 0) throw new Error(`the program did not end well: ${code}`)
   console.log('ok      Quit              by its own button')
   await play.after?.(root)
-  const incidents = readFileSync(join(dataDir, 'logs', 'lab-companion.log'), 'utf8').split('\n').filter((line) => line.includes('LC-'))
+  const log = readFileSync(join(dataDir, 'logs', 'lab-companion.log'), 'utf8')
+  writeFileSync(join(pictures, 'lab-companion.log'), log)
+  const incidents = log.split('\n').filter((line) => line.includes('LC-'))
   if (incidents.length > 0) throw new Error(`its log has incidents:\n${incidents.join('\n')}`)
 } catch (error) {
   console.error(`${/** @type {Error} */ (error).message}\nThe program said:\n${said.trim() || 'nothing'}`)

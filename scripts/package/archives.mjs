@@ -5,9 +5,17 @@ import { runCommand } from '../processes.mjs'
 import { reasonOf, StepFailure } from '../setup/steps.mjs'
 import { writeDebian } from './deb.mjs'
 import { rpmSpec } from './rpm.mjs'
-import { configuration, home, setUid } from './tree.mjs'
+import { home, setUid } from './tree.mjs'
 
-/** @typedef {{ tree: string, release: import('./release.mjs').Release, work: string, out: string }} Order */
+/**
+ * @typedef {object} Order
+ * @property {string} tree
+ * @property {import('./release.mjs').Release} release
+ * @property {string} work
+ * @property {string} out
+ * @property {readonly string[]} [configuration] absolute paths of files in the tree about which an upgrade asks where an administrator has changed them:
+ *   none of ours, but one of the versions that the upgrade is tried from
+ */
 
 /**
  * @param {string} command
@@ -25,7 +33,7 @@ async function run(command, args, { date }) {
  * @param {Order} order
  * @returns {Promise<string>} the package's file
  */
-export async function writeDeb({ tree, release, out }) {
+export async function writeDeb({ tree, release, out, configuration = [] }) {
   const usage = await run('du', ['-sk', tree], release)
   writeDebian(tree, release, { installedKiB: Number.parseInt(usage, 10), configuration })
   const file = join(out, `${release.packageName}_${release.version}_amd64.deb`)
@@ -39,7 +47,7 @@ export async function writeDeb({ tree, release, out }) {
  * @param {Order} order
  * @returns {Promise<string>}
  */
-export async function writeRpm({ tree, release, work, out }) {
+export async function writeRpm({ tree, release, work, out, configuration = [] }) {
   const top = join(work, 'rpm')
   mkdirSync(top)
   const spec = join(top, 'lab-companion.spec')

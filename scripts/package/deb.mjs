@@ -35,17 +35,33 @@ ${[
 }
 
 /**
- * Adds what dpkg wants to know to a tree of files. No script runs at installation: menus, icons and file types are refreshed by the triggers of the
- * packages that own them.
+ * Earlier builds had a README among the administrator's files, about which dpkg asks where it was changed. With this it goes, and stays as
+ * README.dpkg-bak where somebody has changed it. No version is named, as they bear the same number as later ones: dpkg looks whose the file is.
+ */
+const forgetsConfiguration = `#!/bin/sh
+set -e
+dpkg-maintscript-helper rm_conffile /etc/lab-companion/README -- "$@"
+`
+
+/**
+ * Adds what dpkg wants to know to a tree of files. No script runs at installation but dpkg's own for a file that is no more: menus, icons and file types
+ * are refreshed by the triggers of the packages that own them.
  *
  * @param {string} tree
  * @param {Release} release
- * @param {{ installedKiB: number, configuration: readonly string[] }} contents configuration: absolute paths, which an upgrade keeps
+ * @param {{ installedKiB: number, configuration: readonly string[] }} contents configuration: absolute paths
  */
 export function writeDebian(tree, release, { installedKiB, configuration }) {
   const folder = join(tree, 'DEBIAN')
   mkdirSync(folder)
   chmodSync(folder, 0o755)
   writeFileSync(join(folder, 'control'), debControl(release, installedKiB))
-  writeFileSync(join(folder, 'conffiles'), configuration.map((file) => `${file}\n`).join(''))
+  if (configuration.length > 0) {
+    writeFileSync(join(folder, 'conffiles'), configuration.map((file) => `${file}\n`).join(''))
+    return
+  }
+  for (const name of ['preinst', 'postinst', 'postrm']) {
+    writeFileSync(join(folder, name), forgetsConfiguration)
+    chmodSync(join(folder, name), 0o755)
+  }
 }

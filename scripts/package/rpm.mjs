@@ -83,8 +83,7 @@ ${setUid.map((file) => `%attr(4755,root,root) ${file}`).join('\n')}
 /usr/share/metainfo/*.metainfo.xml
 /usr/share/mime/packages/lab-companion.xml
 %dir /etc/lab-companion
-${configuration.map((file) => `%config(noreplace) ${file}`).join('\n')}
-
+${configuration.map((file) => `%config(noreplace) ${file}\n`).join('')}
 %changelog
 * ${changelogDate(date)} The Lab Companion authors - ${version}-1
 - Version ${version}

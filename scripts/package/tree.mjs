@@ -17,17 +17,18 @@ const iconSizes = [16, 22, 24, 32, 48, 64, 128, 256, 512]
 
 export const home = '/usr/lib/lab-companion'
 
-/** Files that an administrator changes: an upgrade keeps them, a removal leaves them. */
-export const configuration = ['/etc/lab-companion/README']
+/** The administrator's own, and empty: no file of ours lies there, so that no upgrade asks about one that somebody has changed. */
+const administratorsFolder = '/etc/lab-companion'
 
 /** The helper for systems that deny user namespaces to ordinary programs: it belongs to root, and runs as root for a moment. */
 export const setUid = [`${home}/chrome-sandbox`]
 
-const etcReadme = `Lab Companion: files for everybody on this computer
+const readme = `Lab Companion: files for everybody on this computer
 ====================================================
 
-What lies in this folder is read at each start, by every user's Lab Companion, and written by none. Upgrades keep it, and removing the program leaves it.
-/usr/share/doc/lab-companion/INSTRUCTORS.md says what can lie here and what it does.
+What lies in ${administratorsFolder} is read at each start, by every user's Lab Companion, and written by none: classrooms (classrooms/NAME.yaml),
+units (units/NAME/unit.yaml) and what nobody may change (policy.yaml). It is empty when the program is installed; upgrades keep what you lay there, and
+removing the program leaves it. INSTRUCTORS.md beside this file says what each of them does, and examples/ has a classroom to begin with.
 `
 
 /**
@@ -55,8 +56,9 @@ export async function layOut({ program, release, tree }) {
   write('usr/share/mime/packages/lab-companion.xml', mimeTypes())
   write('usr/share/man/man1/lab-companion.1.gz', gzipSync(manualPage(release), { level: 9 }))
   write('usr/share/bash-completion/completions/lab-companion', bashCompletion())
-  write('etc/lab-companion/README', etcReadme)
+  mkdirSync(join(tree, administratorsFolder), { recursive: true })
   const documentation = 'usr/share/doc/lab-companion'
+  write(`${documentation}/README`, readme)
   write(`${documentation}/copyright`, readFileSync(join(root, 'LICENSE')))
   write(`${documentation}/third-party-licences.txt`, thirdPartyLicences(release))
   write(`${documentation}/sbom.cdx.json`, billOfMaterials(release))

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
@@ -6,6 +6,7 @@ import { runCommand } from '../../processes.mjs'
 import { reasonOf } from '../../setup/steps.mjs'
 import { cleanRoot, copyRoot, inRoot } from '../clean-root.mjs'
 import { fuses, readFuses } from '../fuses.mjs'
+import { actAsAdministrator, expectAdministrators } from './administrator.mjs'
 import { bringsEverything } from './brings.mjs'
 import { createTrial, expectIn, leftovers, refusal } from './trial.mjs'
 
@@ -37,8 +38,8 @@ export async function freshTrial({ packages, work }, name, doing) {
  */
 async function install({ place, must }, file) {
   await runCommand('cp', [file, join(place, 'var/cache/lab-companion.deb')])
-  // Ansible's choice: otherwise dpkg asks about a file that both the administrator and the new version have changed.
-  await must(['dpkg', '--force-confdef', '--force-confold', '--install', '/var/cache/lab-companion.deb'])
+  // Without a choice made for it: it would ask about a file that both the administrator and the new version have changed, get no answer, and fail.
+  await must(['dpkg', '--install', '/var/cache/lab-companion.deb'])
   rmSync(join(place, 'var/cache/lab-companion.deb'))
 }
 
@@ -79,13 +80,14 @@ export function debSteps(order) {
     {
       title: 'Upgrade',
       async run() {
-        writeFileSync(join(trial.place, 'etc/lab-companion/README'), 'changed by an administrator\n')
+        const written = actAsAdministrator(trial.place, '.dpkg-bak')
         await install(trial, order.packages.deb)
+        expectAdministrators(trial.place, written)
         if ((await trial.must(['lab-companion', '--version'], { user: 'student' })).includes(order.older.version)) throw refusal('The older version is still there.', 'lab-companion --version says so.')
         const owned = new Set((await trial.must(['dpkg', '--listfiles', order.packages.name])).split('\n'))
-        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && path !== '/etc/lab-companion/README.dpkg-dist')
+        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && !written.includes(path))
         if (stray.length > 0) throw refusal('Files of the older version are left.', stray.join('\n'))
-        return `over it: ${owned.size} files, none of the older version's own`
+        return `over it, and nothing asked: ${owned.size} files, none of the older version's own; ${written.join(', ')} as an administrator wrote them`
       }
     },
     {
@@ -103,6 +105,13 @@ export function debSteps(order) {
       async run(doing) {
         doing('classroom, unit and policy of /etc')
         return trial.play('room', { sandbox: 'helper' })
+      }
+    },
+    {
+      title: 'Exam',
+      async run(doing) {
+        doing('a certificate that nothing vouches for, and a solution')
+        return trial.play('exam', { sandbox: 'helper' })
       }
     },
     {
@@ -142,7 +151,6 @@ async function hasFuses(place) {
  */
 async function removesItself(trial, name, before) {
   const { place, must } = trial
-  writeFileSync(join(place, 'etc/lab-companion/ours.classroom.yaml'), 'kind: Classroom\n')
   await must(['dpkg', '--remove', name])
   const left = await leftovers(trial, before)
   if (left.some((path) => !path.startsWith('/etc/lab-companion'))) throw refusal('Files are left.', left.join('\n'))

@@ -7,6 +7,7 @@ import { stagePractice } from '../practice.mjs'
 import { packProgram } from '../program.mjs'
 import { describeRelease } from '../release.mjs'
 import { layOut } from '../tree.mjs'
+import { goneConfiguration } from './administrator.mjs'
 import { refusal } from './trial.mjs'
 
 /**
@@ -70,7 +71,7 @@ async function buildOlder(work) {
   await stagePractice(practice)
   const program = await packProgram({ electron: dirname(runtime.path), release, practice, work: folder })
   await layOut({ program, release, tree })
-  for (const path of goneFiles) writeFileSync(join(tree, path), 'Not in the next version.\n')
-  const order = { tree, release, work: folder, out }
+  for (const path of [...goneFiles, goneConfiguration]) writeFileSync(join(tree, path), 'Not in the next version.\n')
+  const order = { tree, release, work: folder, out, configuration: [goneConfiguration] }
   return { version: builtVersion, deb: await writeDeb(order), rpm: await writeRpm(order) }
 }

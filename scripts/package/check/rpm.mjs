@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../processes.mjs'
 import { reasonOf } from '../../setup/steps.mjs'
 import { expectLibraries } from '../rpm.mjs'
+import { actAsAdministrator, expectAdministrators } from './administrator.mjs'
 import { freshTrial } from './deb.mjs'
 import { expectIn, leftovers, refusal } from './trial.mjs'
 
@@ -34,7 +34,6 @@ export function rpmSteps(order) {
         expectIn(await rpm('-qp', '--scripts', order.packages.rpm), '')
         await rpm('--nodeps', '-i', order.older.rpm)
         expectIn(await trial.must(['lab-companion', '--version'], { user: 'student' }), `Lab Companion ${order.older.version}`)
-        writeFileSync(join(trial.place, 'etc/lab-companion/README'), 'changed by an administrator\n')
         doing('the older one, as a user, without a network, sandboxed by the set-uid helper')
         return trial.play('job', { sandbox: 'helper' })
       }
@@ -42,12 +41,13 @@ export function rpmSteps(order) {
     {
       title: 'RPM upgrade',
       async run(doing) {
+        const written = actAsAdministrator(trial.place, '.rpmsave')
         await rpm('--nodeps', '-U', order.packages.rpm)
+        expectAdministrators(trial.place, written)
         const owned = new Set((await rpm('-ql', order.packages.name)).split('\n'))
-        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && ![folderOfRhel, '/etc/lab-companion/README.rpmnew'].includes(path))
+        const stray = (await leftovers(trial, before)).filter((path) => !owned.has(path) && ![folderOfRhel, ...written].includes(path))
         if (stray.length > 0) throw refusal('Files of the older version are left.', stray.join('\n'))
-        // But the file that the administrator has changed.
-        await rpm('-V', '--nodeps', '--noconfig', order.packages.name)
+        await rpm('-V', '--nodeps', order.packages.name)
         doing('classroom, login, progress, notes, settings')
         return trial.play('again', { sandbox: 'helper' })
       }

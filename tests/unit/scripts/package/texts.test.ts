@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { bashCompletion, manualPage, programArguments } from '../../../../scripts/package/arguments.mjs'
-import { debControl } from '../../../../scripts/package/deb.mjs'
+import { debControl, writeDebian } from '../../../../scripts/package/deb.mjs'
 import { desktopEntry, fileTypes, metainfo, mimeTypes } from '../../../../scripts/package/desktop-files.mjs'
 import { fuses } from '../../../../scripts/package/fuses.mjs'
 import type { Release } from '../../../../scripts/package/release.mjs'
@@ -23,17 +26,26 @@ describe('what a package says', () => {
     expect(debControl(release, 1)).not.toContain('tests')
   })
 
-  it('to dpkg and rpm: what it needs, and what an upgrade keeps', () => {
+  it('to dpkg and rpm: what it needs, and what belongs to root', () => {
     const control = debControl(release, 4_711)
     expect(control).toMatch(/^Installed-Size: 4711$/m)
     expect(control).toContain('libgtk-3-0t64 | libgtk-3-0')
     // A blank line would end the paragraph.
     expect(control.trim()).not.toContain('\n\n')
-    const spec = rpmSpec(release, { tree: '/t', configuration: ['/etc/lab-companion/README'], setUid: ['/usr/lib/lab-companion/chrome-sandbox'] })
+    const spec = rpmSpec(release, { tree: '/t', configuration: [], setUid: ['/usr/lib/lab-companion/chrome-sandbox'] })
     expect(spec).toContain('Requires: gtk3\n')
-    expect(spec).toContain('%config(noreplace) /etc/lab-companion/README')
+    expect(spec).toContain('%dir /etc/lab-companion\n')
     expect(spec).toContain('%attr(4755,root,root) /usr/lib/lab-companion/chrome-sandbox')
     expect(spec).toContain('* Sun Feb 01 2026 ')
+  })
+
+  it('to dpkg: nothing to ask an administrator about, and what becomes of the file that it would have asked about', async () => {
+    const tree = await mkdtemp(join(tmpdir(), 'tree-'))
+    onTestFinished(() => rm(tree, { recursive: true }))
+    writeDebian(tree, release, { installedKiB: 1, configuration: [] })
+    expect((await readdir(join(tree, 'DEBIAN'))).sort()).toEqual(['control', 'postinst', 'postrm', 'preinst'])
+    expect(await readFile(join(tree, 'DEBIAN', 'preinst'), 'utf8')).toContain('rm_conffile /etc/lab-companion/README -- "$@"')
+    expect(rpmSpec(release, { tree, configuration: [], setUid: [] })).not.toContain('%config')
   })
 
   it('to a desktop: which files are its own', () => {
