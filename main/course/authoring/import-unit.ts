@@ -25,14 +25,9 @@ const TEXT = /\.(?:md|adoc|json|ya?ml|sh|txt)$/i
 
 /** Makes units of a file or a folder, each in a folder of its own below `target`. Throws NotImportable, or Node's own errors. */
 export async function importUnits(source: string, target: string): Promise<ImportReport[]> {
-  const isFolder = (await stat(source).catch(refuseMissing)).isDirectory()
+  const isFolder = (await stat(source)).isDirectory()
   const units = isFolder ? [importFolder(await readFolder(source), yamlOf)] : importQuickStarts(await readDocuments(source), basename(source))
   return Promise.all(units.map((unit) => writeUnit(unit, isFolder ? source : dirname(source), target)))
-}
-
-function refuseMissing(error: NodeJS.ErrnoException): never {
-  if (error.code === 'ENOENT') throw new NotImportable('there is no such file or folder', { cause: error })
-  throw error
 }
 
 /** Writes an imported unit, its texts and pictures, and the list of what was lost. */

@@ -143,9 +143,10 @@ main().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    process.stderr.write(`${isMissing && 'path' in error ? `${String(error.path)}: there is no such file or folder` : error instanceof Error ? error.message : String(error)}\n`)
     if (error instanceof UsageError) process.stderr.write(usage)
-    else if (!(error instanceof NotImportable) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+    else if (!isMissing && !(error instanceof NotImportable) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
     process.exitCode = 2
   },
 )

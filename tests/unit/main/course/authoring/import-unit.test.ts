@@ -55,7 +55,3 @@ test.each([
   await expect(outcome).rejects.toThrow(NotImportable)
   await expect(outcome).rejects.toThrow(message)
 })
-
-test('what is not there is refused in words', async () => {
-  await expect(importUnits(join(folder, 'none'), join(folder, 'units'))).rejects.toThrow(new NotImportable('there is no such file or folder'))
-})
