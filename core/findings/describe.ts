@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { firstOf } from './first-of'
 import { nearName } from './near-name'
 
 /** One thing that is wrong in the data of a file. `atKey`: the key itself is meant, not its value. */
@@ -10,21 +11,37 @@ export interface Finding {
 
 /** What a schema found, in words for whoever wrote the file. No message repeats a value: it may be a password. */
 export function describeIssues(error: z.core.$ZodError, data: unknown, { what, fieldsAt }: { what: string; fieldsAt: (path: (string | number)[]) => readonly string[] }): Finding[] {
-  const misspelt = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ at: placeOf(issue), meant: nearName(key, fieldsAt(placeOf(issue))) })) : []))
+  const mistakes = error.issues.flatMap((issue): Mistake[] => {
+    const path = placeOf(issue)
+    return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ issue, path, key })) : [{ issue, path, key: null }]
+  })
+  // Only these are worded: a field that nobody knows is compared with each that might be meant.
+  const { first, rest } = firstOf(mistakes, findingOf)
+  const misspelt = first.flatMap(({ path, key }) => (key === null ? [] : [{ at: path, meant: nearName(key, fieldsAt(path)) }]))
   const isSame = (a: Path, b: Path): boolean => fieldName(a) === fieldName(b)
   // One slip is told once: what a misspelt field was to be is not missing, and the group that it stands in is judged when it is right.
-  const followsFrom = (issue: z.core.$ZodIssue, path: Path): boolean =>
+  const followsFrom = ({ issue, path }: Mistake): boolean =>
     misspelt.some(({ at, meant }) => (issue.code === 'custom' ? isSame(at, path) : meant !== null && isSame([...at, meant], path) && isMissing(data, path)))
   // What is of another type altogether is not too long as well.
-  const mistyped = error.issues.filter(({ code }) => code === 'invalid_type')
-  const isOfAnotherType = (issue: z.core.$ZodIssue, path: Path): boolean => issue.code !== 'invalid_type' && mistyped.some((other) => isSame(placeOf(other), path))
-  return error.issues.flatMap((issue): Finding[] => {
-    const path = placeOf(issue)
-    if (isOfAnotherType(issue, path)) return []
-    if (issue.code !== 'unrecognized_keys') return followsFrom(issue, path) ? [] : [{ path, atKey: false, message: messageOf(issue, isMissing(data, path)) }]
-    const known = fieldsAt(path)
-    return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownField(key, known, what) }))
+  const mistyped = first.filter(({ issue }) => issue.code === 'invalid_type')
+  const isOfAnotherType = ({ issue, path }: Mistake): boolean => issue.code !== 'invalid_type' && mistyped.some((other) => isSame(other.path, path))
+  const worded = first.flatMap((mistake) => {
+    if (isOfAnotherType(mistake)) return []
+    if (mistake.key !== null) return [findingOf(mistake, unknownField(mistake.key, fieldsAt(mistake.path), what))]
+    return followsFrom(mistake) ? [] : [findingOf(mistake, messageOf(mistake.issue, isMissing(data, mistake.path)))]
   })
+  return [...worded, ...rest]
+}
+
+/** What a schema found at one place; `key`: the field there that it does not know. */
+interface Mistake {
+  issue: z.core.$ZodIssue
+  path: Path
+  key: string | null
+}
+
+function findingOf({ path, key }: Mistake, message: string): Finding {
+  return { path: key === null ? path : [...path, key], atKey: key !== null, message }
 }
 
 type Path = (string | number)[]

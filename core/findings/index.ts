@@ -1,1 +1,2 @@
 export { describeIssues, fieldName, type Finding } from './describe'
+export { firstFindings } from './first-of'

@@ -1,6 +1,7 @@
-/** The name that was probably meant, or null when none is near: at most two letters differ, and less than half of the word. */
+/** The name that was probably meant, or null when none is near: at most two letters differ, and less than half of the word. Cheap for any word, however long. */
 export function nearName(word: string, known: readonly string[]): string | null {
   const near = known
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= 2)
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= 2 && distance * 2 < candidate.length)
     .sort((a, b) => a.distance - b.distance)

@@ -40,8 +40,8 @@ export async function readYaml(text: string): Promise<YamlReading> {
   }
   try {
     // uniqueKeys compares every key with every other: `check` does it with a set.
-    const read = parseDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false })
-    if ('tooDeepAt' in read) return { ok: false, problems: [at(read.tooDeepAt, '', `more than ${DEEPEST} levels deep`)] }
+    const read = parseDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false, mostTokens: Infinity })
+    if ('why' in read) return { ok: false, problems: [at(read.stoppedAt, '', `more than ${DEEPEST} levels deep`)] }
     const objects: YamlObject[] = []
     const problems: FileProblem[] = []
     for (const document of read.documents) {

@@ -35,7 +35,7 @@ function userDataOf(source: unknown): string | null {
 function loginsIn(text: string): CloudLogin[] {
   if (!/^#cloud-config\b/.test(text)) return []
   const read = parseOne(text, {})
-  if ('tooDeepAt' in read || read.document.errors.length > 0) return []
+  if ('why' in read || read.document.errors.length > 0) return []
   let config: unknown
   try {
     // Aliases could make a small text enormous.

@@ -3,9 +3,10 @@ import { join, relative, sep } from 'node:path'
 import type { z } from 'zod'
 import type { UnitProblem } from '../../core/contract'
 import { cardsSchema, type Condition, fillIn, joinVariables, unitFieldsAt, unitSchema, type StepSource, type UnitSource, unknownVariables, type Variables } from '../../core/course'
-import { describeIssues } from '../../core/findings'
+import { describeIssues, firstFindings } from '../../core/findings'
 import { marksIn } from '../../core/markdown'
 import { parseYaml, type ParsedYaml } from '../yaml'
+import { createRests, type Rests } from './rests'
 import { compilePattern, matchesEverything } from './pattern'
 import { readGlossary, reviewText } from './texts'
 
@@ -35,7 +36,12 @@ const CLASSROOM_VARIABLES = ['apiUrl', 'apiHost', 'consoleUrl', 'classroom', 'us
  */
 export async function loadUnit(folder: string, options: { trusted?: boolean } = {}): Promise<{ unit: LoadedUnit | null; problems: UnitProblem[] }> {
   const { unit, problems } = await readUnit(folder, options)
-  return { unit, problems: problems.sort(byPlace) }
+  const sorted = problems.sort(byPlace)
+  const shown = firstFindings(sorted)
+  const last = shown.at(-1)
+  // Whether the unit can be opened is read off its problems: one that is not told must not be forgotten there.
+  if (last !== undefined) last.refuses = sorted.slice(shown.length - 1).some(({ refuses }) => refuses)
+  return { unit, problems: shown }
 }
 
 /** unit.yaml first, then its texts; in each from the top down. */
@@ -66,8 +72,9 @@ async function readUnit(folder: string, { trusted = false }: { trusted?: boolean
   const unit: LoadedUnit = { folder, source: checked.data, texts: new Map(), manifests: new Map(), glossary: [], cards: null }
   await readFiles(unit, locate, problems)
   if (!trusted) {
-    reviewPatterns(unit.source, locate, problems)
-    reviewVariables(unit, locate, problems)
+    const rests = createRests()
+    await reviewPatterns(unit.source, locate, problems, rests)
+    await reviewVariables(unit, locate, problems, rests)
     await reviewTexts(unit, locate, problems)
   }
   return { unit: problems.some(({ refuses }) => refuses) ? null : unit, problems }
@@ -163,7 +170,7 @@ export async function pathInside(folder: string, name: string): Promise<string |
   return way === '..' || way.startsWith(`..${sep}`) ? null : path
 }
 
-function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProblem[]): void {
+async function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProblem[], rests: Rests): Promise<void> {
   const review = (written: string | undefined, at: Place, variables: Variables): void => {
     if (written === undefined) return
     try {
@@ -183,26 +190,35 @@ function reviewPatterns(source: UnitSource, locate: Locate, problems: UnitProble
       review(condition.command?.pattern, [...at, 'command', 'pattern'], variables)
       review(condition.command?.output, [...at, 'command', 'output'], variables)
       review(condition.console?.output, [...at, 'console', 'output'], variables)
+      await rests.ifDue()
     }
   }
 }
 
 /** Names that nothing gives a value to. The shell may know them, so they only deserve a look. */
-function reviewVariables({ source, manifests }: LoadedUnit, locate: Locate, problems: UnitProblem[]): void {
+async function reviewVariables({ source, manifests }: LoadedUnit, locate: Locate, problems: UnitProblem[], rests: Rests): Promise<void> {
   const known = Object.fromEntries([...CLASSROOM_VARIABLES, ...Object.keys(source.variables)].map((name) => [name, '']))
+  // Hundreds of steps may apply one long manifest: it is searched once.
+  const unknownIn = new Map<string, string[]>()
+  for (const [name, text] of manifests) {
+    unknownIn.set(name, [...new Set(unknownVariables(text, known))])
+    await rests.ifDue()
+  }
   for (const { step, at } of stepsOf(source)) {
     const here = { ...known, ...Object.fromEntries(Object.keys(step.variables ?? {}).map((name) => [name, ''])) }
-    const report = (text: string, place: Place): void => {
-      for (const name of new Set(unknownVariables(text, here))) {
+    const report = (names: string[], place: Place): void => {
+      for (const name of new Set(names)) {
+        if (Object.hasOwn(here, name)) continue
         const message = `uses \${${name}}, which neither unit, step nor classroom gives; for a variable of the shell write $\${${name}}`
         problems.push({ file: 'unit.yaml', refuses: false, ...locate({ path: place, atKey: false, message }) })
       }
     }
     for (const field of ['commands', 'solution'] as const) {
-      step[field].forEach((command, index) => report(command.run ?? manifests.get(command.apply ?? '') ?? '', [...at, field, index]))
+      step[field].forEach((command, index) => report(command.run === undefined ? (unknownIn.get(command.apply ?? '') ?? []) : unknownVariables(command.run, here), [...at, field, index]))
     }
-    step.checks.forEach((check, index) => report(JSON.stringify(check), [...at, 'checks', index]))
-    step.mistakes.forEach(({ check }, index) => report(JSON.stringify(check), [...at, 'mistakes', index]))
+    step.checks.forEach((check, index) => report(unknownVariables(JSON.stringify(check), here), [...at, 'checks', index]))
+    step.mistakes.forEach(({ check }, index) => report(unknownVariables(JSON.stringify(check), here), [...at, 'mistakes', index]))
+    await rests.ifDue()
   }
 }
 

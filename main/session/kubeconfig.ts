@@ -150,7 +150,7 @@ async function parse(path: string): Promise<Document | null> {
   const { isMap, LineCounter } = await import('yaml')
   const lines = new LineCounter()
   const read = parseOne(text, { lineCounter: lines })
-  if ('tooDeepAt' in read) throw new AppFailure({ kind: 'local.file', path, reason: `line ${lines.linePos(read.tooDeepAt).line} is nested too deeply for a kubeconfig` })
+  if ('why' in read) throw new AppFailure({ kind: 'local.file', path, reason: `line ${lines.linePos(read.stoppedAt).line} ${read.why} for a kubeconfig` })
   const { document } = read
   const [error] = document.errors
   if (error !== undefined) {

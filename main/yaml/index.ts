@@ -1,3 +1,3 @@
 export { parseYaml, type ParsedYaml } from './parse-yaml'
 export { plainWords } from './plain-words'
-export { DEEPEST, parseDocuments, parseOne } from './parse-bounded'
+export { DEEPEST, MOST_TOKENS, parseDocuments, parseOne } from './parse-bounded'

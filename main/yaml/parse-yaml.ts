@@ -1,11 +1,13 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, visit, type Document } from 'yaml'
 import type { FileProblem } from '../../core/contract'
-import { fieldName, type Finding } from '../../core/findings'
+import { fieldName, type Finding, firstFindings } from '../../core/findings'
 import { parseOne } from './parse-bounded'
 import { plainWords } from './plain-words'
 
-/** A file that a person edits is some pages of text. More is a mistake or an attack, and would block the program while it is parsed: a second for each megabyte. */
+/** A file that a person edits is some pages of text. More is a mistake or an attack; how long it takes to read is bounded by what it is made of. */
 const LIMIT_BYTES = 256 * 1024
+/** A field's name is a few words; one made to be long would be told with each mistake below it. */
+const LONGEST_FIELD = 200
 
 export interface ParsedYaml {
   document: Document
@@ -26,27 +28,29 @@ export function parseYaml(text: string, what: string): { ok: true; yaml: ParsedY
   }
   // Bytes, sets and dates are in no such file; an array of bytes has a field for each of them, and each would be a finding.
   const read = parseOne(text, { lineCounter: lines, resolveKnownTags: false })
-  if ('tooDeepAt' in read) return { ok: false, problems: [{ ...at(read.tooDeepAt), field: '', message: `is nested too deeply for ${what}` }] }
+  if ('why' in read) return { ok: false, problems: [{ ...at(read.stoppedAt), field: '', message: `${read.why} for ${what}` }] }
   const { document } = read
   if (document.errors.length > 0) {
     const told = new Map<number, FileProblem>()
     const first = plainWords(document.errors[0]?.message ?? '')
     for (const error of document.errors) {
-      const problem = { ...at(error.pos[0]), field: '', message: plainWords(error.message) }
+      const place = at(error.pos[0])
+      if (told.has(place.line)) continue
+      const message = plainWords(error.message)
       // Whoever lost the thread once complains of every line below. The same slip made again is one of its own; what is said else mostly follows from the first.
-      if (problem.message === first && !told.has(problem.line)) told.set(problem.line, problem)
+      if (message === first) told.set(place.line, { ...place, field: '', message })
     }
-    return { ok: false, problems: [...told.values()] }
+    return { ok: false, problems: firstFindings([...told.values()].sort((a, b) => a.line - b.line)) }
   }
   const aliases: FileProblem[] = []
   visit(document, { Alias: (_key, alias) => void aliases.push({ ...at(alias.range?.[0] ?? 0), field: '', message: `an alias (*) is not allowed in ${what}; write the value again` }) })
-  if (aliases.length > 0) return { ok: false, problems: aliases }
+  if (aliases.length > 0) return { ok: false, problems: firstFindings(aliases) }
   return {
     ok: true,
     yaml: {
       document,
       data: document.toJS(),
-      locate: ({ path, atKey, message }) => ({ ...at(offsetOf(document, path, atKey)), field: fieldName(path), message }),
+      locate: ({ path, atKey, message }) => ({ ...at(offsetOf(document, path, atKey)), field: fieldName(path).slice(0, LONGEST_FIELD), message }),
     },
   }
 }

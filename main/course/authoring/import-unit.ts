@@ -88,7 +88,7 @@ async function readDocuments(file: string): Promise<unknown[]> {
   const { size } = await stat(file)
   if (size > MAX_TEXT_BYTES * 10) throw new NotImportable(`${basename(file)} is larger than 10 MB`)
   const read = parseDocuments(await readFile(file, 'utf8'), {})
-  if ('tooDeepAt' in read) throw new NotImportable(`${basename(file)} is nested too deeply`)
+  if ('why' in read) throw new NotImportable(`${basename(file)} ${read.why}`)
   return read.documents.map((document) => {
     const [error] = document.errors
     if (error) throw new NotImportable(`${basename(file)} is no ConsoleQuickStart, or not readable as one: ${plainWords(error.message)}`)

@@ -8,6 +8,7 @@ import { importFolder, importQuickStarts, NotImportable } from '../../../core/co
 import { isTangled } from '../../../core/markdown'
 import { checkClassroomText } from '../../../main/classroom/source'
 import { readYaml } from '../../../main/cluster/yaml'
+import { loadUnit } from '../../../main/course/load-unit'
 import { compilePattern } from '../../../main/course/pattern'
 import { readGlossary, reviewText } from '../../../main/course/texts'
 import { clearLogin, readKubeconfig, writeLogin } from '../../../main/session/kubeconfig'
@@ -38,6 +39,24 @@ const ASCIIDOC = ['= ', '== ', '----\n', '====\n', '....\n', '++++\n', '[source,
 const PATTERNS = ['(', ')', '(?:', '*', '+', '?', '{1000}', '{2,}', '|', '[', ']', '^', '$', '.', '\\d', '\\pL', '\\Q', 'a', 'b', '(?i)', '(?P<n>', '\\1', '(?=', '\\b']
 const PATHS = ['.', '.a', '[0]', '[*]', '[?(@.a=="b")]', '["', '"]', "['", "']", '\\"', '\\', '{', '}', '$', '[?(@', '==', ' ', 'a', '-', '(', ')']
 
+/** What each line of a long file can be: the same field again, another one each, what opens and never closes, and what YAML has words for. `%` is its number. */
+const LINES = ['a: 1\n', 'a%: 1\n', '%: 1\n', '{a: b}: 1\n', '- *a\n', 'a%: *b\n', '\ta: 1\n', 'a: "\n', "- '\n", 'a: [\n', 'a: ]\n', ']', '}\n', '[%,', '{a%,', '- &a% b\n', '- &a &b c\n', '---\n', '--- [\n', '...\n', 'a\n...\n', '%YAML 1.1\n', '"\\q', '\\q', '\\x00', 'word ', 'word\n', '- 1\n', '-\n', '- - - -\n', '- {a: 1, b: 2}\n', '{},', '- !!binary a\n', '- !x!y a\n', '&a ', '? \n', '? a\n: b\n', ':\n', '#\n', '\n', '\r\n', '<<: *a\n', '- <<: {a: 1}\n', 'a: b: c\n', '- `a\n', '- |\n', '- |9x\n', '  - {}\n', '  - {id: s%, title: 1, x: 2}\n', '  -\n', '  - {checks: [{all: [{any: [{}]}]}]}\n', '  v%: []\n', '- name: m%\n  users: [{}]\n', '- {}\n'] // prettier-ignore
+const HEADS = ['', 'kind: Unit\nversion: 1\nid: a\ntitle: a\nsections:\n- title: a\n  steps:\n', 'kind: Unit\nversion: 1\nid: a\ntitle: a\nvariables:\n', 'kind: Classroom\nversion: 1\nname: a\ncluster: {apiUrl: "https://a.b:6443"}\nusers:\n', 'apiVersion: v1\nkind: Config\n', 'a: "', 'a: |\n', '['] as const
+const LONGEST_FILE = 256 * 1024
+
+function overAndOver(lines: readonly string[], length: number): string {
+  const written: string[] = []
+  for (let size = 0, index = 0; ; index += 1) {
+    const line = (lines[index % lines.length] ?? '').replace('%', String(index))
+    size += Math.max(1, Buffer.byteLength(line))
+    if (size > length) return written.join('')
+    written.push(line)
+  }
+}
+
+/** Two readers one after the other are two works. */
+const nextTurn = <T>(value?: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value as T)))
+
 /** Who edits a file is told where; a failure of the program’s own is another matter. */
 async function orSaid(work: () => unknown): Promise<void> {
   try {
@@ -62,7 +81,6 @@ const layouts: readonly ((text: string) => [string, string][])[] = [
 ]
 
 export const fileTargets: readonly Target[] = [
-  // Eight thousand lines of which each is a mistake take as long as is felt.
   target('a classroom file', { runs: 10_000, inputs: (fc) => texts(fc, { tokens: YAML, samples: [classroomText], length: 8_000 }), holds: (text) => void checkClassroomText(text) }),
   target('a unit’s file', {
     runs: 5_000,
@@ -75,6 +93,25 @@ export const fileTargets: readonly Target[] = [
     holds: (data) => void unitSchema.safeParse(asJson(data)),
   }),
   target('an object that somebody edits as YAML', { runs: 10_000, inputs: (fc) => texts(fc, { tokens: YAML, samples: [kubeconfigText] }), holds: async (text) => void (await readYaml(text)) }),
+  target('a unit’s file, a classroom file and a kubeconfig as long as they may be, of a few lines over and over', {
+    runs: 400,
+    inputs: (fc) => fc.tuple(fc.constantFrom(...HEADS), fc.array(fc.oneof(fc.constantFrom(...LINES), fc.constantFrom(...YAML)), { minLength: 1, maxLength: 3 }), fc.oneof(fc.constant(LONGEST_FILE), fc.integer({ min: 10_000, max: LONGEST_FILE }))),
+    async holds([head, lines, length]) {
+      const text = head + overAndOver(lines, length - head.length)
+      const unit = await folder
+      await writeFile(join(unit, 'unit.yaml'), text)
+      const { problems } = await loadUnit(unit)
+      const classroom = await nextTurn(checkClassroomText(text))
+      for (const told of [problems, classroom.ok ? [] : classroom.problems]) {
+        if (told.length > 101) throw new Error(`${told.length} mistakes are told`)
+        if (told.some(({ field, message }) => field.length + message.length > 4_000)) throw new Error('a mistake that is as long as its file')
+      }
+      const path = join(unit, 'long-kubeconfig')
+      await writeFile(path, text)
+      await nextTurn()
+      await orSaid(() => readKubeconfig(path))
+    },
+  }),
   target('a kubeconfig', {
     runs: 3_000,
     // Read three times here, and written twice.

@@ -160,3 +160,25 @@ test('names variables that nothing gives, and words and steps that are not there
     'steps/a1.md:1 links to a step that the unit does not have: Z9',
   ])
 })
+
+test('of thousands of mistakes the first hundred are told, and one that refuses the unit is not forgotten', async () => {
+  const looks = '<b>\n\n'.repeat(500)
+  const many = await load({ ...withText(looks), 'conclusion.md': '![](picture:a)\n', 'unit.yaml': `${head}conclusion: conclusion.md\n${stepLines}        text: steps/a1.md\n` })
+  expect(many.problems).toHaveLength(101)
+  expect(many).toMatchObject({ unit: null, refusals: [{ file: 'conclusion.md' }] })
+
+  const last = await load({ ...withText(`${looks}![](picture:a)\n`), 'unit.yaml': `${head}${stepLines}        text: steps/a1.md\n` })
+  expect(last).toMatchObject({ unit: null, refusals: [{ line: 201, message: 'is wrong, too, like 400 more: they are told when these are mended' }] })
+  expect((await load(withText(looks))).unit).not.toBeNull()
+})
+
+test('fields that nobody knows are told by the hundred', async () => {
+  const { problems } = await load({ 'unit.yaml': `${head}${Array.from({ length: 3_000 }, (_, index) => `k${index}: 1\n`).join('')}${stepLines}` })
+  expect(problems).toHaveLength(101)
+  expect(problems.at(-1)).toMatch(/^unit\.yaml:\d+ is wrong, too, like 2,\d+ more/)
+})
+
+test('a manifest’s names are looked for once, however many steps apply it', async () => {
+  const applied = await load({ ...withStep('        variables: {known: a}\n        commands: [{apply: m.yaml}, {apply: m.yaml}]\n        solution: [{run: "echo ${known} ${other}"}]\n'), 'm.yaml': 'a: ${vm} ${known} ${unknown} $${shell}\n' })
+  expect(applied.problems).toEqual(['unknown', 'unknown', 'other'].map((name) => expect.stringContaining(`uses \${${name}}, which`) as string))
+})
