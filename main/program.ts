@@ -1,3 +1,4 @@
+import { arch, release, type } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, powerMonitor, safeStorage, shell, utilityProcess } from 'electron'
 import { AppFailure } from '../core/contract'
@@ -38,6 +39,7 @@ interface Start {
 
 /** Builds every slice, joins them, and answers the page from then on; all before the event loop brings the page's first call. */
 export function startProgram({ launch, dataDir, logFolder, log, bugs, window, page, calls }: Start): void {
+  log.info(`Lab Companion ${app.getVersion()} begins: Electron ${process.versions.electron}, ${type()} ${release()} ${arch()}`)
   const border = createBorder(log, calls)
   const { announce } = border
   border.admit(window.webContents)
@@ -97,7 +99,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     announce,
     log,
     vault,
-    forbidsNewCertificates: () => policy.forbids('forbidNewCertificates'),
+    forbidsNewCertificates: async () => ((await policy.forbids('forbidNewCertificates')) ? policy.state() : null),
     terminals,
     openLink,
     toolPath,
@@ -200,6 +202,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     // At once: nothing of the last classroom may stand under the name of the next, also where nobody is logged in to either.
     cluster.connect(null, classroom?.classroom.id ?? null)
     for (const { name } of [...(classroom?.classroom.users ?? []), ...(classroom?.classroom.guests ?? [])]) log.learnName(name)
+    log.info(classroom === null ? 'no classroom is open' : `"${classroom.classroom.title}" is open (${classroom.classroom.kind}), API ${classroom.classroom.apiUrl}`)
     void sessions.open(classroom).catch(bugs.report)
     course.enter(classroom?.classroom ?? null)
   })
@@ -320,6 +323,7 @@ function quitInOrder(slices: { dispose(): Promise<void> }[], log: Log): void {
     const late = new Promise((resolve) => setTimeout(resolve, QUIT_WITHIN_MS, 'late'))
     void Promise.race([Promise.all(ended), late]).then((end) => {
       if (end === 'late') log.warn(`at quitting: something did not end within ${QUIT_WITHIN_MS / 1000} s`)
+      else log.info('Lab Companion ends')
       app.exit()
     })
   })

@@ -22,8 +22,8 @@ export interface ClassroomSessionOptions {
   dataDir: string
   log: Log
   vault: Vault
-  /** Whether the administrator lets nobody trust a certificate that nothing vouches for. */
-  forbidsNewCertificates: boolean
+  /** Where the administrator lets nobody trust a certificate that nothing vouches for: whom to ask about that. */
+  forbidsNewCertificates: { contact: string | null } | null
   terminals: LoginTerminals
   environment: NodeJS.ProcessEnv
   /** The PATH of the terminals. */
@@ -60,7 +60,7 @@ export interface ClassroomSession {
 export async function openClassroomSession({ classroom, ca }: OpenClassroom, options: ClassroomSessionOptions): Promise<ClassroomSession> {
   const { dataDir, log, vault, terminals, environment, ownKubeconfig } = options
   const { id, apiUrl } = classroom
-  const trust = await openTrust({ dataDir, classroom: id, ca, log, environment, forbidsNew: options.forbidsNewCertificates })
+  const trust = await openTrust({ dataDir, classroom: id, ca, log, environment, forbidsNew: options.forbidsNewCertificates !== null })
   const clock = createServerClock(() => changed())
   const client = createHttpsClient({ trust, environment, clock })
   const api = createClusterApi({ client, apiUrl, log })

@@ -53,7 +53,8 @@ interface TrustDialogOptions {
   /** Of the servers that `client` asks. */
   clock: ServerClock
   trust: Trust
-  forbidsNew: boolean
+  /** Where nobody may be asked: whom the administrator names for questions. */
+  forbidsNew: { contact: string | null } | null
   onChanged: () => void
 }
 
@@ -142,7 +143,10 @@ export function createTrustDialog({ classroom, apiUrl, client, clock, trust, for
   const settleDoubts = async (found: RoledDoubt[], isAskedAgain: boolean): Promise<void> => {
     const [first] = found
     const untrusted = (detail: string): AppFailure => new AppFailure({ kind: 'cluster.untrusted', address: first?.doubt.doubt.address ?? apiUrl, detail })
-    if (forbidsNew) throw untrusted('Only certificates that this computer or the classroom file vouches for are allowed here. Set by your classroom’s administrator.')
+    if (forbidsNew !== null) {
+      const questions = forbidsNew.contact === null ? '' : ` Questions: ${forbidsNew.contact}.`
+      throw untrusted(`Only certificates that this computer or the classroom file vouches for are allowed here. Set by your classroom’s administrator.${questions}`)
+    }
     const fingerprints = found.map(({ doubt }) => doubt.doubt.sha256)
     const isKnownNo = fingerprints.every((sha256) => refused.has(sha256))
     if ((isKnownNo && !isAskedAgain) || !(await ask(found.map(({ role, doubt }) => ({ role, ...doubt.doubt }))))) {

@@ -57,6 +57,13 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
   let running: Promise<void> | null = null
   let waiting: Promise<void> | null = null
 
+  /** One that passes by itself comes and goes with the network: it is none of the troubles that a helper reads first. */
+  const noteProblem = (next: AppError): void => {
+    if (next.kind === problem?.kind) return
+    const { kind, ...details } = next
+    log[passesByItself(next) ? 'info' : 'warn'](`${user}: ${kind} ${JSON.stringify(details)}`)
+  }
+
   const become = (next: IdentityState, details: { token?: string; verifiedAs?: string; problem?: AppError | null } = {}): void => {
     if (isDisposed) return
     const shown = isLoggingIn && next !== 'signedIn' ? 'signingIn' : next
@@ -64,6 +71,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
     state = shown
     token = details.token ?? null
     verifiedAs = details.verifiedAs ?? null
+    if (details.problem) noteProblem(details.problem)
     problem = details.problem ?? null
     onChanged()
   }
@@ -151,6 +159,7 @@ export function trackIdentity({ user, kubeconfig, apiUrl, owns, ask, answers, on
       if (failure !== null || state !== 'signedIn') await refresh()
       failed = failure
       if (failure !== null) {
+        noteProblem(failure)
         problem = failure
         // Without a login there is nothing else that would notice the end of an outage.
         if (passesByItself(failure)) plan(RETRY_MS)

@@ -33,7 +33,7 @@ interface SessionsOptions {
   announce: Announce
   log: Log
   vault: Vault
-  forbidsNewCertificates: () => Promise<boolean>
+  forbidsNewCertificates: () => Promise<{ contact: string | null } | null>
   terminals: LoginTerminals
   /** Opens an https address in the desktop's browser. */
   openLink(url: string): Promise<void>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { takePictures, until } from '../../demo.mjs'
 import { runCommand } from '../../processes.mjs'
@@ -84,7 +85,7 @@ export const roomPlays = {
     async run({ window, folder }) {
       await until('the prepared classroom', async () => (await window.title()).includes('Room 12'))
       await window.getByRole('button', { name: 'Log in as developer', exact: true }).click()
-      await window.getByText('Only certificates that this computer or the classroom file vouches for are allowed here. Set by your classroom’s administrator. No password has been sent.').first().waitFor()
+      await window.getByText('Only certificates that this computer or the classroom file vouches for are allowed here. Set by your classroom’s administrator. Questions: Room 12, phone 4711. No password has been sent.').first().waitFor()
       expect('questions about trust', await window.getByRole('dialog').count(), 0)
       await takePictures({ window, folder }, 'certificate')
       say('New certificate', 'refused with the sentence, without a question and before a password was sent')
@@ -104,6 +105,12 @@ export const roomPlays = {
       const answer = await window.evaluate(() => /** @type {any} */ (globalThis).app.course.solve({ step: 'E1' }))
       expect('what main says', answer?.error?.lock, 'forbidSolutions')
       say('Solution', 'not to be pressed, and refused by main')
+    },
+    async after(root) {
+      const log = readFileSync(join(root, 'home/student/.config/Lab Companion/logs/lab-companion.log'), 'utf8')
+      const wanted = [/ info Lab Companion \S+ begins: Electron /, / info "Room 12" is open \(file\), API https:/, / warn developer: cluster\.untrusted .*Set by your classroom’s administrator/, / info Lab Companion ends\n$/]
+      for (const line of wanted) if (!line.test(log)) throw new Error(`the log has no line like ${line}:\n${log}`)
+      say('Log', 'with version, classroom and why the login was refused')
     }
   },
 

@@ -145,6 +145,7 @@ describe('logging in', () => {
     await window.sessions.open(await classroom())
     await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'auth.rejected', user: 'admin' } })
     expect(window.identity('admin')).toMatchObject({ state: 'signedOut', problem: { kind: 'auth.rejected' } })
+    expect(window.log.lines).toContain('admin: auth.rejected {"user":"admin"}')
   })
 
   it('offers to keep a password that the student typed', async () => {
@@ -240,10 +241,10 @@ describe('certificates that nobody vouches for', () => {
     await login
     await before.close()
 
-    const window = await openWindow({ forbidsNewCertificates: true })
+    const window = await openWindow({ forbidsNewCertificates: { contact: 'Room 12, phone 4711' } })
     await window.vault.keep('lab-1', 'cluster:admin', passwordOf('admin'))
     await window.sessions.open(await unknown())
-    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.untrusted', detail: expect.stringContaining('Set by your classroom’s administrator') as string } })
+    await expect(call(window).login({ user: 'admin' })).rejects.toMatchObject({ error: { kind: 'cluster.untrusted', detail: expect.stringContaining('Set by your classroom’s administrator. Questions: Room 12, phone 4711.') as string } })
     expect(call(window).get(undefined)).toMatchObject({ trust: null })
     expect(window.identity('admin').state).not.toBe('signedIn')
   })

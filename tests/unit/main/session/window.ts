@@ -28,11 +28,11 @@ interface WindowOptions {
   withOc?: boolean
   environment?: NodeJS.ProcessEnv
   hostOf?: (machine: string) => string | null
-  forbidsNewCertificates?: boolean
+  forbidsNewCertificates?: { contact: string } | null
 }
 
 /** All of main that a login meets: real terminals with real shells, a real server, and the vault without a keychain. */
-export async function openWindow(folder: string, { withOc = true, environment = {}, hostOf = () => null, forbidsNewCertificates = false }: WindowOptions = {}): Promise<Window> {
+export async function openWindow(folder: string, { withOc = true, environment = {}, hostOf = () => null, forbidsNewCertificates = null }: WindowOptions = {}): Promise<Window> {
   const bin = join(folder, 'bin')
   await mkdir(bin, { recursive: true })
   if (withOc) {
