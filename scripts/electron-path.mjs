@@ -7,11 +7,16 @@ import { cacheDir, root } from './paths.mjs'
  * The Electron that runs this clone: the official one, or the old one that stands in where the official one cannot be
  * downloaded (see setup/fallback-runtime.mjs).
  *
- * @typedef {{ kind: 'official' | 'fallback', path: string, version: string }} Runtime
+ * @typedef {{ kind: 'official' | 'fallback', directory: string, path: string, version: string }} Runtime directory: as its ZIP file unpacks; path: of the program in it
  */
 
 /** The npm package `electron` unpacks its own download here. */
 const officialDir = join(root, 'node_modules', 'electron', 'dist')
+
+const programs = /** @type {Partial<Record<NodeJS.Platform, string>>} */ ({ darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' })
+
+/** @param {string} directory of a distribution for this system */
+export const programIn = (directory) => join(directory, programs[process.platform] ?? 'electron')
 
 export const fallbackVersion = '25.1.1'
 export const fallbackDir = join(cacheDir, `electron-${fallbackVersion}`)
@@ -33,10 +38,10 @@ export function findRuntime() {
  * @returns {Runtime | undefined}
  */
 function readRuntime(directory) {
-  const path = join(directory, 'electron')
+  const path = programIn(directory)
   if (!existsSync(path) || !existsSync(join(directory, 'version'))) return undefined
   const version = readFileSync(join(directory, 'version'), 'utf8').trim().replace(/^v/, '')
-  return { kind: version === wantedVersion() ? 'official' : 'fallback', path, version }
+  return { kind: version === wantedVersion() ? 'official' : 'fallback', directory, path, version }
 }
 
 /**

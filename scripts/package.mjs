@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, mkdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findRuntime, wantedVersion } from './electron-path.mjs'
@@ -89,31 +89,50 @@ async function stepsOf({ standIn, formats: wanted, out }, work) {
       title: 'Program',
       async run(doing) {
         doing('packing it with its runtime')
-        program = await packProgram({ electron: resolve(runtime.path, '..'), release, practice, work })
-        return process.platform === 'linux' ? 'packed, fuses set' : `packed, fuses set. NOBODY HAS TRIED THE RESULT on ${process.platform}: ${program}`
+        program = await packProgram({ electron: runtime.directory, release, practice, work })
+        return 'packed, fuses set'
       }
     },
-    {
-      title: 'Files',
-      async run() {
-        await layOut({ program, release, tree })
-        return 'laid out'
-      }
-    },
-    {
-      title: 'Libraries',
-      async run() {
-        return expectLibraries(tree)
-      }
-    },
-    ...wanted.map((format) => ({
-      title: format.toUpperCase(),
-      async run(/** @type {import('./setup/steps.mjs').Doing} */ doing) {
-        doing('compressing it')
-        return writers[/** @type {typeof formats[number]} */ (format)]({ tree, release, work, out })
-      }
-    }))
+    ...(process.platform === 'linux' ? linuxSteps() : [untriedStep()])
   ]
+
+  /** @returns {import('./setup/steps.mjs').Step} elsewhere the folder is all there is */
+  function untriedStep() {
+    return {
+      title: 'Folder',
+      async run() {
+        const folder = join(out, basename(program))
+        cpSync(program, folder, { recursive: true, verbatimSymlinks: true })
+        return `${folder}. NOBODY HAS TRIED IT on ${process.platform}; docs/PACKAGES.md says what is missing`
+      }
+    }
+  }
+
+  /** @returns {import('./setup/steps.mjs').Step[]} */
+  function linuxSteps() {
+    return [
+      {
+        title: 'Files',
+        async run() {
+          await layOut({ program, release, tree })
+          return 'laid out'
+        }
+      },
+      {
+        title: 'Libraries',
+        async run() {
+          return expectLibraries(tree)
+        }
+      },
+      ...wanted.map((format) => ({
+        title: format.toUpperCase(),
+        async run(/** @type {import('./setup/steps.mjs').Doing} */ doing) {
+          doing('compressing it')
+          return writers[/** @type {typeof formats[number]} */ (format)]({ tree, release, work, out })
+        }
+      }))
+    ]
+  }
 }
 
 /** @param {Order} order */

@@ -24,15 +24,16 @@ export const fuses = /** @type {const} */ ({
 })
 
 /**
+ * Before it is signed: that vouches for them.
+ *
  * @param {string} binary
- * @param {{ isMac?: boolean }} [options]
  * @returns {Promise<string[]>} fuses that this Electron does not have: an old one lacks the newest
  */
-export async function setFuses(binary, { isMac = false } = {}) {
+export async function setFuses(binary) {
   const before = await readFuses(binary)
   const present = Object.entries(fuses).filter(([name]) => before[name] !== null)
   const wanted = Object.fromEntries(present.map(([name, isOn]) => [FuseV1Options[/** @type {keyof typeof fuses} */ (name)], isOn]))
-  await flipFuses(binary, { version: FuseVersion.V1, resetAdHocDarwinSignature: isMac, ...wanted })
+  await flipFuses(binary, { version: FuseVersion.V1, ...wanted })
   const after = await readFuses(binary)
   const wrong = present.filter(([name, isOn]) => after[name] !== isOn)
   if (wrong.length > 0) throw new Error(`${binary} did not take the fuses ${wrong.map(([name]) => name).join(', ')}`)

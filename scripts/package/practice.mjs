@@ -23,7 +23,7 @@ export const nodePackage = {
 export async function stagePractice(folder) {
   cpSync(join(outDir, 'practice'), folder, { recursive: true, filter: (source) => !source.endsWith('.map') })
   if ((await readManifest())?.packages === undefined) {
-    throw new StepFailure('The guest image is not there, and a package without it would have no consoles.', { why: 'It is made from Debian packages.', type: 'node scripts/guest-image.mjs' })
+    throw new StepFailure('The guest image is not there, and a package without it would have no consoles.', { why: 'It is made from Debian packages, on Linux; another system takes a copy.', type: 'node scripts/guest-image.mjs   (on Linux; then copy .cache/guest here)' })
   }
   cpSync(guestImageDir, join(folder, 'guest'), { recursive: true, dereference: true })
   if (process.platform !== 'linux') {

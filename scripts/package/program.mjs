@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, readlink, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import { packager } from '@electron/packager'
 import { zipSync } from 'fflate'
+import { programIn } from '../electron-path.mjs'
 import { outDir, root } from '../paths.mjs'
 import { setFuses } from './fuses.mjs'
-import { optionsFor, placesIn } from './systems.mjs'
+import { optionsFor, resourcesIn } from './systems.mjs'
 
 /** @typedef {import('./release.mjs').Release} Release */
 
@@ -31,6 +32,8 @@ export async function packProgram({ electron, release, practice, work }) {
   const resources = join(work, 'resources')
   mkdirSync(resources)
   renameSync(practice, join(resources, 'practice'))
+  /** @type {string[]} */
+  let missing = []
   const [folder = ''] = await packager({
     ...optionsFor(process.platform, release),
     dir: app,
@@ -38,11 +41,10 @@ export async function packProgram({ electron, release, practice, work }) {
     tmpdir: join(work, 'packager'),
     electronVersion: release.electron,
     electronZipDir: zips,
-    extraResource: [join(resources, 'practice')]
+    extraResource: [join(resources, 'practice')],
+    afterExtract: [(unpacked, _version, _platform, _arch, done) => void setFuses(programIn(unpacked)).then((found) => { missing = found; done() }, done)]
   })
-  const { binary, resources: placed } = placesIn(process.platform, folder)
-  if (!existsSync(join(placed, 'app.asar'))) throw new Error(`${folder} has no app.asar`)
-  const missing = await setFuses(binary, { isMac: process.platform === 'darwin' })
+  if (!existsSync(join(resourcesIn(process.platform, folder), 'app.asar'))) throw new Error(`${folder} has no app.asar`)
   if (missing.length > 0 && !release.isStandIn) throw new Error(`Electron ${release.electron} does not have the fuses ${missing.join(', ')}`)
   return folder
 }
@@ -53,7 +55,7 @@ export async function packProgram({ electron, release, practice, work }) {
  */
 function stageApp(app, { version }) {
   for (const part of ['main', 'preload', 'renderer']) cpSync(join(outDir, part), join(app, 'out', part), { recursive: true })
-  for (const part of ['classrooms', 'units', 'icons']) cpSync(join(root, 'resources', part), join(app, 'resources', part), { recursive: true })
+  for (const part of ['classrooms', 'units', 'icons/icon.png']) cpSync(join(root, 'resources', part), join(app, 'resources', part), { recursive: true })
   for (const name of modules) {
     cpSync(join(root, 'node_modules', name), join(app, 'node_modules', name), { recursive: true, filter: (source) => isNeeded(relative(join(root, 'node_modules', name), source)) })
   }
@@ -67,7 +69,7 @@ function stageApp(app, { version }) {
  * @param {string} path inside of the package
  */
 function isNeeded(path) {
-  const [first, second] = path.split('/')
+  const [first, second] = path.split(sep)
   if (first === 'prebuilds') return second === undefined || second === `${process.platform}-${process.arch}`
   return !['build', 'src', 'script', 'binding.gyp'].includes(first ?? '')
 }
@@ -82,13 +84,14 @@ async function zipOf(folder) {
   /** @type {import('fflate').Zippable} */
   const files = {}
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
     const file = join(entry.parentPath, entry.name)
-    const name = relative(folder, file)
+    const isLink = lstatSync(file).isSymbolicLink()
+    if (!isLink && !entry.isFile()) continue
+    const name = relative(folder, file).replaceAll(sep, '/')
     // The stand-in's own application.
     if (name.startsWith('resources/app/')) continue
-    // A Unix mode lies in the upper half of the attributes; 3 says that it is one.
-    files[name] = [await readFile(file), { level: 0, os: 3, attrs: statSync(file).mode << 16 }]
+    // A Unix mode lies in the upper half of the attributes; 3 says that it is one. What a link leads to is its content: the frameworks of macOS have some.
+    files[name] = [isLink ? Buffer.from(await readlink(file)) : await readFile(file), { level: 0, os: 3, attrs: lstatSync(file).mode << 16 }]
   }
   return zipSync(files)
 }

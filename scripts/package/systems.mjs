@@ -1,7 +1,11 @@
 import { join } from 'node:path'
-import { appId, fileTypes } from './desktop-files.mjs'
+import { root } from '../paths.mjs'
+import { appId } from './desktop-files.mjs'
 
 /** @typedef {import('./release.mjs').Release} Release */
+
+/** The packager adds .icns or .ico; scripts/icons.mjs has made both. */
+const icon = join(root, 'resources', 'icons', 'icon')
 
 /** Systems whose packages have been installed and used; for the others there is a configuration that nobody has tried. */
 export const testedSystems = ['linux']
@@ -35,17 +39,15 @@ export function optionsFor(system, { version }) {
         executableName: 'Lab Companion',
         appBundleId: appId,
         appCategoryType: 'public.app-category.education',
-        extendInfo: {
-          CFBundleDocumentTypes: fileTypes.map(({ comment, type }) => ({ CFBundleTypeName: comment, CFBundleTypeRole: 'Viewer', LSHandlerRank: 'Alternate', LSItemContentTypes: [type] }))
-        },
-        // Without a Developer ID this signs for this machine alone, and Gatekeeper refuses it elsewhere.
-        osxSign: { identity: process.env['LAB_COMPANION_SIGNING_IDENTITY'] ?? '-', optionsForFile: () => ({ hardenedRuntime: true }) }
+        icon,
+        osxSign: signing(process.env['LAB_COMPANION_SIGNING_IDENTITY'])
       }
     case 'win32':
       return {
         ...common,
         platform: 'win32',
         arch: 'x64',
+        icon,
         win32metadata: { CompanyName: 'The Lab Companion authors', FileDescription: 'Lab Companion', ProductName: 'Lab Companion', 'requested-execution-level': 'asInvoker' }
       }
     default:
@@ -54,19 +56,17 @@ export function optionsFor(system, { version }) {
 }
 
 /**
+ * @param {string | undefined} identity a Developer ID of this machine's keychain. Without one it is signed for this machine alone, and Gatekeeper refuses
+ *   it elsewhere; under the hardened runtime such a program would not load its own frameworks. The packager's own entitlements are what Electron needs.
+ * @returns {import('@electron/packager').OsxSignOptions}
+ */
+function signing(identity) {
+  return identity === undefined ? { identity: '-', identityValidation: false, optionsForFile: () => ({ hardenedRuntime: false }) } : { identity }
+}
+
+/**
  * @param {NodeJS.Platform} system
  * @param {string} folder what the packager has made
- * @returns {{ binary: string, resources: string }}
+ * @returns {string}
  */
-export function placesIn(system, folder) {
-  switch (system) {
-    case 'darwin': {
-      const contents = join(folder, 'Lab Companion.app', 'Contents')
-      return { binary: join(contents, 'MacOS', 'Lab Companion'), resources: join(contents, 'Resources') }
-    }
-    case 'win32':
-      return { binary: join(folder, 'lab-companion.exe'), resources: join(folder, 'resources') }
-    default:
-      return { binary: join(folder, 'lab-companion'), resources: join(folder, 'resources') }
-  }
-}
+export const resourcesIn = (system, folder) => (system === 'darwin' ? join(folder, 'Lab Companion.app', 'Contents', 'Resources') : join(folder, 'resources'))

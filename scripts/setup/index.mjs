@@ -9,6 +9,8 @@ import { sandbox } from './sandbox.mjs'
 import { runSteps, StepFailure } from './steps.mjs'
 import { systemPackages } from './system-packages.mjs'
 
+const isLinux = process.platform === 'linux'
+
 /**
  * @typedef {'build' | 'start' | 'show' | 'test' | 'practice' | 'unit' | 'tryUnit' | 'check' | 'package'} Purpose show: start without a display
  * @type {Record<Purpose, () => import('./steps.mjs').Step[]>}
@@ -22,7 +24,8 @@ const plans = {
   unit: () => [nodeVersion(), npmPackages(), build(['unit'])],
   tryUnit: () => [nodeVersion(), npmPackages(), build(['practice', 'unit']), kubectl(), guestImage()],
   check: () => [nodeVersion(), npmPackages()],
-  package: () => [nodeVersion(), systemPackages(['package']), npmPackages(), electronRuntime(), build(['app', 'practice']), guestImage()]
+  // Elsewhere there is neither a package of Linux to write nor Debian's tools to make the guests from.
+  package: () => (isLinux ? [nodeVersion(), systemPackages(['package']), npmPackages(), electronRuntime(), build(['app', 'practice']), guestImage()] : [nodeVersion(), npmPackages(), electronRuntime(), build(['app', 'practice'])])
 }
 
 /** @param {readonly import('./system-packages.mjs').Need[]} needs */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { findRuntime } from '../../electron-path.mjs'
 import { writeDeb, writeRpm } from '../archives.mjs'
 import { stagePractice } from '../practice.mjs'
@@ -69,7 +69,7 @@ async function buildOlder(work) {
   mkdirSync(out, { recursive: true })
   const release = { ...(await describeRelease(runtime.version)), version: builtVersion }
   await stagePractice(practice)
-  const program = await packProgram({ electron: dirname(runtime.path), release, practice, work: folder })
+  const program = await packProgram({ electron: runtime.directory, release, practice, work: folder })
   await layOut({ program, release, tree })
   for (const path of [...goneFiles, goneConfiguration]) writeFileSync(join(tree, path), 'Not in the next version.\n')
   const order = { tree, release, work: folder, out, configuration: [goneConfiguration] }

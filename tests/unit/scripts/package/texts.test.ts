@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { bashCompletion, manualPage, programArguments } from '../../../../scripts/package/arguments.mjs'
 import { debControl, writeDebian } from '../../../../scripts/package/deb.mjs'
 import { desktopEntry, fileTypes, metainfo, mimeTypes } from '../../../../scripts/package/desktop-files.mjs'
@@ -15,6 +15,9 @@ import { billOfMaterials, otherParts, thirdPartyLicences } from '../../../../scr
 
 const release: Release = { packageName: 'lab-companion', version: '1.2.3', date: '2026-02-01', electron: '45.4.1', isStandIn: false, description: 'A companion', note: null, guestPackages: ['bash_5.2.15-2+b13_i386', 'busybox-static_1:1.35.0-4_i386', 'linux-image-6.1.0-50-686_6.1.176-1_i386'] }
 const standIn: Release = { ...release, packageName: 'lab-companion-stand-in', electron: '25.1.1', isStandIn: true, note: 'Built with Electron 25.1.1, for tests only.' }
+
+/** A PNG file begins with its signature and a chunk whose first number is the width. */
+const widthOf = (png: Buffer): number => (png.toString('latin1', 1, 4) === 'PNG' ? png.readUInt32BE(16) : 0)
 
 describe('what a package says', () => {
   it('of a stand-in: that it is one, everywhere', () => {
@@ -102,6 +105,26 @@ describe('a release', () => {
     expect(testedSystems).toEqual(['linux'])
     for (const system of ['linux', 'darwin', 'win32'] as const) expect(optionsFor(system, release)).toMatchObject({ platform: system, asar: { unpack: '**/*.node' } })
     expect(() => optionsFor('sunos', release)).toThrow('no package for sunos')
+  })
+
+  it('has an icon of its own for each system, of pictures in the sizes that it shows', async () => {
+    const { icon } = optionsFor('win32', release)
+    expect(optionsFor('darwin', release).icon).toBe(icon)
+    const ico = await readFile(`${String(icon)}.ico`)
+    const sizes = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => widthOf(ico.subarray(ico.readUInt32LE(6 + 16 * index + 12))))
+    expect(sizes).toEqual([16, 24, 32, 48, 64, 256])
+    const icns = await readFile(`${String(icon)}.icns`)
+    expect([icns.toString('latin1', 0, 4), icns.readUInt32BE(4)]).toEqual(['icns', icns.length])
+    const widths: number[] = []
+    for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4)) widths.push(widthOf(icns.subarray(at + 8)))
+    expect(widths).toEqual([32, 64, 128, 256, 256, 512, 512, 1024])
+  })
+
+  it('is signed on macOS for this computer alone, unless somebody has an identity', () => {
+    expect(optionsFor('darwin', release).osxSign).toMatchObject({ identity: '-', identityValidation: false })
+    vi.stubEnv('LAB_COMPANION_SIGNING_IDENTITY', 'Developer ID Application: Somebody')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(optionsFor('darwin', release).osxSign).toEqual({ identity: 'Developer ID Application: Somebody' })
   })
 
   it('is ordered by formats and a directory', () => {
