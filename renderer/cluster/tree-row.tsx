@@ -10,8 +10,11 @@ export const ROW_PX = 24
 // The second level's icons stand under their section's name; each level below that goes in by this.
 const INDENT_PX = 14
 const EDGE_PX = 8
-// A longer word, such as WaitingForVolumeBinding, gives way before the name and the project beside it do.
-const LONG_WORD = 12
+// A longer word, such as WaitingForVolumeBinding, may be cut; Unschedulable stands there as a whole, or its icon alone.
+const LONG_WORD = 14
+
+// Of a longer name of something that is not well, such as a pod's, less is shown, so that its word has room; a shorter one matters more than its word.
+const LONG_NAME = 20
 
 // Of a beginning no longer than this, such as `vms-`, an ellipsis leaves next to nothing: it goes as a whole.
 const SHORT_FAMILY = 8
@@ -82,16 +85,16 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
       {/* What stands beside the name is in the description. As text it would have to be in the name as well (WCAG 2.5.3): the style draws it. */}
       <span className={styles.line}>
         <span className={styles.who}>
-          <span className={styles.name}>
+          <span className={classes(styles.name, row.name.length > LONG_NAME && !isSpare(row) && styles.yielding)}>
             {shared !== '' && <span className={styles.shared}>{shared}</span>}
             {middle !== '' && <span className={styles.middle}>{middle}</span>}
             <span className={styles.end}>{end}</span>
           </span>
           {row.project !== '' && <Project name={row.project} />}
         </span>
-        {word !== '' && isSpare(row) && <span className={styles.word} data-beside={word} />}
+        {word !== '' && object !== null && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)} data-beside={word} />}
       </span>
-      {word !== '' && !isSpare(row) && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)} data-beside={word} />}
+      {word !== '' && object === null && <span className={classes(styles.word, styles.ofMany)} data-beside={word} />}
       {(tone !== 'none' || object) && (
         <span className={styles.status}>
           <StatusIcon tone={tone} />

@@ -28,7 +28,8 @@ test('a long name keeps its last word, and a fact is there as a whole or not at 
   expect(await fit(treeItem(page, 'ClusterServiceVersion').getByText(/^operator\.v/))).toBe('whole')
   expect(await fit(treeItem(page, 'Node', 'master01').locator('[data-beside="control plane"]'))).toBe('whole')
   const failed = treeItem(page, 'VirtualMachine', 'analytics').first()
-  for (const part of ['vms-', 'prod']) expect(await fit(failed.locator(`[data-beside="${part}"]`))).toBe('whole')
+  // Of whose it is the beginning goes first: the end tells projects apart, and the word what is wrong.
+  for (const part of ['prod', 'Unschedulable']) expect(await fit(failed.locator(`[data-beside="${part}"]`))).toBe('whole')
 })
 
 test('what is open comes back after a restart, and does not follow into another classroom', async ({ start }) => {

@@ -271,7 +271,7 @@ describe('layOutTree', () => {
 
     it('is everything while one filters, or what the filter names', () => {
       expect(wanted({ filter: 'rhel9', flipped: SECTION_IDS })).toEqual(KINDS.filter(({ always }) => always !== true).map(({ name }) => name))
-      expect(wanted({ filter: 'kind:pod', flipped: SECTION_IDS })).toEqual(['pods'])
+      expect(wanted({ filter: 'kind:rout', flipped: SECTION_IDS })).toEqual(['routes.route.openshift.io'])
     })
 
     it('is the pods of the cluster while a node is open, and favourites wherever they are', () => {
