@@ -56,6 +56,19 @@ async function expectNews({ control, page }: Stage): Promise<void> {
 export const acts: Record<ActedName, Act> = {
   reset: weather('reset'),
   silent: weather('silent'),
+  halfOpen: {
+    async cause(stage) {
+      // A question over a connection that is kept for the next one, as there is one whenever somebody has worked.
+      await openEvents(stage)
+      stage.wire.set('half open')
+      // It stays so: what is seen of this has come over connections that the program has opened by itself.
+      await stage.control('PUT', 'silence/worker02')
+    },
+    async heal({ wire, control }) {
+      await control('DELETE', 'silence/worker02')
+      wire.set('fair')
+    },
+  },
   slow: {
     async cause(stage) {
       stage.wire.set('slow')

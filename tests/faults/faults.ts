@@ -43,13 +43,13 @@ export const faults = {
   halfOpen: {
     part: 'The network',
     name: 'Open connections are dead without a sign',
-    cause: 'a network that forgets the connections that were open and carries new ones',
-    see: 'For up to 75 seconds nothing; then at most a short “Not live since …”, and the tree is live again by itself.',
-    mean: 'A router or a VPN has been restarted. What was open before hangs; the program notices by a question that it asks every ten seconds, and opens anew what has been silent for 75.',
+    cause: 'the wire forgets the connections that are open, without closing any, and carries new ones; a node fails meanwhile',
+    see: 'For some 15 seconds nothing, then at most a short “Not live since …”; the tree is “Live” again by itself and shows what happened meanwhile, such as “4 of 5 nodes Ready”.',
+    mean: 'A router or a VPN has been restarted. What was open before hangs. The program asks something every ten seconds; where that goes over a connection that is too young to be dead, the system’s own signs of life on each connection tell after 25 seconds, and silence after 75.',
     act: 'Nothing.',
     kept: 'Everything; what happened in the cluster meanwhile is caught up with.',
-    sights: [],
-    after: [],
+    sights: [text('4 of 5 nodes Ready'), live],
+    after: [text('5 of 5 nodes Ready'), live],
     proofs: [
       { file: cluster, test: 'is noticed by a ping that nobody answers, and left behind' },
       { file: cluster, test: 'is renewed when only the watch is dead and says nothing' },

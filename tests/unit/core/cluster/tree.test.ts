@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ClusterChange, type ClusterSnapshot, createSnapshot, FIRST_VIEW, fold, interestOf, KINDS, layOutTree, type TreeRow, type TreeRows, type TreeView } from '../../../../core/cluster'
 import { objectOf } from './objects'
+import { computedMs } from '../../own-time'
 
 const VMS = 'virtualmachines.kubevirt.io'
 const PROJECTS = 'projects.project.openshift.io'
@@ -284,12 +285,12 @@ describe('layOutTree', () => {
     const objects = Array.from({ length: 50_000 }, (_, place) => objectOf(VMS, `vm-${String(place).padStart(5, '0')}`, { namespace: `ns-${place % 50}` }))
     const snapshot = snapshotOf([{ type: 'reset', kind: VMS, scope: '', objects }])
     layOut(snapshot)
-    const start = performance.now()
+    const start = computedMs()
     for (let frame = 0; frame < 60; frame += 1) {
       const rows = layOut(snapshot)
       for (let index = 25_000; index < 25_040; index += 1) rows.at(index)
     }
     // A second of frames; on an idle machine it is some ten milliseconds.
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(computedMs() - start).toBeLessThan(1_000)
   })
 })

@@ -91,7 +91,8 @@ describe('a guest', { timeout: patience * 4 }, () => {
     await guest.agent.setPassword('student', 'a new one: $&')
     person.type('exit\nexit\n')
     await person.logIn('student', 'a new one: $&', /\[student@renamed ~\]\$ $/)
-    expect(await secondsOff(() => person.run('date +%s'))).toBeLessThan(5)
+    // On a busy machine its clock falls behind, until its agent is asked again.
+    await expect.poll(async () => (await guest.agent.readHostName(), secondsOff(() => person.run('date +%s'))), { timeout: patience }).toBeLessThan(5)
     person.leave()
   })
 
@@ -181,7 +182,7 @@ describe('a guest', { timeout: patience * 4 }, () => {
     await until(() => !guest.isRunning, 'sleep')
     await untilIdle()
     const back = new Typist(guest)
-    expect(await secondsOff(() => back.run('date +%s'))).toBeLessThan(3)
+    await expect.poll(() => secondsOff(() => back.run('date +%s')), { timeout: patience }).toBeLessThan(3)
   })
 
   it('shows on its screen what is typed at its keyboard', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { overviewOf, runningFacts } from '../../../../../core/cluster/overview'
 import { objectOf } from '../objects'
+import { computedMs } from '../../../own-time'
 
 const condition = (type: string, status: string, message = ''): Record<string, string> => ({ type, status, message, reason: 'Because', lastTransitionTime: '2026-07-22T10:00:00Z' })
 
@@ -62,9 +63,9 @@ describe('an overview', () => {
         expect(() => overviewOf(kind, raw)).not.toThrow()
       }
       const hostile = { metadata: { labels: { '<img onerror=x>': '\u202eevil\u0007' }, annotations: { big: 'x'.repeat(10_000_000) } }, status: { conditions: Array.from({ length: 5_000 }, (_, place) => condition(`C${place}`, 'True', 'x'.repeat(5_000))) } }
-      const began = performance.now()
+      const began = computedMs()
       const { conditions, labels, annotations } = overviewOf(kind, hostile)
-      expect(performance.now() - began).toBeLessThan(1_000)
+      expect(computedMs() - began).toBeLessThan(1_000)
       expect([conditions.list.length, conditions.more]).toEqual([100, 4_900])
       expect(labels[0]).toEqual(['<img onerror=x>', '\uFFFDevil\uFFFD'])
       expect(annotations[0]?.[1].length).toBeLessThan(1_000)
