@@ -4,7 +4,7 @@ import { at, listAt, objectAt, textAt, type JsonObject, type KubeObject } from '
 import { timestamp } from '../store/clock'
 import { releaseOf } from '../world/release'
 import { recordEvent } from './events'
-import { agentStatus, claimOf, condition, dataVolumes, dataVolumesOf, instances, launcherOf, launcherStatus, onlyProvisions, provisioningLauncherOf, runningInstanceStatus, waitsForPod } from './machine-objects'
+import { agentStatus, claimOf, condition, dataVolumes, dataVolumesOf, INSTANCE_FINALIZERS, instances, launcherOf, launcherStatus, onlyProvisions, provisioningLauncherOf, runningInstanceStatus, waitsForPod } from './machine-objects'
 import { completedStatus, recordStart } from './pods'
 import { refusePull, waitingForImage } from './pulls'
 import { isControlledBy, itself, ownerOf, targetOf, type Controller, type Wait } from './runner'
@@ -14,6 +14,9 @@ const launchMs = 1_200
 const bootMs = 800
 const agentMs = 2_500
 const shutdownMs = 1_500
+
+/** Removed with the instance: KubeVirt's, and the garbage collector's, whose work is done with the pods. */
+const OWN_FINALIZERS = new Set([...INSTANCE_FINALIZERS, 'foregroundDeletion', 'orphan'])
 
 /** virt-controller's and virt-handler's part for instances: a pod, a node, a guest, and the way back. */
 export function instanceController(resources: Resources): Controller {
@@ -122,7 +125,16 @@ export function instanceController(resources: Resources): Controller {
       recordEvent(resources, instance, { reason: 'Deleted', message: 'Signaled Deletion', component: 'virt-handler' })
     }
     for (const pod of podsOf(instance)) store.remove('pods', pod.metadata.namespace, pod.metadata.name)
-    store.remove(instances, instance.metadata.namespace, instance.metadata.name)
+    const held = (instance.metadata.finalizers ?? []).filter((one) => !OWN_FINALIZERS.has(one))
+    if (held.length === 0) store.remove(instances, instance.metadata.namespace, instance.metadata.name)
+    else hold(instance, held)
+  }
+
+  /** Somebody else's finalizer keeps an instance that is over for everybody else. */
+  function hold(instance: KubeObject, finalizers: string[]): void {
+    if (textAt(instance, 'status', 'phase') === 'Running') setPhase(instance, 'Succeeded')
+    const live = store.get(instances, instance.metadata.namespace, instance.metadata.name)
+    if (live !== undefined && live.metadata.finalizers?.length !== finalizers.length) store.put(instances, { ...live, metadata: { ...live.metadata, finalizers } })
   }
 
   /** Its guest ended by itself: virt-launcher has nothing more to do. */

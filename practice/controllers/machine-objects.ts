@@ -6,6 +6,8 @@ import { matched, revisionData } from './instance-types'
 import { freeAddress, hostAddress } from './pods'
 import { controlledBy } from './runner'
 
+/** What keeps an instance until its controller has let it go. */
+export const INSTANCE_FINALIZERS = ['kubevirt.io/virtualMachineControllerFinalize', 'foregroundDeleteVirtualMachine']
 export const machines = 'virtualmachines.kubevirt.io'
 export const instances = 'virtualmachineinstances.kubevirt.io'
 export const migrations = 'virtualmachineinstancemigrations.kubevirt.io'
@@ -40,7 +42,7 @@ export function instanceOf(machine: KubeObject, store: Store): KubeObject {
         ...(type === '' ? {} : { 'kubevirt.io/cluster-instancetype-name': type }),
         ...(preference === '' ? {} : { 'kubevirt.io/cluster-preference-name': preference }),
       },
-      finalizers: ['kubevirt.io/virtualMachineControllerFinalize', 'foregroundDeleteVirtualMachine'],
+      finalizers: [...INSTANCE_FINALIZERS],
       ownerReferences: [controlledBy(machine)],
     },
     spec: { evictionStrategy: 'LiveMigrate', ...withInstanceType(machine, objectAt(template, 'spec'), store) },

@@ -33,6 +33,20 @@ describe('a machine', () => {
     await lab.becomes(vm, '{.status.printableStatus}', 'Running')
   })
 
+  it('leaves an instance that is over to whoever holds it by a finalizer, until that is gone', async () => {
+    await lab.apply(machine().replaceAll('rhel9-test', 'held').replace('Halted', 'Manual'))
+    const held = ['vmi', 'held', ...p]
+    await call('virtualmachines/held/start')
+    await lab.becomes(held, '{.status.phase}', 'Running')
+    await lab.ok('patch', ...held, '--type', 'merge', '-p', '{"metadata":{"finalizers":["lab.example.com/seen"]}}')
+    await call('virtualmachines/held/stop')
+    await lab.becomes(held, '{.status.phase} {.metadata.finalizers}', 'Succeeded ["lab.example.com/seen"]')
+    await lab.ok('patch', ...held, '--type', 'merge', '-p', '{"metadata":{"finalizers":null}}')
+    await lab.becomes(['vm', 'held', ...p], '{.status.printableStatus}', 'Stopped')
+    await expect.poll(async () => (await lab.run('get', ...held, '-o', 'name')).stdout, { timeout: 10_000 }).toBe('')
+    await lab.ok('delete', 'vm', 'held', ...p)
+  })
+
   it('is refused with an instance type or preference that is not there', async () => {
     const wrong = await lab.apply(machine().replaceAll('rhel9-test', 'other').replace('u1.medium', 'u1.giant'))
     expect(wrong.stderr).toContain('Failure to find instancetype: virtualmachineclusterinstancetypes.instancetype.kubevirt.io "u1.giant" not found')
