@@ -250,14 +250,18 @@ export const faults = {
   sleep: {
     part: 'This computer',
     name: 'This computer sleeps and wakes up',
-    cause: 'all processes of the program are stopped, the network forgets their connections, a node fails, and they go on by a clock that says an hour later',
+    cause: 'in place of a real suspend, which a test cannot have: all processes of the program are stopped, the network forgets their connections, a node fails, and they go on by a clock that says an hour later',
     see: 'Within seconds of waking the tree is “Live” and shows what happened meanwhile, such as “4 of 5 nodes Ready”.',
     mean: 'Connections do not survive a sleep. A clock that has jumped is noticed, and everything is opened anew.',
     act: 'Nothing. A token that ended while the computer slept is said to have expired.',
     kept: 'Login, shells with what ran in them, notes and everything that is open.',
     sights: [text('4 of 5 nodes Ready'), live],
     after: [text('5 of 5 nodes Ready'), live],
-    proofs: [{ file: 'tests/unit/main/cluster/interruptions.test.ts', test: 'an hour of sleep is noticed at the first look after it' }],
+    proofs: [
+      { file: 'tests/unit/main/cluster/interruptions.test.ts', test: 'an hour of sleep is noticed at the first look after it' },
+      // There the desktop's word that the computer is awake is given by the test, too.
+      { file: 'tests/e2e/live.spec.ts', test: 'a tree whose server is gone says since when, and lives again by itself; so it does after a sleep' },
+    ],
   },
   notesFull: {
     part: 'This computer',
