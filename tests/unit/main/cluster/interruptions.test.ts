@@ -5,6 +5,8 @@ import { followInterruptions } from '../../../../main/cluster/interruptions'
 /** Time that passes by hand, and can pass without a timer running: that is what a sleep is to a program. */
 function handClock() {
   let now = Date.parse('2026-03-02T10:00:00Z')
+  /** What the ticks have not seen. */
+  let unseen = 0
   let due: { at: number; run: () => void }[] = []
   const runDue = (): void => {
     const ready = due.filter(({ at }) => at <= now)
@@ -13,7 +15,7 @@ function handClock() {
   }
   const clock: Clock = {
     now: () => now,
-    ticks: () => now,
+    ticks: () => now - unseen,
     after(ms, run) {
       const entry = { at: now + ms, run }
       due.push(entry)
@@ -28,9 +30,15 @@ function handClock() {
     },
     putBack(ms: number) {
       now -= ms
+      unseen -= ms
       for (const entry of due) entry.at -= ms
     },
     sleep(ms: number) {
+      unseen += ms
+      this.beBusy(ms)
+    },
+    /** Timers come late, and both clocks go on. */
+    beBusy(ms: number) {
       now += ms
       runDue()
     },
@@ -54,6 +62,21 @@ it('an hour of sleep is noticed at the first look after it', () => {
   time.sleep(3_600_000)
   expect(interrupted()).toBe(1)
   time.pass(60_000)
+  expect(interrupted()).toBe(1)
+})
+
+it('a nap of some seconds is a sleep, and as many seconds in which the computer was busy are none', () => {
+  const { time, interrupted } = follow(() => '10.0.0.2')
+  time.pass(60_000)
+  time.beBusy(10_000)
+  expect(interrupted()).toBe(0)
+  time.sleep(5_000)
+  expect(interrupted()).toBe(1)
+})
+
+it('a sleep in which the ticks go on is noticed by its length', () => {
+  const { time, interrupted } = follow(() => '10.0.0.2')
+  time.beBusy(3_600_000)
   expect(interrupted()).toBe(1)
 })
 
