@@ -58,6 +58,30 @@ const packages = /** @type {Record<string, readonly string[]>} */ ({
 /** Packages with libraries, for what the RPM requires. */
 export const libraryPackages = Object.keys(packages)
 
+/** What the rpm of RHEL 9.0 (4.16) can do, of what it is asked for by ours: a newer rpmbuild may ask for more. */
+const rpmFeatures = ['CompressedFileNames', 'FileDigests', 'PayloadFilesHavePrefix', 'PayloadIsZstd']
+
+/** SHA-256 by OpenPGP's number. RHEL 9's crypto policy believes no SHA-1, and in FIPS mode there is no MD5. */
+const sha256 = '8'
+
+/** What `rpm -qp --queryformat` is to print of a package. */
+export const rpmQuery = '%{PAYLOADCOMPRESSOR} %{FILEDIGESTALGO} %{PAYLOADDIGESTALGO} %|SHA256HEADER?{yes}:{no}|\\n[%{REQUIRENAME}\\n]'
+
+/**
+ * @param {string} said by rpm, asked by rpmQuery
+ * @returns {string[]} in sentences, what would keep the rpm of RHEL 9 from reading or believing the package itself
+ */
+export function findingsOnFormat(said) {
+  const [first = '', ...required] = said.trim().split('\n')
+  const [compressor, files, payload, header] = first.split(' ')
+  const unknown = required.flatMap((name) => /^rpmlib\((.*)\)$/.exec(name)?.[1] ?? []).filter((feature) => !rpmFeatures.includes(feature))
+  return [
+    ...(compressor === 'zstd' ? [] : [`its payload is compressed by ${compressor}, not zstd`]),
+    ...(files === sha256 && payload === sha256 && header === 'yes' ? [] : ['its files, payload and header have not all digests by SHA-256']),
+    ...unknown.map((feature) => `it asks for rpmlib(${feature}), which nobody has looked for in RHEL 9`)
+  ]
+}
+
 /**
  * @param {readonly { path: string, needs: import('./elf.mjs').Needs }[]} programs with the libraries that come along
  * @param {readonly string[]} required names of packages that the RPM requires

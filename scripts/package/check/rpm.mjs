@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { runCommand } from '../../processes.mjs'
 import { reasonOf } from '../../setup/steps.mjs'
+import { findingsOnFormat, rpmQuery } from '../rhel.mjs'
 import { expectLibraries } from '../rpm.mjs'
 import { actAsAdministrator, expectAdministrators } from './administrator.mjs'
 import { freshTrial } from './deb.mjs'
@@ -31,7 +32,8 @@ export function rpmSteps(order) {
       async run(doing) {
         trial = await freshTrial(order, 'rpm', doing)
         before = await trial.listFiles()
-        expectIn(await rpm('-qp', '--scripts', order.packages.rpm), '')
+        const scripts = await rpm('-qp', '--scripts', '--triggers', order.packages.rpm)
+        if (scripts !== '') throw refusal('It runs scripts at its installation.', scripts)
         await rpm('--nodeps', '-i', order.older.rpm)
         expectIn(await trial.must(['lab-companion', '--version'], { user: 'student' }), `Lab Companion ${order.older.version}`)
         doing('the older one, as a user, without a network, sandboxed by the set-uid helper')
@@ -52,7 +54,14 @@ export function rpmSteps(order) {
         return trial.play('again', { sandbox: 'helper' })
       }
     },
-    { title: 'RHEL 9', run: async () => `${expectLibraries(join(trial.place, 'usr/lib/lab-companion'))}. Not started on RHEL: there is none here` },
+    {
+      title: 'RHEL 9',
+      async run() {
+        const findings = findingsOnFormat(await rpm('-qp', '--queryformat', rpmQuery, order.packages.rpm))
+        if (findings.length > 0) throw refusal('The rpm of RHEL 9 would not take it.', findings.join('\n'))
+        return `${expectLibraries(join(trial.place, 'usr/lib/lab-companion'))}; zstd, SHA-256, no scripts. Not started on RHEL: there is none here`
+      }
+    },
     {
       title: 'Remove RPM',
       async run() {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Needs, readNeeds, x64 } from '../../../../scripts/package/elf.mjs'
-import { findingsOnRhel, libraryPackages } from '../../../../scripts/package/rhel.mjs'
+import { findingsOnFormat, findingsOnRhel, libraryPackages } from '../../../../scripts/package/rhel.mjs'
 
 const needs = (change: Partial<Needs>): Needs => ({ machine: x64, libraries: [], versions: [], ...change })
 const findings = (change: Partial<Needs>, required: readonly string[] = libraryPackages): string[] => findingsOnRhel([{ path: 'lib/app', needs: needs(change) }], required)
@@ -45,5 +45,22 @@ describe('on RHEL 9', () => {
 
   it('runs nothing for another processor', () => {
     expect(findings({ machine: 183 })).toEqual(['lib/app is for another processor (ELF machine 183)'])
+  })
+})
+
+describe('the rpm of RHEL 9', () => {
+  const required = 'gtk3\nrpmlib(CompressedFileNames)\nrpmlib(PayloadIsZstd)\n'
+
+  it('takes what is compressed by zstd, has digests by SHA-256 and asks for what it can do', () => {
+    expect(findingsOnFormat(`zstd 8 8 yes\n${required}`)).toEqual([])
+  })
+
+  it.each([
+    ['xz 8 8 yes', '', 'compressed by xz'],
+    ['zstd 1 8 yes', '', 'SHA-256'],
+    ['zstd 8 8 no', '', 'SHA-256'],
+    ['zstd 8 8 yes', 'rpmlib(LargeFiles)\n', 'rpmlib(LargeFiles)'],
+  ])('is not sure to take %s %s', (format, more, why) => {
+    expect(findingsOnFormat(`${format}\n${required}${more}`)).toEqual([expect.stringContaining(why)])
   })
 })
