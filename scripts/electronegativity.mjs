@@ -30,6 +30,9 @@ const reviewed = [
 /** npm's 400 packages over a slow line. */
 const fetchLimitMs = 10 * 60_000
 
+/** The status of a scan that could not be done, which is not the fault of the code: sysexits.h's EX_TEMPFAIL. */
+const notScanned = 75
+
 async function fetchTool() {
   const folder = join(cacheDir, `electronegativity-${tool.version}`)
   const program = join(folder, 'node_modules', '.bin', 'electronegativity')
@@ -37,7 +40,10 @@ async function fetchTool() {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"private": true}')
   const { code, stderr } = await runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${tool.name}@${tool.version}`], { cwd: folder, timeoutMs: fetchLimitMs })
-  if (code !== 0) throw new Error(`electronegativity could not be fetched: ${stderr.trim()}`)
+  if (code !== 0) {
+    console.error(`NOT scanned: electronegativity could not be fetched: ${stderr.trim()}`)
+    process.exit(notScanned)
+  }
   return program
 }
 
@@ -59,12 +65,13 @@ async function copyInOlderJavaScript(folder) {
 }
 
 await setUp('build', { quiet: true })
+const program = await fetchTool()
 const work = mkdtempSync(join(tmpdir(), 'lab-companion-scan-'))
 cleanUpAtEnd(() => rmSync(work, { recursive: true, force: true }))
 const scanned = join(work, 'program')
 const report = join(work, 'report.csv')
 const files = await copyInOlderJavaScript(scanned)
-const { stdout } = await runCommand(process.execPath, [await fetchTool(), '-i', scanned, '-r', '-o', report])
+const { stdout } = await runCommand(process.execPath, [program, '-i', scanned, '-r', '-o', report])
 const unread = [...stdout.matchAll(/Error parsing (.*)/g)].map(([, what]) => what)
 const findings = readFindings(readFileSync(report, 'utf8'))
 const waiting = [...reviewed]
