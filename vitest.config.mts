@@ -4,6 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // Real servers, shells and keyrings answer slower than fakes, and slower still on a machine that runs two suites at once.
 const testTimeout = 30_000
 
+// What is waited for comes within milliseconds there, too; this is the net for the rest, and leaves a test the time to say what did not come.
+const pollTimeout = 20_000
+
 // By far the longest, and it mostly waits. Vitest sorts by earlier durations, which a fresh clone has not, or by size: it would come last, alone.
 const first = 'tests/unit/main/course/authoring/try.test.ts'
 
@@ -19,6 +22,7 @@ export default defineConfig({
   test: {
     testTimeout,
     hookTimeout: testTimeout,
+    expect: { poll: { timeout: pollTimeout } },
     // Half of the time tests wait for a server, a shell or a guest: three at a time keep two cores at work.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -1,6 +1,7 @@
 import { CoreV1Api, CustomObjectsApi, KubeConfig, makeInformer, type KubernetesObject } from '@kubernetes/client-node'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openClassroom, type Classroom } from './classroom'
+import { until } from '../until'
 
 // The clients of other programs, such as dashboards, are built on this library; what it accepts, they accept.
 let classroom: Classroom
@@ -37,13 +38,13 @@ describe('the Kubernetes client library', () => {
     await informer.start()
     const [first] = (await list()).items
     const { name = '', namespace = '' } = first?.metadata ?? {}
-    await vi.waitFor(() => expect(seen).toContain(`add ${name}`))
+    await until(() => expect(seen).toContain(`add ${name}`))
     await classroom.api('admin', `/apis/kubevirt.io/v1/namespaces/${namespace}/virtualmachines/${name}`, {
       method: 'PATCH',
       headers: { 'Content-Type': 'application/merge-patch+json' },
       body: '{"metadata":{"labels":{"seen":"yes"}}}',
     })
-    await vi.waitFor(() => expect(seen).toContain(`update ${name}`))
+    await until(() => expect(seen).toContain(`update ${name}`))
     await informer.stop()
   })
 })

@@ -3,6 +3,7 @@ import { act } from '@testing-library/react'
 import { vi } from 'vitest'
 import type { ClusterChange, ClusterStatus } from '../../../core/cluster'
 import { createFakeMain, type FakeMain } from '../../fakes/window-app'
+import { until } from '../../unit/until'
 
 const liveStatus: ClusterStatus = {
   liveness: { state: 'live' },
@@ -83,7 +84,7 @@ async function handOverPort(stream = 'cluster.watch'): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()
   // Preload's message, as main/border sends it.
   window.dispatchEvent(Object.assign(new Event('message'), { data: { stream }, ports: [port2], source: window }))
-  await vi.waitFor(() => {
+  await until(() => {
     if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
   })
   return port1

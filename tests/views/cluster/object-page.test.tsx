@@ -8,6 +8,7 @@ import { refuse } from '../../fakes/window-app'
 import { objectOf } from '../../unit/core/cluster/objects'
 import '../window'
 import { type ClusterWindow, openClusterWindow } from './cluster-window'
+import { until } from '../../unit/until'
 
 const VMS = 'virtualmachines.kubevirt.io'
 const target = { kind: VMS, namespace: 'unit1-lab', name: 'rhel9-test' }
@@ -19,12 +20,12 @@ const machine = (status: string) => objectOf(VMS, 'rhel9-test', { namespace: 'un
 const calls = (name: string): unknown[] => cluster.main.calls.filter((call) => call.name === name).map(({ input }) => input)
 
 /** Main's end of a stream that the page has opened. */
-async function handOver(stream: string, withinMs = 1_000): Promise<MessagePort> {
+async function handOver(stream: string): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel()
   window.dispatchEvent(Object.assign(new Event('message'), { data: { stream }, ports: [port2], source: window }))
-  await vi.waitFor(() => {
+  await until(() => {
     if (port2.listenerCount('message') === 0 && !(port2 as unknown as { onmessage: unknown }).onmessage) throw new Error('nobody listens yet')
-  }, withinMs)
+  })
   return port1
 }
 
@@ -211,7 +212,7 @@ describe('its events', () => {
     })
     expect(await screen.findByText('Nobody is logged in to this cluster')).toBeTruthy()
     // It is asked for anew after two seconds.
-    const port = await handOver('objects.events', 5_000)
+    const port = await handOver('objects.events')
     await send(port, { type: 'events', events: [], more: 0 }, { type: 'state', state: { state: 'live' } })
     expect(await screen.findByText('Nothing was said about it lately')).toBeTruthy()
     expect(screen.queryByText('Nobody is logged in to this cluster')).toBeNull()

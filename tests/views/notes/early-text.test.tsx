@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { NoteText } from '../../../core/contract'
 import { refuse } from '../../fakes/window-app'
 import { useFakeMain } from '../window'
+import { until } from '../../unit/until'
 
 const fake = useFakeMain()
 beforeEach(() => vi.resetModules())
@@ -27,7 +28,7 @@ async function typeEarly() {
   const { startNotes } = await import('../../../renderer/notes/library')
   startNotes()
   const made = createNote()
-  await vi.waitFor(() => expect(asked('notes.create')).toHaveLength(1))
+  await until(() => expect(asked('notes.create')).toHaveLength(1))
   earlyTextChanged({ text: 'kept', from: 4, to: 4 })
   return { openNote, useNotes, settle: (note: NoteText) => (answer(note), made) }
 }
@@ -61,6 +62,6 @@ test('letters for a note that could not be made are brought to the disk before t
   await settle(gone())
   fake.main.answer({ notes: { create: () => noteAt('Untitled.md', 'kept'), allSaved: () => undefined } })
   fake.main.announce('notes', 'saveNow', null)
-  await vi.waitFor(() => expect(asked('notes.allSaved')).toHaveLength(1))
+  await until(() => expect(asked('notes.allSaved')).toHaveLength(1))
   expect(asked('notes.create').at(-1)).toMatchObject({ text: 'kept' })
 })

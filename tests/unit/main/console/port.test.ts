@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect as dial, type Socket } from 'node:net'
 import { type Duplex, Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ConsolePort, Downstream, PortDown, StreamEnd } from '../../../../core/contract'
 import { createClosings } from '../../../../main/console/closings'
 import { openPort, type Port } from '../../../../main/console/port'
 import { type StreamingConnection, UpgradeRefused } from '../../../../main/session'
 import { connectWebSocket } from '../../../../main/session/web-socket'
+import { until } from '../../until'
 
 const machine = { namespace: 'vms', name: 'vm' }
 const runningInstance = { metadata: { uid: 'one' }, status: { phase: 'Running', nodeName: 'worker01' } }
@@ -85,7 +86,7 @@ describe('a console’s port', () => {
     ;(await server).on('message', (data: Buffer) => said.push(data.toString('latin1')))
     ;(await server).send(Buffer.from([0, 255, 10, 13]))
     port.write(new Uint8Array([3, 0, 128]))
-    await vi.waitFor(() => expect([heard.bytes(), said.join('')]).toEqual(['\u0000\u00ff\n\r', '\u0003\u0000\u0080']))
+    await until(() => expect([heard.bytes(), said.join('')]).toEqual(['\u0000\u00ff\n\r', '\u0003\u0000\u0080']))
     port.close()
   })
 
@@ -112,7 +113,7 @@ describe('a console’s port', () => {
     }
     const heard = listen()
     const port = await open(heard, slow)
-    await vi.waitFor(() => expect(heard.bytes()).toBe('RFB 003.008\n'))
+    await until(() => expect(heard.bytes()).toBe('RFB 003.008\n'))
     port.close()
   })
 
@@ -200,6 +201,6 @@ describe('a console’s port', () => {
       const port = await open(listen())
       port.close()
     }
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(0))
+    await until(() => expect(sockets.clients.size).toBe(0))
   })
 })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AppFailure, type Classroom, type CourseState } from '../../../../core/contract'
 import { type Course, createCourse } from '../../../../main/course/course'
 import { createTestLog } from '../session/servers'
+import { until } from '../../until'
 
 const shippedUnits = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'units')
 const unit = 'openshift-virtualization'
@@ -65,14 +66,14 @@ async function state({ handlers }: Course): Promise<CourseState> {
 }
 const stateOf = ({ progress }: CourseState, step: string) => progress?.steps.find(({ id }) => id === step)?.state
 /** What happens together is judged together, a moment later. */
-const until = (course: Course, step: string, wanted: string) => vi.waitFor(async () => expect(stateOf(await state(course), step)).toBe(wanted))
+const becomes = (course: Course, step: string, wanted: string) => until(async () => expect(stateOf(await state(course), step)).toBe(wanted))
 
 test('progress is kept for each classroom, and is there after the program was started anew', async () => {
   const first = start()
   first.enter(classroom('one'))
   await state(first)
   await first.handlers.calls.mark({ step: 'B2', as: 'done' })
-  await until(first, 'B2', 'done')
+  await becomes(first, 'B2', 'done')
   first.enter(classroom('two'))
   expect(stateOf(await state(first), 'B2')).toBe('todo')
   await first.dispose()
@@ -89,7 +90,7 @@ test('without a cluster the unit can be read, its questions answered, and its ch
   expect(content?.sections.flatMap(({ steps }) => steps).every(({ why }) => why !== '')).toBe(true)
   expect(progress?.steps.find(({ id }) => id === 'B1')?.checks.map(({ verdict }) => verdict)).toContainEqual({ kind: 'waiting', message: 'no connection' })
   for (const { id, answer } of content?.sections.flatMap(({ steps }) => steps).find(({ id }) => id === 'C1')?.quiz ?? []) await course.handlers.calls.answer({ step: 'C1', question: id, options: answer })
-  await until(course, 'C1', 'done')
+  await becomes(course, 'C1', 'done')
 })
 
 test('a section sets the practice classroom up only there, and its steps begin anew', async () => {
@@ -104,11 +105,11 @@ test('a section sets the practice classroom up only there, and its steps begin a
   await state(practice)
   for (const step of ['C3', 'D3']) {
     await practice.handlers.calls.mark({ step, as: 'done' })
-    await until(practice, step, 'done')
+    await becomes(practice, step, 'done')
   }
   await practice.handlers.calls.setUp({ section: 'D' })
   expect(reset).toHaveBeenCalledWith('absent')
-  await until(practice, 'D3', 'todo')
+  await becomes(practice, 'D3', 'todo')
   expect(stateOf(await state(practice), 'C3')).toBe('done')
 })
 

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createIndexClient, type IndexClient } from '../../../../main/notes/indexing/client'
 import { serveIndex } from '../../../../main/notes/indexing/indexer'
 import type { FilesChanged } from '../../../../main/notes/indexing/protocol'
+import { until } from '../../until'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -35,7 +36,7 @@ async function openIndex(before?: { folder: string; indexFile: string }): Promis
     port1.close()
   }
   closing.push(() => close().catch(() => {}))
-  await vi.waitFor(async () => expect((await client.ask('library', { most: 10 })).complete).toBe(true))
+  await until(async () => expect((await client.ask('library', { most: 10 })).complete).toBe(true))
   return {
     folder,
     indexFile,
@@ -54,7 +55,7 @@ async function openIndex(before?: { folder: string; indexFile: string }): Promis
 
 const find = async ({ client }: OpenIndex, query: string): Promise<string[]> => (await client.ask('search', { query, now: Date.now() })).notes.map(({ path }) => path)
 
-const seen = (index: OpenIndex, query: string, paths: string[]): Promise<void> => vi.waitFor(async () => expect(await find(index, query)).toEqual(paths), { timeout: 5_000 })
+const seen = (index: OpenIndex, query: string, paths: string[]): Promise<void> => until(async () => expect(await find(index, query)).toEqual(paths))
 
 describe('the index of the notes', () => {
   it('makes the folder, and sees files that others write, change, move and delete', async () => {
@@ -62,7 +63,7 @@ describe('the index of the notes', () => {
     await index.write('a.md', '# Alpha\n\nhyperconverged')
     await seen(index, 'hyperconverged', ['a.md'])
     await index.write('deep/er/b.md', 'another hyperconverged note')
-    await vi.waitFor(async () => expect((await find(index, 'hyperconverged')).sort()).toEqual(['a.md', 'deep/er/b.md']), { timeout: 5_000 })
+    await until(async () => expect((await find(index, 'hyperconverged')).sort()).toEqual(['a.md', 'deep/er/b.md']))
     await index.write('a.md', '# Alpha\n\nsomething else')
     await seen(index, 'hyperconverged', ['deep/er/b.md'])
     await rename(join(index.folder, 'deep/er/b.md'), join(index.folder, 'c.md'))
@@ -75,7 +76,7 @@ describe('the index of the notes', () => {
   it('comes back from its file, and reads only what changed meanwhile', async () => {
     const first = await openIndex()
     for (const name of ['a', 'b', 'c']) await first.write(`${name}.md`, `# ${name}\n\nkubevirt in ${name}`)
-    await vi.waitFor(async () => expect(await find(first, 'kubevirt')).toHaveLength(3), { timeout: 5_000 })
+    await until(async () => expect(await find(first, 'kubevirt')).toHaveLength(3))
     await first.close()
     await rm(join(first.folder, 'b.md'))
     await first.write('a.md', '# a\n\nnothing of it')
@@ -106,7 +107,7 @@ describe('the index of the notes', () => {
   it('gives its list in parts, in which no note is missing while others come and go', async () => {
     const index = await openIndex()
     for (let number = 10; number < 35; number += 1) await index.write(`note ${number}.md`, `# Note ${number}`)
-    await vi.waitFor(async () => expect((await index.client.ask('library', { most: 3 })).total).toBe(25), { timeout: 5_000 })
+    await until(async () => expect((await index.client.ask('library', { most: 3 })).total).toBe(25))
     expect((await index.client.ask('library', { most: 3 })).notes).toHaveLength(3)
     const seen: string[] = []
     for (let next: string | null = ''; next !== null; ) {
@@ -124,7 +125,7 @@ describe('the index of the notes', () => {
     await index.write('What the operator made.md', '# What the operator made\n\nsee [[Wait]]')
     await index.write('two.md', 'too early, see [[u1/wait.md#When|this]] and [[Waiting]]')
     await index.write('u1/wait.md', '# Wait for it')
-    await vi.waitFor(async () =>
+    await until(async () =>
       expect((await index.client.ask('backLinks', { path: 'u1/wait.md' })).sort((a, b) => a.path.localeCompare(b.path))).toEqual([
         { path: 'two.md', title: 'two', line: 'too early, see this and Waiting' },
         { path: 'What the operator made.md', title: 'What the operator made', line: 'see Wait' },

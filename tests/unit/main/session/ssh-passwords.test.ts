@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { PromptedCommand } from '../../../../main/session/prompts'
 import { createSshPasswords } from '../../../../main/session/ssh-passwords'
+import { until } from '../../until'
 
 const tab = { id: 't', group: 'g', title: 'workstation', purpose: { kind: 'ssh', machine: 'workstation', user: 'student' }, state: { kind: 'running', busy: false, command: null }, cwd: null, classroom: null } as const
 const PROMPT = "student@workstation.lab's password: "
@@ -28,9 +29,9 @@ function connect() {
 it('gives the password to the prompt that waited for the keychain', async () => {
   const { say, readPassword, unlock, answers } = connect()
   say(PROMPT, true)
-  await vi.waitFor(() => expect(readPassword).toHaveBeenCalled())
+  await until(() => expect(readPassword).toHaveBeenCalled())
   unlock('machine-secret')
-  await vi.waitFor(() => expect(answers).toEqual(['machine-secret']))
+  await until(() => expect(answers).toEqual(['machine-secret']))
 })
 
 it.each([
@@ -39,11 +40,11 @@ it.each([
 ])('keeps it when %s', async (_what, said, isHidden) => {
   const { say, readPassword, unlock, answers, looks } = connect()
   say(PROMPT, true)
-  await vi.waitFor(() => expect(readPassword).toHaveBeenCalled())
+  await until(() => expect(readPassword).toHaveBeenCalled())
   say(said, isHidden)
   const before = looks.mock.calls.length
   unlock('machine-secret')
-  await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(before))
+  await until(() => expect(looks.mock.calls.length).toBeGreaterThan(before))
   await new Promise((resolve) => setImmediate(resolve))
   expect(answers).toEqual([])
 })
