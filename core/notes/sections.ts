@@ -95,3 +95,13 @@ export function linkDefinitions(text: string): string {
 
 /** More would be read again with each part for longer than the part itself. */
 const MOST_DEFINITIONS = 300
+
+/** So many characters of addresses and footnotes are fifty; each is read again with every part that names it. */
+const MOST_DEFINED = 4_000
+
+/** Those of a text's definitions, as `linkDefinitions` has them, that a part refers to: a line each. */
+export function definitionsUsedIn(part: string, definitions: string): string[] {
+  const text = part.toLowerCase()
+  let length = 0
+  return definitions.split('\n').filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()) && (length += line.length) <= MOST_DEFINED)
+}

@@ -3,7 +3,7 @@ import type { Document } from 'yaml'
 import { z } from 'zod'
 import { AppFailure, type AppError } from '../../core/contract'
 import { writeFileAtomic } from '../storage'
-import { parseOne } from '../yaml'
+import { parseOne, plainWords } from '../yaml'
 
 // Read with `yaml` and the few fields that matter here: the client library's reader takes 120 ms and 9 MB to load, runs exec plugins, and
 // gives no place for an error.
@@ -155,7 +155,7 @@ async function parse(path: string): Promise<Document | null> {
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
-    throw new AppFailure({ kind: 'local.file', path, reason: `line ${line}, column ${col}: ${error.message}` })
+    throw new AppFailure({ kind: 'local.file', path, reason: `line ${line}, column ${col}: ${plainWords(error.message)}` })
   }
   if (document.contents !== null && !isMap(document.contents)) throw new AppFailure({ kind: 'local.file', path, reason: 'line 1 is not how a kubeconfig begins' })
   try {

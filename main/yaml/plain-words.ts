@@ -10,7 +10,10 @@ const WORDS: readonly (readonly [said: RegExp, words: string])[] = [
   [/^Tabs are not allowed as indentation/, 'is indented with a tab: YAML takes spaces only'],
 ]
 
+/** The parser repeats what it did not expect: with a quotation mark that nothing closes, the rest of the file. */
+const LONGEST_WORDS = 200
+
 /** Its own words where nothing plainer is known. */
 export function plainWords(message: string): string {
-  return WORDS.find(([said]) => said.test(message))?.[1] ?? message
+  return WORDS.find(([said]) => said.test(message))?.[1] ?? message.slice(0, LONGEST_WORDS)
 }

@@ -1,6 +1,7 @@
-import { createElement, useRef, useState, type ComponentProps, type ReactNode } from 'react'
+import { createElement, memo, startTransition, useEffect, useMemo, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { definitionsUsedIn, linkDefinitions, splitSections } from '../../core/notes'
 import { openLink } from '../border'
 import { pictureOf } from '../pictures'
 import styles from './markdown.module.css'
@@ -8,16 +9,33 @@ import { openStep, useGuide } from './store'
 
 const plugins = [remarkGfm]
 
-/** A text of a unit. HTML in it stays text; links and pictures lead only where main has let them. */
+/** A page or two: a step has seldom more, and is drawn at once. */
+const PART_CHARACTERS = 4_000
+
+/** A text of a unit. HTML in it stays text; links and pictures lead only where main has let them. A long one is drawn in parts, with a rest between. */
 export function Text({ children, small = false }: { children: string; small?: boolean }) {
+  const parts = useMemo(() => splitSections(children, PART_CHARACTERS), [children])
+  const definitions = useMemo(() => (parts.length > 1 ? linkDefinitions(children) : ''), [parts, children])
+  const [drawn, setDrawn] = useState(1)
+  useEffect(() => {
+    if (drawn < parts.length) startTransition(() => setDrawn(drawn + 1))
+  }, [drawn, parts])
   return (
     <div className={small ? styles.small : styles.text}>
-      <Markdown remarkPlugins={plugins} components={components} urlTransform={allowed}>
-        {children}
-      </Markdown>
+      {parts.slice(0, drawn).map((text, index) => (
+        <Part key={index} text={text} definitions={definitions} />
+      ))}
     </div>
   )
 }
+
+const Part = memo(function Part({ text, definitions }: { text: string; definitions: string }) {
+  return (
+    <Markdown remarkPlugins={plugins} components={components} urlTransform={allowed}>
+      {[text, ...definitionsUsedIn(text, definitions)].join('\n\n')}
+    </Markdown>
+  )
+})
 
 /** Whatever else a text leads to is left out. */
 function allowed(url: string): string {

@@ -1,8 +1,8 @@
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { isTangled } from '../../core/markdown'
-import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
+import { definitionsUsedIn, frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
 import { openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
@@ -11,8 +11,8 @@ import styles from './preview.module.css'
 import { useSettledText } from './settled-text'
 import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
 
-/** Some pages, drawn within a few frames. A note of two megabytes has a hundred of them. */
-const SECTION_CHARACTERS = 20_000
+/** A page or two: even of marks alone, and when all the parts of two screens come near at once, each is drawn within a few frames, with a rest after it. */
+const SECTION_CHARACTERS = 4_000
 
 /** A screen ahead of what is read, so that no gap is seen. */
 const DRAWN_AHEAD = '1200px'
@@ -55,7 +55,8 @@ const Section = memo(function Section({ text, definitions, components, scroll, f
   const [near, setNear] = useState(first)
   useEffect(() => {
     if (near || place.current === null) return
-    const watcher = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true), { root: scroll.current, rootMargin: DRAWN_AHEAD })
+    // One for each part that comes near, and React rests between them.
+    const watcher = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && startTransition(() => setNear(true)), { root: scroll.current, rootMargin: DRAWN_AHEAD })
     watcher.observe(place.current)
     return () => watcher.disconnect()
   }, [near, scroll])
@@ -65,7 +66,7 @@ const Section = memo(function Section({ text, definitions, components, scroll, f
   return (
     <div className={styles.section}>
       <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
-        {definitions === '' ? text : `${text}\n\n${definitions}`}
+        {[text, ...definitionsUsedIn(text, definitions)].join('\n\n')}
       </Markdown>
     </div>
   )

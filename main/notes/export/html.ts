@@ -3,7 +3,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isTangled, piecesOf } from '../../../core/markdown'
-import { frontMatterEnd, linkDefinitions, readCommand, readLinkTarget } from '../../../core/notes'
+import { definitionsUsedIn, frontMatterEnd, linkDefinitions, readCommand, readLinkTarget } from '../../../core/notes'
 import { escapeHtml } from './escape-html'
 
 type Root = ReturnType<typeof fromMarkdown>
@@ -32,7 +32,7 @@ export interface HtmlContext {
 export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext): Promise<{ html: string; headings: HtmlHeading[] }> {
   const text = markdown.slice(frontMatterEnd(markdown))
   if (isTangled(text)) return { html: `<pre>${escapeHtml(text)}</pre>`, headings: [] }
-  const defined = linkDefinitions(text).split('\n')
+  const defined = linkDefinitions(text)
   const headings: HtmlHeading[] = []
   let definitions: ReadonlyMap<string, string> = new Map()
   let html = ''
@@ -109,22 +109,12 @@ export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlCon
       html += `<pre>${escapeHtml(piece)}</pre>`
       continue
     }
-    const { children } = fromMarkdown([piece, ...usedIn(piece, defined)].join('\n\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+    const { children } = fromMarkdown([piece, ...definitionsUsedIn(piece, defined)].join('\n\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
     definitions = new Map(children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])))
     html += all(children.filter(({ position }) => (position?.start.offset ?? 0) < piece.length))
     await nextTurn()
   }
   return { html, headings }
-}
-
-/** So many characters of addresses and footnotes are fifty; each is read again with every piece that names it. */
-const MOST_DEFINED = 4_000
-
-/** Those of the note's definitions of links and footnotes that a piece refers to. */
-function usedIn(piece: string, definitions: readonly string[]): string[] {
-  const text = piece.toLowerCase()
-  let length = 0
-  return definitions.filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()) && (length += line.length) <= MOST_DEFINED)
 }
 
 function writeCode(info: string, text: string): string {

@@ -104,7 +104,7 @@ export const fileTargets: readonly Target[] = [
       const classroom = await nextTurn(checkClassroomText(text))
       for (const told of [problems, classroom.ok ? [] : classroom.problems]) {
         if (told.length > 101) throw new Error(`${told.length} mistakes are told`)
-        if (told.some(({ field, message }) => field.length + message.length > 4_000)) throw new Error('a mistake that is as long as its file')
+        if (told.some(({ field, message }) => field.length + message.length > 1_000)) throw new Error('a mistake that is as long as its file')
       }
       const path = join(unit, 'long-kubeconfig')
       await writeFile(path, text)

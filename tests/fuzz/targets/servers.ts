@@ -79,7 +79,7 @@ async function orSaid(work: () => unknown): Promise<void> {
 export const serverTargets: readonly Target[] = [
   target('an API server that answers lists, watches, tables and the discovery with anything, and then with the truth', {
     // Each hears at least twenty answers, and waits until the tree is right again.
-    runs: 300,
+    runs: 500,
     inputs: (fc) => fc.array(replies(fc), { minLength: 1, maxLength: 8 }),
     async holds(said) {
       const { api, dataDir } = await (site ??= openSite())

@@ -60,6 +60,12 @@ describe('a file that a person writes', () => {
     for (const twice of ['a: {x: 1, x: 2}\n', 'a:\n- b:\n    x: 1\n    x: 2\n', '{? {x: 1, x: 2} : 1}']) expect(parseYaml(twice, 'a unit'), twice).toMatchObject({ ok: false, problems: [{ message: 'says the same field a second time' }] })
   })
 
+  it('is not repeated by what is said of it', () => {
+    const read = parseYaml(`]\n- "${'a'.repeat(10_000)}`, 'a unit')
+    for (const { message } of read.ok ? [] : read.problems) expect(message.length).toBeLessThan(300)
+    expect(read.ok).toBe(false)
+  })
+
   it('does not repeat a name that is as long as the file', () => {
     const read = parseYaml(`${'a'.repeat(1_000)}: 1\n`, 'a unit')
     expect(read.ok && read.yaml.locate({ path: ['a'.repeat(1_000)], atKey: true, message: '' }).field).toHaveLength(200)
