@@ -67,6 +67,19 @@ export type GuestFacts =
       podAddress: string | null
     }
 
+/**
+ * An agent is asked every some seconds, and virt-handler keeps its answers for as long: what the window has just seen of a login is newer than what was
+ * asked before it, or soon after.
+ */
+const AGENT_LAGS_MS = 15_000
+
+/** The agent's words, with a login that the window has seen and the agent has not told of yet. `at`: ISO 8601. */
+export function withLogin(guest: GuestFacts, login: { user: string; at: string } | null): GuestFacts {
+  if (guest.state !== 'known' || login === null || guest.users.some(({ name }) => name === login.user)) return guest
+  if (Date.parse(guest.asked) > Date.parse(login.at) + AGENT_LAGS_MS) return guest
+  return { ...guest, users: [...guest.users, { name: login.user, since: login.at }] }
+}
+
 /** Reads a VirtualMachine and its instance, either of which may not exist. `before` is what was known of them. */
 export function readMachine(machine: unknown, instance: unknown, login: number, before: MachineFacts): MachineFacts {
   const power = powerOf(machine, instance)

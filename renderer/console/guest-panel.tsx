@@ -1,9 +1,9 @@
 import { RhUiConnectedIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-connected-icon'
 import { RhUiCloseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-close-icon'
 import { RhUiDisconnectedIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-disconnected-icon'
-import { Fragment, useEffect, useState, type ReactNode } from 'react'
+import { Fragment, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { GuestFacts } from '../../core/console'
+import { type GuestFacts, withLogin } from '../../core/console'
 import { main } from '../border'
 import { Button, IconButton, Spinner } from '../ui'
 import styles from './guest-panel.module.css'
@@ -12,7 +12,9 @@ import { sayUse } from './words'
 
 /** What the guest's agent tells, beside the picture of it. */
 export function GuestPanel({ session }: { session: ConsoleSession }) {
-  const guest = useStore(session.store, (state) => state.guest)
+  const asked = useStore(session.store, (state) => state.guest)
+  const login = useStore(session.store, (state) => state.loggedIn)
+  const guest = useMemo(() => withLogin(asked, login), [asked, login])
   const isRunning = useStore(session.store, ({ facts }) => facts.power === 'running' || facts.power === 'paused')
   const shown = useStore(session.store, (state) => state.showsGuest)
   if (!shown || !isRunning) return null

@@ -17,7 +17,7 @@ export async function logInToGuest(session: ConsoleSession, port: ConsolePort, u
   store.setState({ login: { user, port }, notice: null })
   try {
     const outcome = port === 'serial' ? await bySerial(session, user) : await byScreen(session, user)
-    store.setState({ notice: noticeOf(outcome, user, port) })
+    store.setState({ notice: noticeOf(outcome, user, port), ...(outcome === 'loggedIn' && { loggedIn: { user, at: new Date().toISOString() } }) })
   } finally {
     store.setState({ login: null })
   }

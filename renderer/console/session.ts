@@ -26,6 +26,8 @@ interface ConsoleState {
   facts: MachineFacts
   logins: GuestLogin[]
   guest: GuestFacts
+  /** The last login of ours in the guest that worked. */
+  loggedIn: { user: string; at: string } | null
   screen: Seat
   serial: Seat
   /** Main's names of the open ports. */
@@ -86,6 +88,7 @@ const firstState: ConsoleState = {
   facts: NOTHING_KNOWN,
   logins: [],
   guest: { state: 'waiting' },
+  loggedIn: null,
   screen: FIRST_SEAT,
   serial: FIRST_SEAT,
   connections: { screen: null, serial: null },
