@@ -6,7 +6,7 @@ import { changeLayout, useLayout } from '../layout'
 import { ErrorBoundary } from '../trouble'
 import { IconButton, Tabs } from '../ui'
 import styles from './side-column.module.css'
-import { GuideMenu, GuidePanel, NotesPanel } from './slices'
+import { GuideMenu, GuidePanel, NotesPanel, ProgressRing } from './slices'
 
 type Side = Layout['side']
 
@@ -58,6 +58,9 @@ export function SideRail() {
       <IconButton label="Unfold guide" shortcut="Ctrl Shift G" onClick={open('guide')}>
         <RhUiLearnIcon />
       </IconButton>
+      <Suspense>
+        <ProgressRing />
+      </Suspense>
       <IconButton label="Unfold notes" onClick={open('notes')}>
         <RhUiEditIcon />
       </IconButton>

@@ -70,6 +70,7 @@ export const TerminalPanel = lazy(async () => ({ default: (await loadTerminal())
 export const GuidePanel = lazy(async () => ({ default: (await loadGuide()).GuidePanel }))
 export const NotesPanel = lazy(async () => ({ default: (await loadNotes()).NotesPanel }))
 export const QuickNote = lazy(async () => ({ default: (await loadNotes()).QuickNote }))
+export const ProgressRing = lazy(async () => ({ default: (await loadGuide()).ProgressRing }))
 export const GuideMenu = lazy(async () => ({ default: (await loadGuide()).GuideMenu }))
 
 /** Fetches their code without showing them. */

@@ -3,6 +3,7 @@ import { createJSONStorage, persist } from 'zustand/middleware'
 import { type ClusterChange, type ClusterStatus, createSnapshot, fold, type OtherKind } from '../../core/cluster'
 import type { ClassroomState } from '../../core/contract'
 import { main, openStream } from '../border'
+import { forgetScreens } from '../screens'
 import { createFrameQueue } from './frame-queue'
 import { pageMemory } from './page-memory'
 import { createPace } from './pace'
@@ -69,6 +70,7 @@ async function askForOthers(): Promise<void> {
 /** Another classroom has other objects, even under the same names. */
 function enter(state: ClassroomState): void {
   if (state.kind !== 'open' || state.classroom.id === useCluster.getState().classroom) return
+  forgetScreens()
   useCluster.setState({ classroom: state.classroom.id, filter: '' })
 }
 

@@ -1,4 +1,5 @@
 import type { MachineRef } from '../../core/contract'
+import { keepScreen } from '../screens'
 import { isReleaseKey } from './keys'
 import { type ConsoleSession, createConsoleSession } from './session'
 
@@ -32,6 +33,8 @@ export function release(machine: MachineRef): void {
   const entry = open.get(key)
   if (entry === undefined) return
   entry.users -= 1
+  const canvas = entry.session.elements.screen.querySelector('canvas')
+  if (canvas !== null) void keepScreen(machine, canvas)
   if (entry.users === 0) entry.leaving = setTimeout(() => end(machine), LINGER_MS)
 }
 

@@ -1,4 +1,5 @@
 export { GuideMenu, guideCommands } from './guide-menu'
 export { GuidePanel } from './guide-panel'
+export { ProgressRing } from './progress-ring'
 export { stepSearch } from './step-search'
 export { startGuide } from './store'

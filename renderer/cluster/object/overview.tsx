@@ -4,6 +4,7 @@ import { type ClusterObject, findObject, kindNamed } from '../../../core/cluster
 import { type Condition, type Fact, type ObjectOverview, overviewOf, runningFacts } from '../../../core/cluster/overview'
 import type { ObjectRef, RelatedObject } from '../../../core/contract'
 import { classes, IconButton, StatusIcon } from '../../ui'
+import { ScreenCard } from '../machine/screen-card'
 import { openObject } from '../stage'
 import { snapshot, useVersions } from '../store'
 import { ageOf, timeOf } from '../times'
@@ -35,6 +36,7 @@ export function Overview({ target, object }: ObjectTabProps) {
         {overview ? <Labels overview={overview} /> : object && <LabelList labels={Object.entries(object.labels)} />}
       </div>
       <div className={styles.side}>
+        {(instance?.tone === 'running' || instance?.tone === 'paused') && <ScreenCard target={target} instance={instance} />}
         {overview && overview.owners.length > 0 && (
           <section aria-label="Owner">
             <h2>Owner</h2>

@@ -1,0 +1,1 @@
+export { forgetScreens, keepScreen, useLastScreen } from './last-screens'
