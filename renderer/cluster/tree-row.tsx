@@ -90,7 +90,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
             {middle !== '' && <span className={styles.middle}>{middle}</span>}
             <span className={styles.end}>{end}</span>
           </span>
-          {row.project !== '' && <Project name={row.project} />}
+          {row.project !== '' && <Project name={row.project} yields={!isSpare(row)} />}
         </span>
         {word !== '' && object !== null && <span className={classes(styles.word, word.length > LONG_WORD && styles.long)} data-beside={word} />}
       </span>
@@ -104,11 +104,11 @@ export const TreeRowView = memo(function TreeRowView({ row, index, top, active, 
   )
 }, showTheSame)
 
-/** Whose it is: cut at its start, since projects of one kind, such as `vms-dev` and `vms-prod`, differ at their end. */
-function Project({ name }: { name: string }) {
+/** Whose it is: cut at its start, since projects of one kind, such as `vms-dev` and `vms-prod`, differ at their end. `yields`: a word that says that something is not well comes before its beginning. */
+function Project({ name, yields }: { name: string; yields: boolean }) {
   const end = name.lastIndexOf('-') + 1
   return (
-    <span className={classes(styles.project, end <= SHORT_FAMILY && styles.whole)}>
+    <span className={classes(styles.project, end <= SHORT_FAMILY && styles.whole, yields && styles.modest)}>
       {end > 0 && <span className={styles.family} data-beside={name.slice(0, end)} />}
       <span data-beside={name.slice(end)} />
     </span>
