@@ -4,6 +4,7 @@ import { Terminal } from '@xterm/xterm'
 import { createAnswerGate } from '../../core/terminal'
 import { readPalette } from '../theme'
 import { boundTerminal, fitTerminal } from '../ui'
+import { RECONNECTED } from './reconnected'
 
 export interface SerialScreen {
   /** Bytes from the guest; `done` when they are drawn. */
@@ -65,9 +66,8 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
     },
     replay(bytes, done) {
       isReplaying = true
-      // A transcript that ends in the middle of colours or of another screen must not leave them on.
       terminal.write(bytes)
-      terminal.write('\u001b[!p\u001b[?1049l\u001b[0m\r\n\u001b[90m── reconnected ──\u001b[0m\r\n', () => {
+      terminal.write(RECONNECTED, () => {
         isReplaying = false
         done()
       })
