@@ -94,7 +94,7 @@ export const roomPlays = {
       await window.getByRole('menuitem', { name: 'Practice classroom' }).click()
       await until('the practice classroom', async () => !(await window.title()).includes('Room 12'))
       await window.getByRole('button', { name: 'Log in as admin', exact: true }).click()
-      await window.getByRole('status', { name: 'Session' }).getByText('admin').first().waitFor()
+      await window.locator('[role=treeitem][data-kind=Node]').first().waitFor()
       await window.getByRole('tab', { name: 'Guide', exact: true }).click()
       await window.getByRole('button', { name: /E\s*First VM/ }).click()
       const step = window.locator('article[data-step=E1]')
