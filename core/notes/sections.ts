@@ -88,10 +88,19 @@ const LONGEST_MARK = 300
 /** No further line of a list, a quote, a table or of what is set in. */
 const beginsAnew = (line: string): boolean => /^[^\s>|*+\-\d[]/.test(line)
 
-/** `[name]: address` lines: every part of a text may refer to them. */
+/** `[name]: address` lines, of each name the first: every part of a text may refer to them. */
 export function linkDefinitions(text: string): string {
-  return (text.match(/^ {0,3}\[[^\]\n]{1,200}\]:[ \t]+\S.{0,2000}$/gm) ?? []).slice(0, MOST_DEFINITIONS).join('\n')
+  const byName = new Map<string, string>()
+  for (const line of text.match(/^ {0,3}\[[^\]\n]{1,200}\]:[ \t]+\S.{0,2000}$/gm) ?? []) {
+    const name = nameIn(line)
+    if (!byName.has(name)) byName.set(name, line)
+    if (byName.size === MOST_DEFINITIONS) break
+  }
+  return [...byName.values()].join('\n')
 }
+
+/** What refers to a definition: `[name]`, in small letters. */
+const nameIn = (definition: string): string => definition.slice(definition.indexOf('['), definition.indexOf(']:') + 1).toLowerCase()
 
 /** More would be read again with each part for longer than the part itself. */
 const MOST_DEFINITIONS = 300
@@ -103,5 +112,5 @@ const MOST_DEFINED = 4_000
 export function definitionsUsedIn(part: string, definitions: string): string[] {
   const text = part.toLowerCase()
   let length = 0
-  return definitions.split('\n').filter((line) => line !== '' && text.includes(line.slice(line.indexOf('['), line.indexOf(']:') + 1).toLowerCase()) && (length += line.length) <= MOST_DEFINED)
+  return definitions.split('\n').filter((line) => line !== '' && text.includes(nameIn(line)) && (length += line.length) <= MOST_DEFINED)
 }

@@ -1,6 +1,7 @@
 import { createElement, memo, startTransition, useEffect, useMemo, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { isTangled } from '../../core/markdown'
 import { definitionsUsedIn, linkDefinitions, splitSections } from '../../core/notes'
 import { openLink } from '../border'
 import { pictureOf } from '../pictures'
@@ -9,8 +10,8 @@ import { openStep, useGuide } from './store'
 
 const plugins = [remarkGfm]
 
-/** A page or two: a step has seldom more, and is drawn at once. */
-const PART_CHARACTERS = 4_000
+/** A page: even one of marks alone is drawn within a few frames. */
+const PART_CHARACTERS = 2_000
 
 /** A text of a unit. HTML in it stays text; links and pictures lead only where main has let them. A long one is drawn in parts, with a rest between. */
 export function Text({ children, small = false }: { children: string; small?: boolean }) {
@@ -30,6 +31,8 @@ export function Text({ children, small = false }: { children: string; small?: bo
 }
 
 const Part = memo(function Part({ text, definitions }: { text: string; definitions: string }) {
+  // Main refuses a text that costs too much to read; but what was cut out of a long line begins in another way than the line.
+  if (isTangled(text)) return <p>{text}</p>
   return (
     <Markdown remarkPlugins={plugins} components={components} urlTransform={allowed}>
       {[text, ...definitionsUsedIn(text, definitions)].join('\n\n')}

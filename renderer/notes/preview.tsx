@@ -11,8 +11,8 @@ import styles from './preview.module.css'
 import { useSettledText } from './settled-text'
 import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
 
-/** A page or two: even of marks alone, and when all the parts of two screens come near at once, each is drawn within a few frames, with a rest after it. */
-const SECTION_CHARACTERS = 4_000
+/** A page: even one of marks alone is drawn within a few frames, with a rest after it. A table is cut after a hundred and thirty rows. */
+const SECTION_CHARACTERS = 2_000
 
 /** A screen ahead of what is read, so that no gap is seen. */
 const DRAWN_AHEAD = '1200px'

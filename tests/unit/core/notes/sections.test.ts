@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linkDefinitions, readLineEnds, readOutline, splitSections } from '../../../../core/notes'
+import { definitionsUsedIn, linkDefinitions, readLineEnds, readOutline, splitSections } from '../../../../core/notes'
 import { codeOf } from '../../../../core/notes/sections'
 
 describe('a long text is cut', () => {
@@ -34,6 +34,10 @@ describe('a long text is cut', () => {
 
   it('and every part knows where links lead that are defined elsewhere', () => {
     expect(linkDefinitions('see [docs]\n\n[docs]: https://a.example\n\nnot [this]: one')).toBe('[docs]: https://a.example')
+    expect(linkDefinitions('[a]: https://first.example\n[A]: https://second.example\n[b]: https://b.example')).toBe('[a]: https://first.example\n[b]: https://b.example')
+    expect(definitionsUsedIn('see [A]', '[a]: https://first.example\n[b]: https://b.example')).toEqual(['[a]: https://first.example'])
+    // Read again with each part, the addresses cost no more than the part.
+    expect(definitionsUsedIn('[a1][a2][a3]', [1, 2, 3].map((name) => `[a${name}]: ${'x'.repeat(1_900)}`).join('\n'))).toHaveLength(2)
   })
 })
 
