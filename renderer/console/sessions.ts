@@ -33,8 +33,9 @@ export function release(machine: MachineRef): void {
   const entry = open.get(key)
   if (entry === undefined) return
   entry.users -= 1
+  const { instance } = entry.session.store.getState().facts
   const canvas = entry.session.elements.screen.querySelector('canvas')
-  if (canvas !== null) void keepScreen(machine, canvas)
+  if (canvas !== null && instance !== null) void keepScreen(machine, instance, canvas)
   if (entry.users === 0) entry.leaving = setTimeout(() => end(machine), LINGER_MS)
 }
 

@@ -3,6 +3,8 @@ import type { MachineRef } from '../../core/contract'
 
 /** What a VM's screen showed when it was last looked at in this window. */
 interface LastScreen {
+  /** The uid of the VirtualMachineInstance whose screen it was: one that is started anew has another. */
+  instance: string
   /** Of a small picture. */
   url: string
   /** ISO 8601. */
@@ -22,7 +24,7 @@ const keyOf = ({ namespace, name }: MachineRef): string => `${namespace}/${name}
  * Keeps a small copy of what a console has drawn. The server is not asked: up to KubeVirt 1.6 a screenshot of its own would take the screen from
  * whoever looks at it.
  */
-export async function keepScreen(machine: MachineRef, canvas: HTMLCanvasElement): Promise<void> {
+export async function keepScreen(machine: MachineRef, instance: string, canvas: HTMLCanvasElement): Promise<void> {
   if (canvas.width === 0 || canvas.height === 0) return
   const scale = Math.min(1, WIDTH_PX / canvas.width)
   const small = new OffscreenCanvas(Math.round(canvas.width * scale), Math.round(canvas.height * scale))
@@ -33,7 +35,7 @@ export async function keepScreen(machine: MachineRef, canvas: HTMLCanvasElement)
   useScreens.setState(({ screens }) => {
     const kept = [...screens].filter(([each]) => each !== key)
     for (const [, old] of [...kept.splice(0, kept.length - MOST + 1), ...[...screens].filter(([each]) => each === key)]) URL.revokeObjectURL(old.url)
-    return { screens: new Map([...kept, [key, { url, at }]]) }
+    return { screens: new Map([...kept, [key, { instance, url, at }]]) }
   })
 }
 
@@ -43,7 +45,8 @@ export function forgetScreens(): void {
   useScreens.setState({ screens: new Map() })
 }
 
-/** Null where nobody has looked. */
-export function useLastScreen(machine: MachineRef): LastScreen | null {
-  return useScreens(({ screens }) => screens.get(keyOf(machine)) ?? null)
+/** Null where nobody has looked at this instance's. */
+export function useLastScreen(machine: MachineRef, instance: string): LastScreen | null {
+  const last = useScreens(({ screens }) => screens.get(keyOf(machine)))
+  return last?.instance === instance ? last : null
 }

@@ -99,6 +99,14 @@ test('a student starts a VM, logs in on its screen, and keeps its consoles throu
     await ended
   })
 
+  await test.step('the machine’s page shows what its screen showed last, and asks nobody for it', async () => {
+    await page.getByRole('tab', { name: 'Overview', exact: true }).click()
+    const last = page.getByRole('img', { name: 'The screen of rhel9-db' })
+    await expect.poll(() => last.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640)
+    await page.getByRole('button', { name: 'Open console' }).click()
+    await expect(region).toHaveAttribute('data-state', 'connected')
+  })
+
   await test.step('a virt-handler that begins anew ends the console as a taker does, and is told from one: it comes back by itself', async () => {
     await api.delete('/api/v1/namespaces/openshift-cnv/pods?labelSelector=kubevirt.io%3Dvirt-handler')
     await expect(region).toHaveAttribute('data-state', 'connecting')

@@ -9,9 +9,7 @@ import styles from './screen-card.module.css'
 
 /** What a running machine's screen showed when the student last looked at it, and the way there. */
 export function ScreenCard({ target, instance }: { target: ObjectRef; instance: ClusterObject }) {
-  const last = useLastScreen(target)
-  // One that was started anew has another screen.
-  const shown = last !== null && Date.parse(last.at) >= Date.parse(instance.created ?? '') ? last : null
+  const shown = useLastScreen(target, instance.uid)
   return (
     <section aria-label="Screen">
       <h2 className={styles.title}>
