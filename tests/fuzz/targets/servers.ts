@@ -58,8 +58,23 @@ async function openSite(): Promise<{ api: ApiDouble; dataDir: string }> {
   return { api, dataDir: await mkdtemp(join(tmpdir(), 'fuzz-servers-')) }
 }
 
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; !holds(); await new Promise((resolve) => setTimeout(resolve, 2))) if (Date.now() > end) throw new Error(what)
+/** A wait that is looked at again each time that something happens: an answer, a change, a watch that was opened. */
+function createWait(): { happened(): void; until(holds: () => boolean, what: () => string): Promise<void> } {
+  let look: () => void = () => {}
+  return {
+    happened: () => look(),
+    until: (holds, what) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(what())), PATIENCE_MS)
+        look = () => {
+          if (!holds()) return
+          clearTimeout(timer)
+          look = () => {}
+          resolve()
+        }
+        look()
+      }),
+  }
 }
 
 function write(response: ServerResponse, { status, type, body }: Reply): void {
@@ -84,7 +99,11 @@ export const serverTargets: readonly Target[] = [
     async holds(said) {
       const { api, dataDir } = await (site ??= openSite())
       let answered = 0
-      const heal = api.intercept(/./, (_request, response) => write(response, said[(answered += 1) % said.length] ?? { status: 500, type: '', body: '' }))
+      const wait = createWait()
+      const heal = api.intercept(/./, (_request, response) => {
+        write(response, said[(answered += 1) % said.length] ?? { status: 500, type: '', body: '' })
+        wait.happened()
+      })
       const cluster = createCluster({ dataDir, announce: () => {}, log: { info() {}, warn() {}, incident: () => 'LC-FUZZ', hide() {} }, onUnauthorized: () => {}, clock: quickClock })
       const rows = new Map<string, string>()
       const down = { send() {}, end() {}, flowing: true, onFlow() {} }
@@ -93,16 +112,18 @@ export const serverTargets: readonly Target[] = [
         if (change.type === 'reset' || change.type === 'more') for (const { kind, name } of change.objects) rows.set(`${kind}/${name}`, kind)
         if (change.type === 'put') rows.set(`${change.object.kind}/${change.object.name}`, change.object.kind)
         if (change.type === 'gone') rows.delete(`${change.kind}/${change.name}`)
+        wait.happened()
       })
       cluster.connect(connectTo(api), 'test')
       const table = cluster.handlers.streams.table({ group: 'kubevirt.io', version: 'v1', plural: 'virtualmachines', namespace: '' }, down) as { dispose(): void }
       void cluster.handlers.calls.otherKinds(undefined)
       try {
-        await until(() => answered >= ANSWERS, `after ${answered} answers nothing more was asked`)
+        await wait.until(() => answered >= ANSWERS, () => `after ${answered} answers nothing more was asked`)
         heal()
         api.cut()
         const machines = (): string => [...rows].flatMap(([name, kind]) => (kind === 'virtualmachines.kubevirt.io' ? [name] : [])).join()
-        await until(() => machines() === 'virtualmachines.kubevirt.io/truth' && api.watches(VMS) > 0, `the tree stays at ${machines()}`)
+        api.onWatch(wait.happened)
+        await wait.until(() => machines() === 'virtualmachines.kubevirt.io/truth' && api.watches(VMS) > 0, () => `the tree stays at ${machines()}`)
       } finally {
         heal()
         table.dispose()

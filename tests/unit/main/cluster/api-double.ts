@@ -21,6 +21,8 @@ export interface ApiDouble {
   cut(): void
   /** How many watches of this path are open. */
   watches(path: string): number
+  /** Tells one listener, the latest, of each watch that is opened. */
+  onWatch(listener: () => void): void
   /** Forgets all history: every version but the newest is too old. */
   compact(): void
   stop(): Promise<void>
@@ -39,6 +41,7 @@ export async function createApiDouble(): Promise<ApiDouble> {
   const sockets = new Set<Socket>()
   const intercepts: { path: string | RegExp; answer: Answer }[] = []
   const asked: string[] = []
+  let tellOfWatch: () => void = () => {}
   let history: Event[] = []
   let version = 100
   let oldest = 100
@@ -72,6 +75,7 @@ export async function createApiDouble(): Promise<ApiDouble> {
     }
     const opened = { path: url.pathname, response }
     watches.add(opened)
+    tellOfWatch()
     response.on('close', () => watches.delete(opened))
     for (const event of history) if (event.version > from && event.path === url.pathname) response.write(event.line)
   }
@@ -128,6 +132,7 @@ export async function createApiDouble(): Promise<ApiDouble> {
       for (const open of watches) if (open.path === path) open.response.write(line)
     },
     cut,
+    onWatch: (listener) => void (tellOfWatch = listener),
     watches: (path) => [...watches].filter((open) => open.path === path).length,
     compact() {
       history = []
