@@ -17,6 +17,9 @@ const INNER_LEVEL = 4
 /** A heading longer than this is a sentence. */
 const LONGEST_HEADING = 80
 
+/** A line longer than this is prose or a log. What looks for its end tries again at each of its blanks. */
+const LONGEST_READ = 2_000
+
 /** What comes after `oc`, `kubectl` or `virtctl` in a command, and not in a sentence about them. */
 const VERBS =
   'adm|annotate|api-resources|api-versions|apply|attach|auth|autoscale|cluster-info|completion|config|console|cordon|cp|create|debug|delete|describe|diff|drain|edit|events|exec|explain|expose|extract|get|guestfs|image|import-image|label|login|logout|logs|migrate|migrate-cancel|new-app|new-project|observe|patch|pause|policy|port-forward|process|project|projects|proxy|replace|restart|rollback|rollout|rsh|rsync|run|scale|scp|secrets|set|ssh|start|start-build|status|stop|tag|taint|top|uncordon|unpause|version|vnc|wait|whoami|addvolume|removevolume|image-upload|fslist|userlist|guestosinfo'
@@ -66,6 +69,7 @@ function readLine(line: string, around: Around): Line {
   const text = line.trim()
   const indent = line.length - line.trimStart().length
   if (text === '') return { kind: 'blank' }
+  if (text.length > LONGEST_READ) return { kind: 'text', indent, text }
   if (/^[#=*_~+-]{4,}$/.test(text)) return { kind: 'divider', weight: text.startsWith('#') ? 2 : 1 }
   const prompt = PROMPT.exec(text)
   if (prompt?.[1] !== undefined && prompt[2] !== undefined && (prompt[1] !== '#' || COMMAND.test(prompt[2]))) return { kind: 'prompt', indent, prompt: prompt[1], command: prompt[2] }

@@ -133,7 +133,7 @@ export const serverTargets: readonly Target[] = [
   }),
   target(`${METADATA_PATH}: where a password would be sent`, {
     runs: 10_000,
-    inputs: replies,
+    inputs: (fc) => fc.oneof(replies(fc), fc.tuple(fc.constantFrom('issuer', 'authorization_endpoint', 'token_endpoint'), fc.constantFrom('http://oauth.example.com', 'HTTP://oauth', 'httpsx://a', 'javascript:alert(1)', 'file:///etc/passwd', '//a', '')).map(([field, url]): Reply => ({ status: 200, type: 'application/json', body: JSON.stringify({ ...OAUTH, [field]: url }) }))),
     holds: (reply) =>
       orSaid(() => {
         const server = readMetadata(answerOf(reply), reply.body, 'https://api.example.com:6443')

@@ -75,3 +75,9 @@ describe('text files', () => {
     )
   })
 })
+
+it('of a line that no person has written makes text, at once', () => {
+  const blanks = `# ${'\t '.repeat(100_000)}#`
+  // Looked at from each of its blanks, minutes.
+  expect(importText('a.txt', blanks).trimEnd()).toMatch(/#$/)
+})
