@@ -1,6 +1,7 @@
 import { diffLines } from 'diff'
 import { useEffect, useState } from 'react'
 import type { NoteVersion } from '../../core/contract'
+import { MOST_CHANGED_LINES } from '../../core/three-way'
 import { main } from '../border'
 import { Button } from '../ui'
 import { Sheet } from './sheet'
@@ -80,9 +81,11 @@ export function HistorySheet() {
 /** Lines of then that are gone, and lines of now that are new. */
 function Difference({ earlier, now }: { earlier: string; now: string }) {
   if (earlier === now) return <p>This version and the note are the same.</p>
+  const runs = diffLines(earlier, now, { maxEditLength: MOST_CHANGED_LINES })
+  if (runs === undefined) return <p>Almost every line is another one: too many to show one by one.</p>
   return (
     <div className={styles.diff} role="region" aria-label="Difference between this version and the note" tabIndex={0}>
-      {diffLines(earlier, now).map(({ value, added, removed }, index) => {
+      {runs.map(({ value, added, removed }, index) => {
         if (added) return <ins key={index}>{value}</ins>
         if (removed) return <del key={index}>{value}</del>
         return <span key={index}>{shortened(value)}</span>

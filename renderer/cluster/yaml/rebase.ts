@@ -1,4 +1,5 @@
-import { diff3Merge } from 'node-diff3'
+import { diffArrays } from 'diff'
+import { mergeLines, MOST_CHANGED_LINES } from '../../../core/three-way'
 
 export interface Rebased {
   text: string
@@ -8,17 +9,20 @@ export interface Rebased {
   onlyStatus: boolean
 }
 
-/** My changes of `base` on top of theirs, line by line. */
+/** My changes of `base` on top of theirs, line by line. An object that one side has written anew is one single clash. */
 export function rebase(mine: string, base: string, theirs: string): Rebased {
+  const onlyStatus = withoutStatus(base) === withoutStatus(theirs)
+  const regions = mergeLines(base.split('\n'), mine.split('\n'), theirs.split('\n'), (from, to) => diffArrays(from, to, { maxEditLength: MOST_CHANGED_LINES }))
+  if (regions === null) return { text: mine, clashes: 1, onlyStatus }
   let clashes = 0
-  const lines = diff3Merge(mine.split('\n'), base.split('\n'), theirs.split('\n'), { excludeFalseConflicts: true }).flatMap((part) => {
-    if (part.ok) return part.ok
+  const lines = regions.flatMap((region) => {
+    if (region.kind === 'agreed') return region.lines
     // Only the version is always a clash that nobody means: the server wants theirs.
-    const versions = [part.conflict?.a, part.conflict?.b].every((side) => side?.every((line) => /^\s*(resourceVersion|generation):/.test(line)))
+    const versions = [...region.mine, ...region.theirs].every((line) => /^\s*(resourceVersion|generation):/.test(line))
     if (!versions) clashes += 1
-    return (versions ? part.conflict?.b : part.conflict?.a) ?? []
+    return versions ? region.theirs : region.mine
   })
-  return { text: lines.join('\n'), clashes, onlyStatus: withoutStatus(base) === withoutStatus(theirs) }
+  return { text: lines.join('\n'), clashes, onlyStatus }
 }
 
 /** What people write of an object: everything above `status`, without the counters that every change moves. */

@@ -1,0 +1,1 @@
+export { mergeLines, MOST_CHANGED_LINES, type Differ, type Region } from './merge-lines'
