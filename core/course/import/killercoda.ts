@@ -100,7 +100,7 @@ const ACTION = /\{\{\s*(exec(?:ute)?|copy)?((?:\s+\w+)*)\s*\}\}/
 /** `{{exec}}` and `{{copy}}` after inline code. */
 function inlineActions(markdown: string): { markdown: string; commands: Command[] } {
   const commands: Command[] = []
-  const plain = markdown.replace(/`([^`\n]+)`\{\{\s*(exec(?:ute)?|copy)?([^}]*)\}\}/g, (_whole, code: string, action: string | undefined) => {
+  const plain = markdown.replace(/`([^`\n]+)`\{\{\s*(exec(?:ute)?|copy)?[^{}\n]{0,100}\}\}/g, (_whole, code: string, action: string | undefined) => {
     if (action?.startsWith('exec')) commands.push({ run: code.trim() })
     return `\`${code}\``
   })
