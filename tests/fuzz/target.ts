@@ -45,6 +45,9 @@ export function target<Input>(name: string, { runs, inputs, holds }: Description
   }
 }
 
+/** Two readers one after the other are two works. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** For how long nothing else could run, in ms: from one turn of the event loop to the next, or to the end. */
 async function longestHang(work: () => void | Promise<void>): Promise<number> {
   let longest = 0

@@ -12,7 +12,7 @@ import { writeYaml } from '../../../main/cluster/yaml'
 import { readCloudLogins } from '../../../main/console/logins'
 import { anyJson, asJson, spoiled } from '../junk'
 import { inPieces, texts } from '../texts'
-import { type Target, target } from '../target'
+import { nextTurn, type Target, target } from '../target'
 
 const condition = { type: 'Ready', status: 'True', reason: 'X', message: 'm', lastTransitionTime: '2026-01-01T00:00:00Z' }
 const metadata = { name: 'a', namespace: 'lab', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', labels: { app: 'a', 'kubevirt.io': 'virt-launcher' }, annotations: { a: 'b' }, ownerReferences: [{ kind: 'VirtualMachineInstance', name: 'a', uid: 'v', controller: true }] }
@@ -42,16 +42,22 @@ export const clusterTargets: readonly Target[] = [
       const snapshot = createSnapshot()
       const row = summarize(kind, raw)
       if (row) fold(snapshot, { type: 'put', object: row })
-      overviewOf(kind.name, raw)
-      statusOfAny(kind.name, raw)
       const rows = layOutTree(snapshot, FIRST_VIEW)
       for (let index = 0; index < Math.min(rows.length, 100); index += 1) rows.at(index)
+      // Each is asked for by itself.
+      await nextTurn()
+      overviewOf(kind.name, raw)
+      statusOfAny(kind.name, raw)
+      await nextTurn()
       readMachine(raw, raw, 0, NOTHING_KNOWN)
       readGuest({ info: raw, users: raw, fileSystems: raw, instance: raw, asked: '' })
+      await nextTurn()
       const all = seen(raw)
       drawAnatomy({ machine: raw, instance: raw, pods: all, nodes: all, dataVolumes: all, claims: all, storageClasses: all, services: all, endpointSlices: all, policies: all, migrations: all, guest: raw })
+      await nextTurn()
       const { object } = boundObject(raw, GLANCE)
       if (typeof object === 'object' && object !== null) await writeYaml(object as Record<string, unknown>)
+      await nextTurn()
       fillTemplate(raw, { NAME: 'a' })
     },
   }),

@@ -15,7 +15,7 @@ import { clearLogin, readKubeconfig, writeLogin } from '../../../main/session/ku
 import { parseYaml } from '../../../main/yaml'
 import { anyJson, asJson, spoiled } from '../junk'
 import { texts } from '../texts'
-import { type Target, target } from '../target'
+import { nextTurn, type Target, target } from '../target'
 
 const unitFolder = join('resources', 'units', 'openshift-virtualization')
 const unitText = readFileSync(join(unitFolder, 'unit.yaml'), 'utf8')
@@ -53,9 +53,6 @@ function overAndOver(lines: readonly string[], length: number): string {
     written.push(line)
   }
 }
-
-/** Two readers one after the other are two works. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Who edits a file is told where; a failure of the program’s own is another matter. */
 async function orSaid(work: () => unknown): Promise<void> {
