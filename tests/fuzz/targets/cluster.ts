@@ -30,8 +30,8 @@ export const OBJECTS: readonly Record<string, unknown>[] = [
 
 const QUANTITIES = ['1', '1k', '2Gi', '1e3', '1e400', '-5', '0.5', '100m', 'Gi', '9'.repeat(400)]
 const FILTERS = ['kind:', 'label:', 'status:', 'project:', 'app=', 'web', '"', '-', '!', ',', ' ', '=', '(', '*', '\\', 'é']
-const LOG = ['\x1b[31m', '\x1b]0;t\x07', '\r', '\n', '\t', 'error ', 'a', '\u202e', '\ufeff', ' ', '2026-01-01T00:00:00Z ', '{"a":', '}']
-const USER_DATA = ['user: ', 'password: ', 'users:\n', 'chpasswd:\n', '  list: |\n', '    a:b\n', '  - name: a\n', '    plain_text_passwd: b\n', 'list: [', '"a:b\\n"', '"\\r"', '"\\0"', 'a', '\n', '  ', '- ', '[', '{', ']', '}', ',', '&a ', '*a', '<<: *a', '|\n', '"', "'", '? ', '!!binary ', '$6$x', '1e3', 'R']
+const LOG = ['\x1b[31m', '\x9b31m', '\x85', '\x7f', '\x1b]0;t\x07', '\r', '\n', '\t', 'error ', 'a', '\u202e', '\ufeff', ' ', '2026-01-01T00:00:00Z ', '{"a":', '}']
+const USER_DATA = ['users:\n  - name: a b;c\n    plain_text_passwd: d\n', 'chpasswd:\n  list: ["a$b:c"]\n', 'user: ', 'password: ', 'users:\n', 'chpasswd:\n', '  list: |\n', '    a:b\n', '  - name: a\n', '    plain_text_passwd: b\n', 'list: [', '"a:b\\n"', '"\\r"', '"\\0"', 'a', '\n', '  ', '- ', '[', '{', ']', '}', ',', '&a ', '*a', '<<: *a', '|\n', '"', "'", '? ', '!!binary ', '$6$x', '1e3', 'R']
 const seen = (object: unknown): Seen => ({ state: 'seen', objects: [object, object] })
 
 export const clusterTargets: readonly Target[] = [
