@@ -4,7 +4,7 @@ import { mergeTexts } from '../../../main/notes/merge'
 import { texts } from '../texts'
 import { type Target, target } from '../target'
 
-export const NOTE = ['# ', '## ', '---\n', 'tags: [', 'a, b]\n', '#tag', '[[', ']]', '|', '[', '](', ')', '![', '`', '```console\n', '```\n', '~~~', '$ ', '> ', '- [ ] ', '- [x] ', '* ', '1. ', '\n', '\n\n', '\r\n', '\t', '    ', '*', '_', '~~', '<', '>', '<!--', '-->', '&', '&lt;script&gt;', '\\<img onerror=a>', '\\', 'http://', 'www.', 'a', 'word ', '[^1]: ', '[a]: https://a.b\n', '[a]', '| a | b |\n', '|-|\n', '"', "'", ': ', '\x1b[0m', 'unit:', 'tag:', 'date:', 'before:2026', '..', '/', '%2e'] // prettier-ignore
+export const NOTE = ['# ', '## ', '---\n', 'tags: [', 'a, b]\n', '#tag', '[[', ']]', '|', '[', '](', ')', '![', '`', '```console\n', '```\n', '~~~', '$ ', '> ', '- [ ] ', '- [x] ', '* ', '1. ', '\n', '\n\n', '\r\n', '\t', '    ', '*', '_', '~~', '<', '>', '<!--', '-->', '&', '<script>', '&lt;script&gt;', '\\<img onerror=a>', '\\', 'http://', 'www.', 'a', 'word ', '[^1]: ', '[a]: https://a.b\n', '[a]', '| a | b |\n', '|-|\n', '"', "'", ': ', '\x1b[0m', 'unit:', 'tag:', 'date:', 'before:2026', '..', '/', '%2e'] // prettier-ignore
 const NAMES = ['notes.txt', 'a.md', 'boot.log', '../../x.md', '.hidden', 'terminal.log'] as const
 export const SAMPLE = '---\ntitle: Unit 1\ntags: [todo, virt]\n---\n# Unit 1\n\nSome *words* and a [[link|Wait for it]].\n\n```console user=admin exit=0\n$ oc get vm\nNAME\n```\n'
 
