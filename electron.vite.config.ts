@@ -25,7 +25,7 @@ export default defineConfig({
       minify: true,
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: 'main/index.ts', 'keychain-process': 'main/session/keychain-process.ts', 'notes-index': 'main/notes/indexing/worker.ts' },
+        input: { index: 'main/index.ts', 'keychain-process': 'main/session/keychain-process.ts', 'notes-index': 'main/notes/indexing/worker.ts', 'yaml-thread': 'main/cluster/yaml-thread.ts' },
         external: native,
         output: {
           format: 'cjs',

@@ -5,7 +5,7 @@ import { AppFailure } from '../core/contract'
 import { copyPicture, createAppFeature, DEFAULT_PLACE, isOldRuntime, placeOf, showAt, windowPlaceSchema } from './app'
 import { createBorder } from './border'
 import { createClassrooms, findProgram } from './classroom'
-import { createCluster } from './cluster'
+import { createCluster, readYamlElsewhere } from './cluster'
 import { createConsoles, createConsoleWindows } from './console'
 import { createCourse, createImports, createRecap, isUnitFile } from './course'
 import { createDiagnostics } from './diagnostics'
@@ -105,7 +105,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     toolPath,
     environment: process.env,
   })
-  const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user) })
+  const cluster = createCluster({ dataDir, announce, log, onUnauthorized: (user) => sessions.reportUnauthorized(user), readYaml: readYamlElsewhere(builtFile('main', 'yaml-thread.js')) })
   powerMonitor.on('resume', () => cluster.wake())
   powerMonitor.on('unlock-screen', () => cluster.wake())
   const notes = createNotes({

@@ -11,6 +11,8 @@ import { createObservations, type Observation, type ObservationListener, type Ob
 import { followTable } from './table'
 import { createTreeMemory, rememberable, type RememberedTree, type TreeMemory } from './remembered-tree'
 import { createWatching, type Watching } from './watching'
+import { readYaml } from './yaml'
+import type { ReadYaml } from './yaml-elsewhere'
 
 export interface Cluster {
   handlers: FeatureHandlers<'cluster'>
@@ -64,15 +66,16 @@ export function createCluster(options: {
   announce: Announce
   log: Log
   onUnauthorized: (user: string) => void
+  readYaml?: ReadYaml
   clock?: Clock
 }): Cluster {
-  const { dataDir, announce, log, onUnauthorized, clock = systemClock } = options
+  const { dataDir, announce, log, onUnauthorized, readYaml: read = readYaml, clock = systemClock } = options
   const snapshot = createSnapshot()
   const feed = createFeed(snapshot, clock)
   const changeListeners: ((change: ClusterChange) => void)[] = []
   const seenListeners: ((thing: Seen, isOpen: boolean) => void)[] = []
   const observations = createObservations(clock)
-  const objects = createObjects({ site: () => watching, observations, clock, onUnauthorized })
+  const objects = createObjects({ site: () => watching, observations, clock, onUnauthorized, readYaml: read })
   const unfollowInterruptions = followInterruptions(clock, () => watching?.wake())
   let watching: Watching | null = null
   let memory: { classroom: string; tree: TreeMemory } | null = null

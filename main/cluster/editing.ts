@@ -5,7 +5,8 @@ import { at, listAt, textAt } from '../../core/cluster/raw'
 import type { ApiKind } from './discovery'
 import type { Answer, Exchange } from './exchange'
 import { apiVersionOf, collectionPath, kindNameOf, objectPath, type Resources } from './resources'
-import { readYaml, writeYaml, type YamlObject } from './yaml'
+import { writeYaml, type YamlObject } from './yaml'
+import type { ReadYaml } from './yaml-elsewhere'
 
 export interface Editing {
   read(target: ObjectRef): Promise<ObjectYaml>
@@ -21,7 +22,7 @@ export interface Editing {
 const STRICT = 'fieldValidation=Strict&fieldManager=lab-companion'
 const MAX_CAUSES = 50
 
-export function createEditing({ exchange, resources }: { exchange: Exchange; resources: Resources }): Editing {
+export function createEditing({ exchange, resources, readYaml }: { exchange: Exchange; resources: Resources; readYaml: ReadYaml }): Editing {
   const get = async (target: ObjectRef): Promise<unknown> => {
     const resource = await resources.named(target.kind)
     const { status, body, message } = await exchange.ask({ path: objectPath(resource, target) })

@@ -1,2 +1,3 @@
 export { type Cluster, createCluster } from './cluster'
 export type { ObjectQuery, Observation, ObservationListener, Observed } from './observations'
+export { readYamlElsewhere } from './yaml-elsewhere'

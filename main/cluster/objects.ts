@@ -14,6 +14,7 @@ import type { Observations } from './observations'
 import { followLog } from './pod-log'
 import { createResources } from './resources'
 import { createSchemas } from './schema'
+import type { ReadYaml } from './yaml-elsewhere'
 
 /** What can be seen of and done to one object. `site` is the cluster as it is connected now, or null. */
 export function createObjects(options: {
@@ -21,12 +22,13 @@ export function createObjects(options: {
   observations: Observations
   clock: Clock
   onUnauthorized: (user: string) => void
+  readYaml: ReadYaml
 }): FeatureHandlers<'objects'> {
-  const { site, observations, clock, onUnauthorized } = options
+  const { site, observations, clock, onUnauthorized, readYaml } = options
   const connection = (): ClusterConnection | null => site()?.connection ?? null
   const exchange = createExchange({ connection, clock, onUnauthorized })
   const resources = createResources(() => site()?.discovery ?? null)
-  const editing = createEditing({ exchange, resources })
+  const editing = createEditing({ exchange, resources, readYaml })
   const address = (): string => connection()?.apiUrl ?? ''
   const schemas = createSchemas(exchange, address)
   const finder = createObjectFinder({ exchange, address: () => `${address()} ${connection()?.verifiedAs ?? ''}`, clock })

@@ -110,6 +110,11 @@ test('axe finds nothing on an object’s page in either theme, and a form makes 
   const stage = page.getByRole('main', { name: 'Stage' })
   const pageOf = (name: string | RegExp) => page.getByRole('tabpanel', { name })
 
+  await test.step('a text that is almost as long as one may be is judged in the built thread', async () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `  key${index}: value\n`).join('')
+    const judged = await page.evaluate((text) => window.app.objects.checkYaml({ text }), `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n${keys}  key1: again\n`)
+    expect(judged).toEqual({ ok: true, value: [{ line: 40_006, column: 3, field: '', message: 'key1 stands here twice' }] })
+  })
   await test.step('a VM that cannot be scheduled', async () => {
     await treeItem(page, 'VirtualMachine', 'analytics').first().dblclick()
     await expect(pageOf('analytics').getByRole('region', { name: 'Conditions' })).toContainText('No node was found')
