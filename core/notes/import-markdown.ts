@@ -1,7 +1,9 @@
 import { frontMatterEnd, writeFrontMatter } from './front-matter'
 
-/** What Joplin writes below a note of its raw export. */
-const JOPLIN_FIELDS = /\n\n((?:[a-z_]+: ?.*\n)*id: [0-9a-f]{32}\n(?:[a-z_]+: ?.*\n)*type_: (\d+))\s*$/
+/** What Joplin writes below a note of its raw export, a line each: the id among them, the type at the end. */
+const JOPLIN_FIELD = /^[a-z_]+:/
+const JOPLIN_ID = /^id: [0-9a-f]{32}$/
+const JOPLIN_TYPE = /^type_: (\d+)$/
 
 export interface JoplinItem {
   id: string
@@ -15,13 +17,16 @@ export interface JoplinItem {
 /** Reads one file of a raw Joplin export; null where it is something else. */
 export function readJoplinItem(text: string): JoplinItem | null {
   // A notebook has no text: its fields follow the title at once, or stand alone.
-  const match = JOPLIN_FIELDS.exec(`\n\n${text.replace(/\r\n/g, '\n').trimEnd()}\n`)
-  if (match?.[1] === undefined) return null
-  const fields = new Map(match[1].split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
-  const content = `\n\n${text.replace(/\r\n/g, '\n')}`.slice(2, match.index).trimStart()
+  const whole = `\n\n${text.replace(/\r\n/g, '\n').trimEnd()}`
+  const start = whole.lastIndexOf('\n\n')
+  const lines = whole.slice(start + 2).split('\n')
+  const type = JOPLIN_TYPE.exec(lines.at(-1) ?? '')?.[1]
+  if (type === undefined || !lines.every((line) => JOPLIN_FIELD.test(line)) || !lines.some((line) => JOPLIN_ID.test(line))) return null
+  const fields = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+  const content = whole.slice(2, start).trimStart()
   const end = content.indexOf('\n')
   const title = (end === -1 ? content : content.slice(0, end)).trim()
-  return { id: fields.get('id') ?? '', type: Number(match[2]), fields, title, body: end === -1 ? '' : content.slice(end).replace(/^\n+/, '') }
+  return { id: fields.get('id') ?? '', type: Number(type), fields, title, body: end === -1 ? '' : content.slice(end).replace(/^\n+/, '') }
 }
 
 /** A Joplin note as Markdown: its title as heading, its tags in front, its links to files and notes as `links` knows them. */
