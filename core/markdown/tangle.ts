@@ -1,3 +1,5 @@
+import { linesOf } from './fences'
+
 // Marks of one paragraph beyond these cost a parser of CommonMark time that grows with their square: 64 kB of `*_` take minutes. A page of prose has thirty, a long script some hundreds.
 const MAX_MARKS_TOGETHER = 700
 const MARKS = /[*_~[\]`<>!\\&]/g
@@ -7,8 +9,6 @@ const MAX_INDENT = 200
 /** Blanks and what opens a quote, a list or a footnote, at the beginning of a line. */
 const OPENINGS = /^(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|\[\^[^\]\s]{1,99}\]:)*/
 const OPENING = />|[-+*]|\d+[.)]|\[\^/g
-
-const FENCE = /^ {0,3}(`{3,}|~{3,})/
 
 /** How much there is in a text for a parser to try in vain; and the line from which on it is too much to be parsed at all. */
 export function marksIn(text: string): { marks: number; tangledAt: number | null } {
@@ -24,14 +24,7 @@ export function marksIn(text: string): { marks: number; tangledAt: number | null
 
 /** The same question of what a student keeps, such as a log of a thousand brackets in a block of code: there a mark is none. */
 export function isTangled(text: string): boolean {
-  let fence: string | null = null
-  const outside = text.split('\n').map((line) => {
-    const mark = FENCE.exec(line)?.[1] ?? null
-    const within = fence !== null
-    if (fence === null) fence = mark
-    else if (mark !== null && mark.startsWith(fence) && line.trim() === mark) fence = null
-    return within || mark !== null ? '' : line
-  })
+  const outside = [...linesOf(text)].map((line) => (line.inCode ? '' : line.text))
   return marksIn(outside.join('\n')).tangledAt !== null
 }
 

@@ -1,3 +1,4 @@
+import { linesOf } from '../markdown'
 import { frontMatterEnd, readFrontMatter } from './front-matter'
 
 interface Heading {
@@ -40,8 +41,9 @@ export function readOutline(path: string, text: string): NoteOutline {
   const tags = new Set(matter.tags)
   let excerpt = ''
   const offset = frontMatterEnd(text)
-  const firstLine = offset === 0 ? 0 : countLines(text.slice(0, offset))
-  for (const { text: line, number, inCode } of linesOf(text.slice(offset), firstLine)) {
+  let number = offset === 0 ? -1 : countLines(text.slice(0, offset)) - 1
+  for (const { text: line, inCode } of linesOf(text.slice(offset))) {
+    number += 1
     const heading = inCode ? null : readHeading(line)
     if (heading) {
       headings.push({ ...heading, line: number })
@@ -67,41 +69,6 @@ export function readOutline(path: string, text: string): NoteOutline {
 function readHeading(line: string): { level: number; text: string } | null {
   const [, marks, words = ''] = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? []
   return marks === undefined ? null : { level: marks.length, text: plain(words.replace(/(?:^|(?<=[ \t]))#+$/, '')) }
-}
-
-/** The opening or closing line of a code block; null for any other. */
-export function readFence(line: string): { marks: string; info: string } | null {
-  const [, marks, info] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
-  if (marks === undefined || (marks.startsWith('`') && info?.includes('`'))) return null
-  return { marks, info: (info ?? '').trim() }
-}
-
-/** Whether a line ends the code block that `opening` began. */
-export function endsFence(line: string, opening: string): boolean {
-  const fence = readFence(line)
-  return fence !== null && fence.info === '' && fence.marks[0] === opening[0] && fence.marks.length >= opening.length
-}
-
-interface Line {
-  text: string
-  number: number
-  /** Fences included. */
-  inCode: boolean
-}
-
-function* linesOf(text: string, first: number): Generator<Line> {
-  let fence: string | null = null
-  let number = first
-  for (const line of text.split(/\r?\n/)) {
-    if (fence !== null) {
-      yield { text: endsFence(line, fence) ? '' : line, number, inCode: true }
-      if (endsFence(line, fence)) fence = null
-    } else {
-      fence = readFence(line)?.marks ?? null
-      yield { text: fence === null ? line : '', number, inCode: fence !== null }
-    }
-    number += 1
-  }
 }
 
 function countLines(text: string): number {

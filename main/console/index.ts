@@ -1,2 +1,2 @@
 export { createConsoles } from './console'
-export {  createConsoleWindows } from './windows'
+export { createConsoleWindows } from './windows'

@@ -1,8 +1,7 @@
 import { createElement, memo, startTransition, useEffect, useMemo, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { isTangled } from '../../core/markdown'
-import { definitionsUsedIn, linkDefinitions, splitSections } from '../../core/notes'
+import { isTangled, markdownOf, type Page, pagesOf } from '../../core/markdown'
 import { openLink } from '../border'
 import { pictureOf } from '../pictures'
 import styles from './markdown.module.css'
@@ -10,32 +9,28 @@ import { openStep, useGuide } from './store'
 
 const plugins = [remarkGfm]
 
-/** A page: even one of marks alone is drawn within a few frames. */
-const PART_CHARACTERS = 2_000
-
 /** A text of a unit. HTML in it stays text; links and pictures lead only where main has let them. A long one is drawn in parts, with a rest between. */
 export function Text({ children, small = false }: { children: string; small?: boolean }) {
-  const parts = useMemo(() => splitSections(children, PART_CHARACTERS), [children])
-  const definitions = useMemo(() => (parts.length > 1 ? linkDefinitions(children) : ''), [parts, children])
+  const pages = useMemo(() => pagesOf(children), [children])
   const [drawn, setDrawn] = useState(1)
   useEffect(() => {
-    if (drawn < parts.length) startTransition(() => setDrawn(drawn + 1))
-  }, [drawn, parts])
+    if (drawn < pages.length) startTransition(() => setDrawn(drawn + 1))
+  }, [drawn, pages])
   return (
     <div className={small ? styles.small : styles.text}>
-      {parts.slice(0, drawn).map((text, index) => (
-        <Part key={index} text={text} definitions={definitions} />
+      {pages.slice(0, drawn).map((page, index) => (
+        <Part key={index} {...page} />
       ))}
     </div>
   )
 }
 
-const Part = memo(function Part({ text, definitions }: { text: string; definitions: string }) {
+const Part = memo(function Part(page: Page) {
   // Main refuses a text that costs too much to read; but what was cut out of a long line begins in another way than the line.
-  if (isTangled(text)) return <p>{text}</p>
+  if (isTangled(page.text)) return <p>{page.text}</p>
   return (
     <Markdown remarkPlugins={plugins} components={components} urlTransform={allowed}>
-      {[text, ...definitionsUsedIn(text, definitions)].join('\n\n')}
+      {markdownOf(page).markdown}
     </Markdown>
   )
 })

@@ -1,8 +1,8 @@
 import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { isTangled } from '../../core/markdown'
-import { definitionsUsedIn, frontMatterEnd, linkDefinitions, readCommand, readLinkTarget, splitSections } from '../../core/notes'
+import { isTangled, markdownOf, type Page, pagesOf } from '../../core/markdown'
+import { frontMatterEnd, readCommand, readLinkTarget } from '../../core/notes'
 import { openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
@@ -10,9 +10,6 @@ import { followLink } from './places'
 import styles from './preview.module.css'
 import { useSettledText } from './settled-text'
 import { linkWikiLinks, WIKI_SCHEME } from './wiki-links'
-
-/** A page: even one of marks alone is drawn within a few frames, with a rest after it. A table is cut after a hundred and thirty rows. */
-const SECTION_CHARACTERS = 2_000
 
 /** A screen ahead of what is read, so that no gap is seen. */
 const DRAWN_AHEAD = '1200px'
@@ -29,28 +26,25 @@ interface PreviewProps {
 export function Preview({ path, onRun }: PreviewProps) {
   const whole = useDeferredValue(useSettledText())
   const scroll = useRef<HTMLElement>(null)
-  const sections = useMemo(() => splitSections(whole.slice(frontMatterEnd(whole)), SECTION_CHARACTERS), [whole])
-  const definitions = useMemo(() => (sections.length > 1 ? linkDefinitions(whole) : ''), [sections, whole])
+  const pages = useMemo(() => pagesOf(whole.slice(frontMatterEnd(whole))), [whole])
   const components = useMemo(() => componentsOf(path, onRun), [path, onRun])
   return (
     <article ref={scroll} className={styles.preview} aria-label="Preview" tabIndex={0}>
-      {sections.map((text, index) => (
-        <Section key={index} text={text} definitions={definitions} components={components} scroll={scroll} first={index === 0} />
+      {pages.map((page, index) => (
+        <Section key={index} {...page} components={components} scroll={scroll} first={index === 0} />
       ))}
     </article>
   )
 }
 
-interface SectionProps {
-  text: string
-  definitions: string
+interface SectionProps extends Page {
   components: Components
   scroll: React.RefObject<HTMLElement | null>
   first: boolean
 }
 
 /** One part of the note, drawn when somebody scrolls near it, and again only when its own text changes. */
-const Section = memo(function Section({ text, definitions, components, scroll, first }: SectionProps) {
+const Section = memo(function Section({ text, head, definitions, components, scroll, first }: SectionProps) {
   const place = useRef<HTMLDivElement>(null)
   const [near, setNear] = useState(first)
   useEffect(() => {
@@ -66,7 +60,7 @@ const Section = memo(function Section({ text, definitions, components, scroll, f
   return (
     <div className={styles.section}>
       <Markdown remarkPlugins={[remarkGfm, linkWikiLinks]} urlTransform={(url) => (url.startsWith(WIKI_SCHEME) ? url : isLocal(url) ? url : defaultUrlTransform(url))} components={components}>
-        {[text, ...definitionsUsedIn(text, definitions)].join('\n\n')}
+        {markdownOf({ text, head, definitions }).markdown}
       </Markdown>
     </div>
   )

@@ -2,8 +2,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isTangled, piecesOf } from '../../../core/markdown'
-import { definitionsUsedIn, frontMatterEnd, linkDefinitions, readCommand, readLinkTarget } from '../../../core/notes'
+import { isTangled, markdownOf, piecesOf } from '../../../core/markdown'
+import { frontMatterEnd, readCommand, readLinkTarget } from '../../../core/notes'
 import { escapeHtml } from './escape-html'
 
 type Root = ReturnType<typeof fromMarkdown>
@@ -32,7 +32,6 @@ export interface HtmlContext {
 export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlContext): Promise<{ html: string; headings: HtmlHeading[] }> {
   const text = markdown.slice(frontMatterEnd(markdown))
   if (isTangled(text)) return { html: `<pre>${escapeHtml(text)}</pre>`, headings: [] }
-  const defined = linkDefinitions(text)
   const headings: HtmlHeading[] = []
   let definitions: ReadonlyMap<string, string> = new Map()
   let html = ''
@@ -99,19 +98,20 @@ export async function writeNoteHtml({ anchor, markdown }: Page, context: HtmlCon
     }
   }
 
-  for (const { text: piece, code } of piecesOf(text)) {
-    if (code !== null) {
-      html += writeCode(code.info, code.text)
+  for (const piece of piecesOf(text)) {
+    if (piece.code !== null) {
+      html += writeCode(piece.code.info, piece.code.text)
       continue
     }
     // One that was cut out of a long line begins in another way than the line.
-    if (isTangled(piece)) {
-      html += `<pre>${escapeHtml(piece)}</pre>`
+    if (isTangled(piece.text)) {
+      html += `<pre>${escapeHtml(piece.text)}</pre>`
       continue
     }
-    const { children } = fromMarkdown([piece, ...definitionsUsedIn(piece, defined)].join('\n\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+    const { markdown: whole, length } = markdownOf(piece)
+    const { children } = fromMarkdown(whole, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
     definitions = new Map(children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])))
-    html += all(children.filter(({ position }) => (position?.start.offset ?? 0) < piece.length))
+    html += all(children.filter(({ position }) => (position?.start.offset ?? 0) < length))
     await nextTurn()
   }
   return { html, headings }

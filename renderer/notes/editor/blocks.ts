@@ -2,7 +2,8 @@ import { type EditorState, type Extension, type Range, StateField } from '@codem
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { type CapturedCommand, endsFence, type FrontMatter, frontMatterEnd, readCommand, readFence, readFrontMatter } from '../../../core/notes'
+import { endsFence, readFence } from '../../../core/markdown'
+import { type CapturedCommand, type FrontMatter, frontMatterEnd, readCommand, readFrontMatter } from '../../../core/notes'
 
 /** What the editor shows in the place of a block's text, until the cursor comes there. */
 export interface BlockPictures {

@@ -1,4 +1,6 @@
-import { applyTextChanges, cleanTerminalText, importMarkdown, importText, linkDefinitions, parseQuery, readCommand, readFrontMatter, readJoplinItem, readLinkTarget, readOutline, splitSections, stemFor, wordsOf, writeCommand, writeFrontMatter, excerptAround, markHits } from '../../../core/notes'
+import { markdownOf, pagesOf } from '../../../core/markdown'
+import { splitSections } from '../../../core/markdown/sections'
+import { applyTextChanges, cleanTerminalText, importMarkdown, importText, parseQuery, readCommand, readFrontMatter, readJoplinItem, readLinkTarget, readOutline, stemFor, wordsOf, writeCommand, writeFrontMatter, excerptAround, markHits } from '../../../core/notes'
 import { writeNoteHtml } from '../../../main/notes/export/html'
 import { mergeTexts } from '../../../main/notes/merge'
 import { texts } from '../texts'
@@ -18,8 +20,10 @@ export const noteTargets: readonly Target[] = [
       readOutline('Unit 1/a.md', text)
       readFrontMatter(text)
       writeFrontMatter(text, { tags: [text.slice(0, 100)] })
-      if (splitSections(text, 500).join('').length > text.length + 2 * text.split('\n').length) throw new Error('sections that are longer than their note')
-      linkDefinitions(text)
+      const sections = splitSections(text, 500)
+      if (sections.map((section) => section.text).join('') !== text) throw new Error('sections that are not their note')
+      if (sections.some(({ head }) => head.length > 500)) throw new Error('a head of a table that is read again and again')
+      pagesOf(text).forEach(markdownOf)
       readLinkTarget(text.slice(0, 300))
       readCommand(text.split('\n')[0] ?? '', text)
       wordsOf(text)

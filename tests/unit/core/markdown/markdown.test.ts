@@ -22,6 +22,12 @@ describe('a text that is too much for a reader of Markdown', () => {
     for (const { text: piece, line } of pieces) expect(text.split('\n').slice(line - 1).join('\n').startsWith(piece)).toBe(true)
   })
 
+  it('keeps its tables, however long', async () => {
+    const { html } = await writeNoteHtml({ anchor: 'a', markdown: `| name | node |\n|---|---|\n${'| rhel9 | worker01 |\n'.repeat(300)}` }, nowhere)
+    expect(html.match(/<td>rhel9<\/td><td>worker01<\/td>/g)).toHaveLength(300)
+    expect(html).not.toContain('|')
+  })
+
   it('is read piece by piece, and as if it were one: links and footnotes lead to what another piece defines', async () => {
     const text = `See [the page][p] and this.[^1]\n\n${prose(200)}\n[p]: https://example.com/\n[^1]: A remark.\n`
     const { html } = await writeNoteHtml({ anchor: 'a', markdown: text }, nowhere)
