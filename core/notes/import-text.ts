@@ -133,7 +133,7 @@ function writeLines(lines: readonly Line[]): string {
         break
       }
       case 'item': {
-                if (out.at(-1)?.trim() !== '' && inList === null) out.push('')
+        if (out.at(-1)?.trim() !== '' && inList === null) out.push('')
         out.push(`${pad}${escapeText(line.text)}`)
         list = pad.length + (/^(?:[-*+]|\d+[.)])\s+/.exec(line.text)?.[0].length ?? 2)
         break
@@ -156,14 +156,21 @@ function writeLines(lines: readonly Line[]): string {
 
 /** A rule where a divider parts two stretches of text; where a heading follows, that parts them already. */
 function dividesText(lines: readonly Line[], from: number): boolean {
-  const next = lines.slice(from).find(({ kind }) => kind !== 'blank')
+  const next = lines[findFrom(lines, from, ({ kind }) => kind !== 'blank')]
   return next !== undefined && next.kind !== 'heading' && next.kind !== 'divider'
 }
 
 /** Commands go on to the next line that is none; what was typed at a prompt has its output below, up to a gap. */
 function endOfCommand(lines: readonly Line[], from: number, kind: 'prompt' | 'command'): number {
-  const end = lines.findIndex((line, index) => index >= from && !(kind === 'prompt' ? ['prompt', 'command', 'text', 'item'].includes(line.kind) : line.kind === 'command'))
-  return end === -1 ? lines.length : end
+  const goesOn = kind === 'prompt' ? ['prompt', 'command', 'text', 'item'] : ['command']
+  return findFrom(lines, from, (line) => !goesOn.includes(line.kind))
+}
+
+/** The index of the first such line from there on; behind the last where there is none. A text may have a hundred thousand: no line is looked at again and again. */
+function findFrom(lines: readonly Line[], from: number, isSought: (line: Line) => boolean): number {
+  let at = from
+  for (let line = lines[at]; line !== undefined && !isSought(line); line = lines[at]) at += 1
+  return at
 }
 
 function writeCommands(lines: readonly Line[]): string {

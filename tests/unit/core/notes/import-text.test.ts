@@ -55,6 +55,11 @@ describe('text files', () => {
     expect(imported).toContain('use \\<name> here')
   })
 
+  it('may be all dividers or all commands: each line is looked at once', () => {
+    expect(importText('a.txt', `a\n${'____\n'.repeat(300_000)}b\n`)).toBe('# A\n\na\n\n### b\n')
+    expect(importText('a.txt', 'oc whoami\n\n'.repeat(100_000)).match(/oc whoami/g)).toHaveLength(100_000)
+  })
+
   it('property: no line is lost', () => {
     const word = fc.constantFrom('oc get vm', '$ oc login', '#Title:-', '####', '====', '- item', '  more', '1- one', '2. two', 'Solution-1- x', 'plain words.', 'a <b> c', '```', '', '   ', '\tindented', '[student@w ~]$ ls', '* star', 'Example:-', 'https://a.example')
     fc.assert(
