@@ -40,31 +40,48 @@ async function byScreen(session: ConsoleSession, user: string): Promise<LoginOut
   const layout = keyboardLayout()
   if ((await watch(session, standing(looksLikeLogin), FIRST_LOOK_MS)) === null) {
     // A console that has gone dark, or waits in the middle of a page: Enter shows what it is.
-    session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
+    pressEnter(session)
     if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS / 3)) === null) return 'noPrompt'
   }
-  const name = async (withinMs: number) => {
-    const typed = await main.console.typeUser({ connection, user, layout })
-    return typed.ok ? watch(session, (screen) => withSize(screen, asksForPassword(screen, user)), withinMs) : ('interrupted' as const)
+  const attempt = (withinMs: number) => attemptOnScreen(session, { connection, user, layout }, withinMs)
+  let came = await attempt(PROMPT_WITHIN_MS / 3)
+  if (came === 'noPrompt' || came === 'lost') {
+    // A guest that had written its prompt and did not listen yet has lost letters. Enter leads to a new prompt, whatever it asks for now.
+    if (came === 'noPrompt') pressEnter(session)
+    if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS)) !== null) came = await attempt(PROMPT_WITHIN_MS)
   }
-  let asked = await name(PROMPT_WITHIN_MS / 3)
-  if (asked === null) {
-    // A guest that had written its prompt and did not listen yet has lost letters of the name. Enter leads to a new prompt, whatever it asks for now.
-    session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
-    if ((await watch(session, standing(looksLikeLogin), PROMPT_WITHIN_MS)) !== null) asked = await name(PROMPT_WITHIN_MS)
-  }
-  if (asked === 'interrupted') return asked
+  return came === 'lost' ? 'unanswered' : came
+}
+
+interface Typing {
+  connection: string
+  user: string
+  layout: string
+}
+
+/** One name and one password, at a prompt that stands; `lost` where the guest refused what was typed after it had lost its last key, and so may have lost more. */
+async function attemptOnScreen(session: ConsoleSession, typing: Typing, promptWithinMs: number): Promise<LoginOutcome | 'lost'> {
+  const { user } = typing
+  const typed = await main.console.typeUser(typing)
+  if (!typed.ok) return 'interrupted'
+  const asked = await watch(session, (screen) => withSize(screen, asksForPassword(screen, user)), promptWithinMs)
   if (asked === null) return 'noPrompt'
   const { cols, alphabet } = asked
-  const answered = await main.console.answerPasswordPrompt({ connection, user, layout })
+  const answered = await main.console.answerPasswordPrompt(typing)
   if (!answered.ok) return 'interrupted'
   if (answered.value !== 'typed') return answered.value
   const verdict = (withinMs: number) => watch(session, standing((screen) => (screen.cols === cols ? readVerdict(screen, alphabet) : null)), withinMs)
   const first = await verdict(VERDICT_WITHIN_MS / 2)
   if (first !== null) return first
   // Where the question still stands, a guest that was too busy to listen has lost the last key. A shell that comes late takes one more Enter for nothing.
-  if (await watch(session, (screen) => asksForPassword(screen, user), 0)) session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
-  return (await verdict(VERDICT_WITHIN_MS)) ?? 'unanswered'
+  const stillAsks = (await watch(session, (screen) => asksForPassword(screen, user), 0)) !== null
+  if (stillAsks) pressEnter(session)
+  const second = await verdict(VERDICT_WITHIN_MS)
+  return second === 'refused' && stillAsks ? 'lost' : (second ?? 'unanswered')
+}
+
+function pressEnter(session: ConsoleSession): void {
+  session.screenPort()?.rfb.sendKey(0xff0d, 'Enter')
 }
 
 /** The picture is read in cells of several sizes: only in those that made sense of the prompt will what follows make sense. */
