@@ -44,8 +44,9 @@ export function parseDocuments(text: string, { mostTokens = MOST_TOKENS, uniqueK
       if (read > mostTokens) return { stoppedAt: parser.offset, why: `has more than ${mostTokens.toLocaleString('en')} words and marks up to here: too many` }
     }
     for (const token of parser.end()) tokens.push(token)
-    // The library compares each key with all before it: with the keys of one file, half a minute.
-    const documents = [...new Composer({ ...options, uniqueKeys: false, prettyErrors: false }).compose(tokens, false, text.length)]
+    // The library compares each key with all before it: with the keys of one file, half a minute. And of a key that is a list it would warn on the
+    // program's own output, with words of the file.
+    const documents = [...new Composer({ ...options, uniqueKeys: false, prettyErrors: false, logLevel: 'error' }).compose(tokens, false, text.length)]
     if (uniqueKeys) for (const { contents, errors } of documents) findKeysAgain(contents, errors)
     return { documents }
   })

@@ -1,5 +1,5 @@
 import { LineCounter } from 'yaml'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readCloudLogins } from '../../../../main/console/logins'
 import { DEEPEST, MOST_TOKENS, parseDocuments, parseOne, parseYaml } from '../../../../main/yaml'
 
@@ -69,5 +69,13 @@ describe('a file that a person writes', () => {
   it('does not repeat a name that is as long as the file', () => {
     const read = parseYaml(`${'a'.repeat(1_000)}: 1\n`, 'a unit')
     expect(read.ok && read.yaml.locate({ path: ['a'.repeat(1_000)], atKey: true, message: '' }).field).toHaveLength(200)
+  })
+
+  it('says nothing on the program’s own output: a key that is a list may be a password', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const read = parseOne('[secret]: 1\n', {})
+    expect('document' in read && read.document.toJS()).toEqual({ '[ secret ]': 1 })
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
   })
 })
