@@ -153,7 +153,10 @@ export function createSessions(options: SessionsOptions): Sessions {
         answerTrust: ({ id, trust }) => current().answerTrust(id, trust),
         keepPassword: ({ user, keep }) => current().keepPassword(user, keep),
         forget: ({ user }) => current().forget(user),
-        forgetAll: () => current().forgetAll(),
+        async forgetAll() {
+          await vault.forgetAll()
+          await session?.forgetAll()
+        },
         async useOwnKubeconfig({ on }) {
           remembered = { ...(await recall()), usesOwnKubeconfig: on }
           await memory.write(remembered)

@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { VaultState } from '../../core/contract'
+import { createTurns } from '../../core/turns'
 import type { Log } from '../log'
 import { createJsonFile } from '../storage'
+import { createKeptAccounts } from './kept-accounts'
 import type { KeychainProcess } from './keychain'
 
 /** Encryption by the desktop (Electron's safeStorage), as far as it is used. */
@@ -27,6 +29,8 @@ export interface Vault {
   keep(classroom: string, account: string, password: string): Promise<boolean>
   remember(classroom: string, passwords: readonly { account: string; password: string }[]): Promise<boolean>
   forget(classroom: string, accounts: readonly string[]): Promise<void>
+  /** Those of every classroom that this user data has kept any of. */
+  forgetAll(): Promise<void>
   describe(): Promise<{ state: 'present' | 'missing'; detail: string }>
   dispose(): void
 }
@@ -47,17 +51,30 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
   const listeners = new Set<() => void>()
   // What is not (yet) kept anywhere else.
   const memory = new Map<string, Map<string, string>>()
+  const kept = createKeptAccounts(options)
   // What has been written to the keychain or read from it in this run: it is there, whatever a locked keychain says.
   const stored = new Set<string>()
   let state: VaultState = { kind: 'keychain', reason: null }
   let probed: Promise<void> | null = null
   // One call at a time: calls that hang must not pile up.
   let turn: Promise<unknown> = Promise.resolve()
+  const { inTurn } = createTurns()
 
   const keyOf = (classroom: string, account: string): string => JSON.stringify([classroom, account])
+  // Passwords that the desktop encrypts, a file for each classroom.
+  const sealed = join(options.dataDir, 'vault')
   const serviceOf = (classroom: string): string => `Lab Companion: ${classroom}`
   const fileOf = (classroom: string) =>
-    createJsonFile({ path: join(options.dataDir, 'vault', `${classroom}.json`), schema: z.object({ items: z.record(z.string(), z.string()) }), fallback: { items: {} }, log })
+    createJsonFile({ path: join(sealed, `${classroom}.json`), schema: z.object({ items: z.record(z.string(), z.string()) }), fallback: { items: {} }, log })
+
+  /** One change after the other: a classroom's passwords come all at once, and each is put beside those that the file has. */
+  const changeSealed = (classroom: string, change: (items: Record<string, string>) => Record<string, string>): Promise<void> =>
+    inTurn(async () => {
+      const file = fileOf(classroom)
+      const items = change((await file.read()).items)
+      if (Object.keys(items).length > 0) await file.write({ items })
+      else await rm(join(sealed, `${classroom}.json`), { force: true })
+    })
 
   const become = (next: VaultState): void => {
     if (next.kind === state.kind && next.reason === state.reason) return
@@ -124,12 +141,13 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
 
   /** Moves one password from memory to where it survives the run; false when there is no such place. */
   const keepOutside = async (classroom: string, account: string, password: string): Promise<boolean> => {
+    const noted = ready().then(() => (state.kind === 'keychain' ? kept.note(classroom, account) : undefined))
     let isKept = await ask(() => keychain.setPassword(serviceOf(classroom), account, password).then(() => true), false)
+    await noted
     if (isKept) stored.add(keyOf(classroom, account))
     if (!isKept && state.kind === 'encryptedFile' && encryption !== null) {
-      const file = fileOf(classroom)
-      const { items } = await file.read()
-      await file.write({ items: { ...items, [account]: encryption.encrypt(password).toString('base64') } })
+      const item = encryption.encrypt(password).toString('base64')
+      await changeSealed(classroom, (items) => ({ ...items, [account]: item }))
       isKept = true
     }
     // Unless another password has taken its place meanwhile.
@@ -138,10 +156,10 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
   }
 
   const readFromFile = async (classroom: string, account: string): Promise<string | null> => {
-    const sealed = (await fileOf(classroom).read()).items[account]
-    if (sealed === undefined || encryption === null) return null
+    const item = (await fileOf(classroom).read()).items[account]
+    if (item === undefined || encryption === null) return null
     try {
-      return encryption.decrypt(Buffer.from(sealed, 'base64'))
+      return encryption.decrypt(Buffer.from(item, 'base64'))
     } catch {
       log.warn(`a password of ${classroom} cannot be decrypted any more and is left aside`)
       return null
@@ -153,6 +171,22 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
     const passwords = memory.get(classroom) ?? new Map<string, string>()
     memory.set(classroom, passwords.set(account, password))
     return keepOutside(classroom, account, password)
+  }
+
+  /** Also where the administrator forbids to keep any: one that was kept before that is still there. */
+  const erase = async (classroom: string, account: string): Promise<boolean> => {
+    await ready()
+    const call = (): Promise<true> => keychain.deletePassword(serviceOf(classroom), account).then(() => true)
+    return state.reason === 'policy' ? within(answerWithin, call()).catch(() => false) : ask(call, false)
+  }
+
+  const forget = async (classroom: string, accounts: readonly string[]): Promise<void> => {
+    for (const account of accounts) {
+      memory.get(classroom)?.delete(account)
+      stored.delete(keyOf(classroom, account))
+      if (await erase(classroom, account)) await kept.drop(classroom, account)
+    }
+    await changeSealed(classroom, (items) => Object.fromEntries(Object.entries(items).filter(([account]) => !accounts.includes(account))))
   }
 
   return {
@@ -178,16 +212,11 @@ export function createVault(options: { dataDir: string; log: Log; keychain: Keyc
       const kept = await Promise.all(passwords.map(({ account, password }) => keep(classroom, account, password)))
       return kept.every(Boolean)
     },
-    async forget(classroom, accounts) {
-      for (const account of accounts) {
-        memory.get(classroom)?.delete(account)
-        stored.delete(keyOf(classroom, account))
-        await ask(() => keychain.deletePassword(serviceOf(classroom), account), false)
-      }
-      const file = fileOf(classroom)
-      const left = Object.entries((await file.read()).items).filter(([account]) => !accounts.includes(account))
-      if (left.length > 0) await file.write({ items: Object.fromEntries(left) })
-      else await rm(join(options.dataDir, 'vault', `${classroom}.json`), { force: true })
+    forget,
+    async forgetAll() {
+      for (const { classroom, accounts } of await kept.all()) await forget(classroom, accounts)
+      memory.clear()
+      await inTurn(() => rm(sealed, { recursive: true, force: true }))
     },
     async describe() {
       await ready()

@@ -35,7 +35,6 @@ function loginCommands(): Command[] {
       id: 'session.forget',
       title: 'Forget all passwords',
       group,
-      available: () => state.identities.some(({ hasPassword }) => hasPassword),
       run: () => void forgetAllPasswords(),
     },
   ]

@@ -7,7 +7,6 @@ import { vaultSentence } from './vault-words'
 export function PasswordSettings() {
   const state = useSession((store) => store.state)
   if (state === null) return null
-  const kept = state.identities.filter(({ hasPassword }) => hasPassword)
   return (
     <div className={styles.settings}>
       <section>
@@ -26,9 +25,10 @@ export function PasswordSettings() {
           ))}
         </ul>
         {state.identities.length === 0 && <p className={styles.none}>Open a classroom to see its users.</p>}
-        <Button variant="danger" disabled={kept.length === 0} onClick={() => void forgetAllPasswords()}>
+        <Button variant="danger" onClick={() => void forgetAllPasswords()}>
           Forget all
         </Button>
+        <p>Forgets the passwords of all classrooms, with those of machines and guests.</p>
       </section>
       <section>
         <h3>Kubeconfig</h3>

@@ -55,6 +55,25 @@ describe('with a real keyring', () => {
     expect(await vault.read('lab', 'guest:student')).toBeNull()
   })
 
+  it('forgets all that was ever kept, in every classroom, and nothing of anybody else', async () => {
+    await desktop.startKeyring('unlocked')
+    const before = openVault()
+    await before.vault.remember('lab', [{ account: 'cluster:admin', password: 'redhatocp' }, { account: 'machine:workstation:student', password: 'student' }])
+    await before.vault.keep('earlier', 'cluster:developer', 'developer')
+    before.vault.dispose()
+    expect(await readFile(join(folder, 'kept-passwords.json'), 'utf8')).not.toMatch(/redhatocp|"developer"/)
+    const stranger = createKeychainProcess(() => startKeychainProgram(buildKeychainProgram(folder), desktop.environment))
+    cleanUps.push(() => stranger.stop())
+    await stranger.setPassword('Mail', 'admin', 'theirs')
+
+    await openVault().vault.forgetAll()
+    for (const [classroom, account] of [['lab', 'cluster:admin'], ['lab', 'machine:workstation:student'], ['earlier', 'cluster:developer']] as const) {
+      expect(await stranger.getPassword(`Lab Companion: ${classroom}`, account)).toBeNull()
+    }
+    expect(await stranger.getPassword('Mail', 'admin')).toBe('theirs')
+    expect(JSON.parse(await readFile(join(folder, 'kept-passwords.json'), 'utf8'))).toEqual({})
+  })
+
   it('tells that there is no service, and keeps passwords for this run', async () => {
     const { vault } = openVault()
     expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(false)
@@ -124,6 +143,17 @@ describe('with a keychain in trouble', () => {
     expect(await later.read('lab', 'cluster:admin')).toBe('redhatocp')
     await later.forget('lab', ['cluster:admin'])
     await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
+  it('keeps several at once in that file, and forgets the files of all classrooms together', async () => {
+    const vault = open({ getPassword: noService }, reversing)
+    await vault.remember('lab', [{ account: 'cluster:admin', password: 'redhatocp' }, { account: 'cluster:developer', password: 'developer' }])
+    await vault.keep('other', 'cluster:admin', 'another')
+    const later = open({ getPassword: noService }, reversing)
+    expect([await later.read('lab', 'cluster:admin'), await later.read('lab', 'cluster:developer'), await later.read('other', 'cluster:admin')]).toEqual(['redhatocp', 'developer', 'another'])
+    await later.forgetAll()
+    await expect(stat(join(folder, 'vault'))).rejects.toThrow('ENOENT')
+    expect(await later.read('lab', 'cluster:admin')).toBeNull()
   })
 
   it('never asks for encryption while the keyring may be locked, because that blocks the program', async () => {
