@@ -83,7 +83,7 @@ ${entry('2', 'An argument is wrong.')}
 .SH FILES
 ${entry('~/.config/Lab Companion', 'What the program keeps, but the passwords, which are in the keychain of the desktop, and the notes.')}
 ${entry('~/Documents/Lab Companion notes', 'The notes: plain Markdown.')}
-${entry('/etc/lab-companion', 'Classrooms, units and policies for everybody on this computer; its README tells more.')}
+${entry('/etc/lab-companion', 'Classrooms, units and a policy for everybody on this computer; /usr/share/doc/lab-companion/README tells more.')}
 .SH SANDBOX
 Web content runs in a sandbox made of user namespaces, or, where the system denies them, by the set\\-uid helper
 .I chrome\\-sandbox

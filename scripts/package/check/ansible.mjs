@@ -13,6 +13,14 @@ const tools = ['ansible-core', 'sudo', 'dnf', 'python3-dnf', 'python3-apt', 'rpm
 /** Ansible copies a module, and Python starts, for each line. */
 const limitMs = 5 * 60_000
 
+const ownFolder = '.config/Lab Companion'
+
+/** What the next student of the same account must not find. */
+const handedOn = ['Documents/Lab Companion notes', 'Lab Companion notes', '.local/share/keyrings', '.kube', '.ssh/known_hosts', '.bash_history', '.zsh_history']
+
+/** Other programs' own. */
+const strangers = ['.config/other', 'Documents/other', '.ssh/config', '.bashrc']
+
 /** @returns {string[]} the lines of docs/INSTRUCTORS.md that a reader would paste */
 function linesOfInstructors() {
   return readFileSync(join(root, 'docs', 'INSTRUCTORS.md'), 'utf8').split('\n').filter((line) => line.startsWith('ansible '))
@@ -36,6 +44,20 @@ async function packNames(rpm, folder) {
   const [name] = await readdir(join(folder, 'RPMS', 'noarch')).catch(() => [])
   if (name === undefined) throw refusal('The names of RHEL could not be packed.', reasonOf(built))
   return join(folder, 'RPMS', 'noarch', name)
+}
+
+/**
+ * @param {string} place
+ * @param {() => Promise<void>} reset
+ * @param {{ gone: readonly string[], kept: readonly string[] }} wanted of a student's home, afterwards
+ */
+async function resets(place, reset, { gone, kept }) {
+  const student = join(place, 'home/student')
+  for (const path of [...gone, ...kept]) mkdirSync(join(student, path), { recursive: true })
+  await reset()
+  const left = gone.filter((path) => existsSync(join(student, path)))
+  const lost = kept.filter((path) => !existsSync(join(student, path)))
+  if (left.length + lost.length > 0) throw refusal('A line of docs/INSTRUCTORS.md removes too little or too much.', `Left: ${left.join(', ') || 'nothing'}. Lost: ${lost.join(', ') || 'nothing'}.`)
 }
 
 /**
@@ -85,16 +107,23 @@ export function ansibleSteps(order) {
         const laid = await must(['stat', '-c', '%U:%G %a', '/etc/lab-companion', '/etc/lab-companion/classrooms', '/etc/lab-companion/classrooms/room-12.yaml'])
         if (laid !== 'root:root 755\nroot:root 755\nroot:root 644') throw refusal('The files do not lie as the program wants them.', laid)
 
-        const kept = ['home/student/Documents/Lab Companion notes', 'home/student/.config/other']
-        for (const path of ['home/student/.config/Lab Companion', ...kept]) mkdirSync(join(place, path), { recursive: true })
-        await mustRun(lineWith('builtin.shell'))
-        if (existsSync(join(place, 'home/student/.config/Lab Companion')) || !kept.every((path) => existsSync(join(place, path)))) throw refusal('The line for the next course removes too little or too much.', lineWith('builtin.shell'))
+        writeFileSync(join(place, 'etc/lab-companion/policy.yaml'), 'kind: Policy\n')
+        await mustRun(lineWith('builtin.file'))
+        if (existsSync(join(place, 'etc/lab-companion/policy.yaml'))) throw refusal('The line for a file that is gone leaves it there.', lineWith('builtin.file'))
+
+        const [forSame, forOthers] = lines.filter((line) => line.includes('builtin.shell'))
+        if (forSame === undefined || forOthers === undefined) throw fail('builtin.shell, twice')
+        await resets(place, () => mustRun(forSame), { gone: [ownFolder], kept: [...handedOn, ...strangers] })
+        // Any program of that name is ours to the line.
+        const refusedReset = await run(`cp "$(command -v sleep)" /tmp/lab-companion && /tmp/lab-companion 60 & until pgrep -x lab-companion; do :; done; ${forOthers}`)
+        if (refusedReset.code === 0) throw refusal('The line for another student does not mind an open program.', forOthers)
+        await resets(place, () => mustRun(forOthers), { gone: [ownFolder, ...handedOn], kept: strangers })
 
         await must(['rpm', '-e', packages.name])
         copyFileSync(packages.deb, join(course, 'lab-companion.deb'))
         await mustRun(lineWith('builtin.apt'))
         expectIn(await must(['dpkg', '--listfiles', packages.name]), '/usr/bin/lab-companion')
-        return `${lines.length} lines of docs/INSTRUCTORS.md, as they stand there: RPM installed and upgraded by dnf, DEB by apt, files laid, a student's reset`
+        return `${lines.length} lines of docs/INSTRUCTORS.md, as they stand there: RPM installed and upgraded by dnf, DEB by apt, files laid and taken away, a desk reset for the same student and for another`
       }
     }
   ]
