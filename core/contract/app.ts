@@ -62,7 +62,11 @@ export type TreeArrangement = z.infer<typeof treeArrangementSchema>
 
 const share = z.number().min(0).max(100)
 
-/** What the window remembers of its own arrangement. Sizes are in percent of the window. */
+// From narrower than a column can be made to wider than any desktop: anything else, such as the shares of the window that were kept once, is no width.
+// Null: nobody has moved that border yet, and the window's width decides.
+const columnWidth = z.number().min(100).max(20_000).nullable().catch(null)
+
+/** What the window remembers of its own arrangement: the columns' widths in pixels, the terminal's height in percent of the window's. */
 export const layoutSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   treeShown: z.boolean(),
@@ -70,7 +74,7 @@ export const layoutSchema = z.object({
   /** Which of the right-hand column's tabs is in front. */
   side: z.enum(['guide', 'notes']).default('guide'),
   terminalShown: z.boolean(),
-  sizes: z.object({ tree: share, guide: share, terminal: share }),
+  sizes: z.object({ tree: columnWidth, guide: columnWidth, terminal: share }),
   terminalFontSize: z.number().int().min(8).max(32),
   /** Size of the whole window's content; 1 is the desktop's own scale. */
   scale: z.number().min(0.5).max(2).default(1),

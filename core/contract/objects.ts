@@ -147,6 +147,8 @@ export const objects = {
     /** Objects that a few letters of their names find, best first: those of kinds that are not always watched. */
     find: call(z.object({ query: z.string().max(500) })).returns<z.infer<typeof objectRefSchema>[]>(),
     machineChoices: call(z.undefined()).returns<MachineChoices>(),
+    /** What the guest of a VirtualMachine calls itself; null where its agent does not say. */
+    hostName: call(z.object({ target })).returns<string | null>(),
   },
   news: {},
   streams: {

@@ -3,6 +3,7 @@ import { conditionOf, listAt, textAt } from '../../core/cluster/raw'
 import type { AnatomyNews, Downstream, ObjectRef, StreamSource } from '../../core/contract'
 import type { Clock } from './clock'
 import type { Exchange } from './exchange'
+import { askGuestInfo } from './guest-info'
 import { stateOf } from './object-follow'
 import type { KubeObject, Observation, Observations, ObjectQuery, Observed } from './observations'
 
@@ -85,7 +86,7 @@ function seenOf({ state, objects }: Observed): Seen {
 }
 
 /** What the guest agent tells through its subresource, asked once for each run of the guest in which the agent answers, and again when its address changes. */
-function createGuestFacts(exchange: Exchange, { namespace, name }: ObjectRef, onAnswer: () => void): { look(instance: unknown): void; answer(): unknown; dispose(): void } {
+function createGuestFacts(exchange: Exchange, machine: ObjectRef, onAnswer: () => void): { look(instance: unknown): void; answer(): unknown; dispose(): void } {
   let asked = ''
   let answer: unknown = null
   let request = new AbortController()
@@ -99,11 +100,10 @@ function createGuestFacts(exchange: Exchange, { namespace, name }: ObjectRef, on
       request.abort()
       if (key === '') return
       const mine = (request = new AbortController())
-      const path = `/apis/subresources.kubevirt.io/v1/namespaces/${encodeURIComponent(namespace)}/virtualmachineinstances/${encodeURIComponent(name)}/guestosinfo`
-      exchange.ask({ path, signal: mine.signal }).then(
-        ({ status, body }) => {
-          if (mine.signal.aborted || status !== 200) return
-          answer = body
+      askGuestInfo(exchange, machine, mine.signal).then(
+        (told) => {
+          if (mine.signal.aborted || told === null) return
+          answer = told
           onAnswer()
         },
         // Without it the drawing shows what the instance's own status says of the guest.

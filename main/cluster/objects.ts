@@ -7,6 +7,7 @@ import type { Discovery } from './discovery'
 import { createEditing } from './editing'
 import { createExchange } from './exchange'
 import { createObjectFinder } from './find-objects'
+import { askHostName } from './guest-info'
 import { readMachineChoices } from './machine-choices'
 import { followEvents } from './object-events'
 import { followObject } from './object-follow'
@@ -46,6 +47,7 @@ export function createObjects(options: {
       explain: async ({ apiVersion, kind, path }) => schemas.explain(await resources.described(apiVersion, kind), path),
       find: ({ query }) => finder.find(query),
       machineChoices: () => readMachineChoices(exchange),
+      hostName: ({ target }) => askHostName(exchange, target),
     },
     streams: {
       follow: ({ target }, down) => followObject(observations, target, down),

@@ -2,7 +2,7 @@ import { RhUiTreeViewIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-t
 import { Suspense, useEffect, useRef } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import type { Classroom, TreeArrangement } from '../../core/contract'
-import { changeLayout, giveTerminalRoom, useLayout, useStageHasRoom } from '../layout'
+import { changeLayout, columnWidths, giveTerminalRoom, useLayout, useStageHasRoom } from '../layout'
 import { useActiveUser } from '../session'
 import { ErrorBoundary } from '../trouble'
 import { IconButton } from '../ui'
@@ -21,8 +21,10 @@ const untouchedTree: TreeArrangement = { flipped: [], selected: null, favourites
 /** Tree, stage, terminal, and guide with notes, sized and folded as the student left them. */
 export function Workspace({ classroom }: { classroom: Classroom }) {
   const treeShown = useLayout((layout) => layout.treeShown)
-  // Sizes are read once: from then on the panels own them and report changes.
-  const { sizes } = useLayout.getState()
+  // They are read once: from then on the panels own them and report changes.
+  const widths = columnWidths(useLayout.getState(), window.innerWidth)
+  const tree = usePanelRef()
+  const guide = usePanelRef()
   const sideShown = useLayout((layout) => layout.guideShown)
   // What is folded away or behind another tab has commands, too.
   useEffect(() => void requestIdleCallback(fetchSlices), [])
@@ -31,15 +33,15 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
       {!treeShown && <TreeRail />}
       <Group
         className={styles.columns}
-        onLayoutChanged={(layout, { isUserInteraction }) => {
+        onLayoutChanged={(_, { isUserInteraction }) => {
           if (!isUserInteraction) return
-          const { tree, guide } = layout
-          changeLayout({ sizes: { ...useLayout.getState().sizes, ...(tree !== undefined && { tree }), ...(guide !== undefined && { guide }) } })
+          const { sizes } = useLayout.getState()
+          changeLayout({ sizes: { ...sizes, tree: tree.current?.getSize().inPixels ?? sizes.tree, guide: guide.current?.getSize().inPixels ?? sizes.guide } })
         }}
       >
         {treeShown && (
           <>
-            <Panel id="tree" className={styles.tree ?? ''} defaultSize={`${sizes.tree}%`} minSize="220px" maxSize="480px" groupResizeBehavior="preserve-pixel-size">
+            <Panel id="tree" panelRef={tree} className={styles.tree ?? ''} defaultSize={widths.tree} minSize="220px" maxSize="480px" groupResizeBehavior="preserve-pixel-size">
               <section aria-label="Cluster" data-place="tree" className={styles.fill}>
                 <ErrorBoundary what="The cluster tree">
                   <Suspense>
@@ -52,12 +54,12 @@ export function Workspace({ classroom }: { classroom: Classroom }) {
           </>
         )}
         <Panel id="middle" className={styles.middle ?? ''} minSize="320px">
-          <Middle classroom={classroom} terminalSize={sizes.terminal} />
+          <Middle classroom={classroom} />
         </Panel>
         {sideShown && (
           <>
             <Separator className={styles.separator ?? ''} aria-label="Width of guide and notes" />
-            <Panel id="guide" className={styles.side ?? ''} defaultSize={`${sizes.guide}%`} minSize="264px" maxSize="720px" groupResizeBehavior="preserve-pixel-size">
+            <Panel id="guide" panelRef={guide} className={styles.side ?? ''} defaultSize={widths.guide} minSize="264px" maxSize="720px" groupResizeBehavior="preserve-pixel-size">
               <SideColumn />
             </Panel>
           </>
@@ -87,7 +89,7 @@ function TreeRail() {
   )
 }
 
-function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSize: number }) {
+function Middle({ classroom }: { classroom: Classroom }) {
   const terminalShown = useLayout((layout) => layout.terminalShown)
   // Before anybody is logged in a shell is the first user's: `oc login` typed there by hand is noticed, and the student's own kubeconfig left alone.
   const activeUser = useActiveUser() ?? classroom.users[0]?.name ?? null
@@ -130,7 +132,7 @@ function Middle({ classroom, terminalSize }: { classroom: Classroom; terminalSiz
         id="terminal"
         panelRef={terminal}
         className={styles.terminal ?? ''}
-        defaultSize={terminalShown ? `${terminalSize}%` : foldedTerminalPx}
+        defaultSize={terminalShown ? `${useLayout.getState().sizes.terminal}%` : foldedTerminalPx}
         minSize="96px"
         collapsible
         collapsedSize={foldedTerminalPx}

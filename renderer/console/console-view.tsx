@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { MachineRef } from '../../core/contract'
 import { seatWord } from '../../core/console'
+import { takeAskForSerial } from '../screens'
 import styles from './console-view.module.css'
 import { GuestPanel } from './guest-panel'
 import { isReleaseKey } from './keys'
@@ -17,7 +18,7 @@ export function ConsoleView({ machine, window: place }: { machine: MachineRef; w
   const session = sessionOf(machine)
   useEffect(() => {
     hold(session.machine)
-    session.show(session.store.getState().view)
+    session.show(takeAskForSerial(session.machine) ? 'serial' : session.store.getState().view)
     return () => release(session.machine)
   }, [session])
   return <Console session={session} window={place} />

@@ -42,7 +42,7 @@ function Headline({ guest, onClose }: { guest: GuestFacts; onClose: () => void }
 
 /** What is asked for most, also where there is room for one line only. */
 function summary({ hostname, addresses: [first], users }: Extract<GuestFacts, { state: 'known' }>): string {
-  const who = users.length === 0 ? 'nobody logged in' : users.map(({ name }) => name).join(', ')
+  const who = users.length === 0 ? 'nobody logged in' : `${users.map(({ name }) => name).join(', ')} logged in`
   return [hostname, first?.address, who].map((fact) => (fact ? ` · ${fact}` : '')).join('')
 }
 

@@ -145,7 +145,7 @@ function LogInButtons({ session, port, disabled }: { session: ConsoleSession; po
   return (
     <div className={styles.pair}>
       <Button icon={<RhUiUserCheckIcon />} aria-label={`Log in as ${first.user}`} title={`Log in as ${first.user} on the ${port === 'screen' ? 'screen' : 'serial console'}`} busy={login !== null} disabled={disabled} onClick={start(first.user)}>
-        <span>{login === null ? `Log in as ${first.user}` : `Logging in as ${login.user}`}</span>
+        <span className={styles.login}>{login === null ? `Log in as ${first.user}` : `Logging in as ${login.user}`}</span>
       </Button>
       {others.length > 0 && !disabled && (
         <Menu

@@ -1,2 +1,2 @@
-export { changeLayout, restoreLayout, saveLayoutNow, SCALES, scaleBeside, useLayout } from './layout'
+export { changeLayout, columnWidths, restoreLayout, saveLayoutNow, SCALES, scaleBeside, useLayout } from './layout'
 export { askForRoom, giveStageRoom, giveTerminalRoom, unfoldTerminal, useStageHasRoom } from './room'

@@ -2,20 +2,28 @@ import { create } from 'zustand'
 import type { Layout } from '../../core/contract'
 import { main } from '../border'
 
-/** Tree 264 px and guide 352 px of the 1440 px that the design is drawn at; the terminal has a third of the height. */
+/** The terminal has a third of the height. */
 const firstLayout: Layout = {
   theme: 'system',
   treeShown: true,
   guideShown: true,
   side: 'guide',
   terminalShown: true,
-  sizes: { tree: 18.3, guide: 24.4, terminal: 34 },
+  sizes: { tree: null, guide: null, terminal: 34 },
   terminalFontSize: 12,
   scale: 1,
   note: null,
   terminal: null,
   trees: {},
   stage: {},
+}
+
+/**
+ * How wide the columns are that nobody has sized, in pixels: as the design is drawn at 1440, but never more than a share of a smaller window, whose
+ * middle has to hold an object's page and 80 columns of terminal.
+ */
+export function columnWidths({ sizes }: Layout, windowWidth: number): { tree: number; guide: number } {
+  return { tree: sizes.tree ?? Math.min(264, windowWidth * 0.22), guide: sizes.guide ?? Math.min(352, windowWidth * 0.26) }
 }
 
 /** What the window's content can be scaled to, as browsers step it; 1 is the desktop's own. */

@@ -1,1 +1,2 @@
+export { askForSerial, takeAskForSerial } from './asked-serial'
 export { forgetScreens, keepScreen, useLastScreen } from './last-screens'

@@ -43,6 +43,9 @@ test('the title bar gives way in order: commands, the classroom’s title, never
   const logins = page.getByRole('group', { name: 'Users' }).getByRole('button')
   const commands = page.getByRole('banner').getByRole('button', { name: /^Find anything/ })
   await expect(logins).toHaveCount(3)
+  const tree = page.getByRole('region', { name: 'Cluster' })
+  const share = await page.evaluate(() => window.innerWidth * 0.22)
+  await expect.poll(async () => (await tree.boundingBox())?.width, 'as wide as it is drawn').toBeCloseTo(Math.min(264, share), 0)
 
   for (const width of [1920, 1440, 1280, 1200]) {
     await resize(electron, page, { width, height: 900 })

@@ -7,7 +7,7 @@ test('the window in pictures: the tree and an object, its YAML, notes beside it'
   await expectSession(page, 'Logged in as admin')
   await treeItem(page, 'VirtualMachine', 'rhel9-web').first().dblclick()
   await expect(page.getByRole('tabpanel', { name: 'rhel9-web' })).toContainText('The guest agent answers')
-  await expect(page.getByRole('region', { name: 'Details' })).toContainText(/Nodeworker0\d.*Guest system.*from the guest agent.*IP address10\./)
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText(/Nodeworker0\d.*Guest system.*from the guest agent.*Host namerhel9-web.*IP address10\./)
   await picture(page, 'object')
 
   await page.getByRole('tab', { name: 'YAML' }).click()

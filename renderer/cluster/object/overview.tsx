@@ -4,6 +4,7 @@ import { type ClusterObject, findObject, kindNamed } from '../../../core/cluster
 import { type Condition, type Fact, type ObjectOverview, overviewOf, runningFacts } from '../../../core/cluster/overview'
 import type { ObjectRef, RelatedObject } from '../../../core/contract'
 import { classes, IconButton, StatusIcon } from '../../ui'
+import { useHostName } from '../machine/host-name'
 import { ScreenCard } from '../machine/screen-card'
 import { openObject } from '../stage'
 import { snapshot, useVersions } from '../store'
@@ -20,6 +21,7 @@ const MACHINES = 'virtualmachines.kubevirt.io'
 export function Overview({ target, object }: ObjectTabProps) {
   const { raw, related } = useLiveObject()
   const instance = useVersions(() => (target.kind === MACHINES ? findObject(snapshot, 'virtualmachineinstances.kubevirt.io', target.namespace, target.name) : undefined))
+  const hostName = useHostName(target, instance)
   const overview = useMemo(() => (raw === null ? null : overviewOf(target.kind, raw)), [target.kind, raw])
   // What is wrong is what the page was opened for; below the facts it would stand under the window's edge.
   const isTroubled = overview !== null && overview.conditions.list.some(isTrouble)
@@ -29,7 +31,7 @@ export function Overview({ target, object }: ObjectTabProps) {
         {overview && isTroubled && <Conditions overview={overview} />}
         <section aria-label="Details">
           <h2>Details</h2>
-          <dl className={styles.details}>{overview ? <Details overview={overview} running={runningFacts(instance)} /> : object && <KnownDetails object={object} />}</dl>
+          <dl className={styles.details}>{overview ? <Details overview={overview} running={runningFacts(instance, hostName)} /> : object && <KnownDetails object={object} />}</dl>
         </section>
         {overview && !isTroubled && <Conditions overview={overview} />}
         <LatestEvents target={target} />

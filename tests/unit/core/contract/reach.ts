@@ -70,6 +70,7 @@ export const reach: { readonly [F in FeatureName]: ReachOf<F> } = {
     explain: 'sees',
     find: 'sees',
     machineChoices: 'sees',
+    hostName: 'sees',
     follow: 'sees',
     events: 'sees',
     anatomy: 'sees',

@@ -76,11 +76,11 @@ describe('an overview', () => {
 describe('what only a running machine knows', () => {
   it('is where it runs, what the guest says it is, and its address', () => {
     const instance = objectOf('virtualmachineinstances.kubevirt.io', 'rhel9-test', { namespace: 'unit1-lab', facts: { node: 'worker01', guest: 'Practice Linux 1', ip: '10.128.2.31' } })
-    expect(runningFacts(instance).map(({ label, value, note = '' }) => `${label}: ${value} ${note}`.trim())).toEqual(['Node: worker01', 'Guest system: Practice Linux 1 from the guest agent', 'IP address: 10.128.2.31 of its pod'])
+    expect(runningFacts(instance, 'web').map(({ label, value, note = '' }) => `${label}: ${value} ${note}`.trim())).toEqual(['Node: worker01', 'Guest system: Practice Linux 1 from the guest agent', 'Host name: web from the guest agent', 'IP address: 10.128.2.31 of its pod'])
   })
 
   it('is nothing before it has an instance, and no empty line of what that does not say', () => {
-    expect(runningFacts(undefined)).toEqual([])
-    expect(runningFacts(objectOf('virtualmachineinstances.kubevirt.io', 'rhel9-test', { facts: { node: 'worker01', guest: null, ip: null } })).map(({ label }) => label)).toEqual(['Node'])
+    expect(runningFacts(undefined, null)).toEqual([])
+    expect(runningFacts(objectOf('virtualmachineinstances.kubevirt.io', 'rhel9-test', { facts: { node: 'worker01', guest: null, ip: null } }), null).map(({ label }) => label)).toEqual(['Node'])
   })
 })
