@@ -115,7 +115,7 @@ describe('a virtual machine', () => {
     await calls.act({ target: machine, action: 'pause' })
     await until(() => expect(seen.sent.map(statusOf)).toContain('Paused'))
     await calls.act({ target: machine, action: 'unpause' })
-    await until(async () => expect(await calls.hostName({ target: machine })).toBe(machine.name))
+    await expect.poll(() => calls.hostName({ target: machine }), { timeout: 20_000 }).toBe(machine.name)
     expect(await calls.hostName({ target: { ...machine, name: 'not-there' } })).toBeNull()
     stream.dispose()
 
