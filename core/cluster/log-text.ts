@@ -1,6 +1,8 @@
-/** What a line of a log would do to its surroundings is shown instead of done: control characters as their pictures, marks of direction by name. */
+import { boundMarks } from '../text'
+
+/** What a line of a log would do to its surroundings is shown instead of done: control characters as their pictures, marks of direction and what has no width by name. */
 export function visibleText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, pictureOf)
+  return boundMarks(text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, pictureOf))
 }
 
 const PICTURES = 0x2400

@@ -1,3 +1,5 @@
+import { boundMarks } from '../text'
+
 /**
  * Reading what a server sent without believing any of it: every function accepts every value, none throws, and text comes out short and
  * without characters that could change how its surroundings are shown.
@@ -6,8 +8,10 @@
 // The longest name that the API allows is 253; longer text in a row or a fact would only be cut by the view.
 const MAX_TEXT = 256
 
-// Control characters, and the marks that turn the direction of the text that follows them.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+// Control characters, the marks that turn the direction of the text that follows them, and what ends a line or has no width: with it two names look alike.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+
+const harmless = (text: string): string => boundMarks(text.replace(UNSAFE, '\uFFFD'))
 
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   let here = value
@@ -24,7 +28,7 @@ export function textAt(value: unknown, path: (string | number)[], max = MAX_TEXT
   if (typeof found === 'number') return String(found)
   if (typeof found !== 'string' || found === '') return null
   // Cutting first keeps a 10 MB value from being searched.
-  return found.slice(0, max).replace(UNSAFE, '\uFFFD')
+  return harmless(found.slice(0, max))
 }
 
 /** Like `textAt`, for sentences: whatever breaks or spaces their lines becomes one space. */
@@ -69,7 +73,7 @@ export function stringsAt(value: unknown, path: (string | number)[], max: number
     if (!Object.hasOwn(found, key) || key === '__proto__' || !accepts(key)) continue
     const value = (found as Record<string, unknown>)[key]
     if (typeof value !== 'string') continue
-    result[key.slice(0, MAX_TEXT).replace(UNSAFE, '\uFFFD')] = value.slice(0, MAX_TEXT).replace(UNSAFE, '\uFFFD')
+    result[harmless(key.slice(0, MAX_TEXT))] = harmless(value.slice(0, MAX_TEXT))
     taken += 1
   }
   return result

@@ -5,7 +5,10 @@ import { stateOf } from './object-follow'
 
 // The server forgets events after three hours; what an object says more often than this within them repeats itself.
 const MAX_EVENTS = 500
-const MAX_MESSAGE = 2_000
+// More than the API server takes of a message.
+const MAX_MESSAGE = 1_024
+// Five hundred of the longest would keep the window busy for half a minute: a thousand characters of many scripts take it forty milliseconds.
+const MAX_CHARACTERS = 100_000
 
 // What happens to a running VM is said about its instance, which has its name.
 const NAMESAKES = 'virtualmachines.kubevirt.io'
@@ -22,13 +25,20 @@ export function followEvents(observations: Observations, target: ObjectRef, kind
       const state = observed.state === 'live' ? ({ state: 'live' } as const) : stateOf(observed)
       if (state === null) return
       const events = observed.objects.map(eventOf).sort((a, b) => (a.last === b.last ? 0 : (a.last ?? '') < (b.last ?? '') ? 1 : -1))
-      down.send({ type: 'events', events: events.slice(0, MAX_EVENTS), more: Math.max(0, events.length - MAX_EVENTS) }, 1 + Math.min(events.length, MAX_EVENTS))
+      const told = newestOf(events)
+      down.send({ type: 'events', events: told, more: events.length - told.length }, 1 + told.length)
       const said = JSON.stringify(state)
       if (said !== last) down.send({ type: 'state', state }, 1)
       last = said
     },
   )
   return { receive() {}, dispose: () => observation.dispose() }
+}
+
+/** As many from the beginning as can be shown. */
+function newestOf(events: readonly ObjectEvent[]): ObjectEvent[] {
+  let left = MAX_CHARACTERS
+  return events.slice(0, MAX_EVENTS).filter(({ reason, message, source }) => (left -= reason.length + message.length + source.length) >= 0)
 }
 
 function eventOf(raw: KubeObject): ObjectEvent {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Classroom, CommandContent, StepContent, UnitContent, UnitProblem } from '../../core/contract'
 import { APP_ORIGIN } from '../../core/contract/channels'
 import { type CommandSource, fillIn, joinVariables, type StepSource, type Variables } from '../../core/course'
+import { boundMarks } from '../../core/text'
 import { writeFileAtomic } from '../storage'
 import type { LoadedUnit } from './load-unit'
 import { splitText } from './split-text'
@@ -44,26 +45,27 @@ export async function contentOf(options: ContentOptions): Promise<UnitContent> {
   const { unit, classroom, problems } = options
   const { source, texts, glossary } = unit
   const here = joinVariables(classroomVariables(classroom), source.variables)
-  const textOf = (name: string | undefined): string => fillIn(texts.get(name ?? '') ?? '', here)
+  const fill = (text: string): string => boundMarks(fillIn(text, here))
+  const textOf = (name: string | undefined): string => fill(texts.get(name ?? '') ?? '')
   const steps = new Set(stepsFor(unit, classroom))
   const sections = await Promise.all(
     source.sections.map(async ({ id, title, practice, steps: all }) => ({
       id,
-      title,
+      title: boundMarks(title),
       setUp: practice !== undefined && classroom.kind === 'practice',
       steps: await Promise.all(all.filter((step) => steps.has(step)).map((step) => stepContent(step, options))),
     })),
   )
   return {
     id: source.id,
-    title: source.title,
-    summary: fillIn(source.summary, here),
+    title: boundMarks(source.title),
+    summary: fill(source.summary),
     introduction: textOf(source.introduction),
     conclusion: textOf(source.conclusion),
     prerequisites: source.prerequisites,
     filesUrl: filesUrl(source.id),
     sections: sections.filter((section) => section.steps.length > 0),
-    glossary: glossary.map((entry) => ({ ...entry, text: fillIn(entry.text, here) })),
+    glossary: glossary.map((entry) => ({ ...entry, term: boundMarks(entry.term), text: fill(entry.text) })),
     problems,
   }
 }
@@ -75,7 +77,7 @@ function filesUrl(unit: string): string {
 async function stepContent(step: StepSource, options: ContentOptions): Promise<StepContent> {
   const { unit, classroom } = options
   const variables = stepVariables(unit, step, classroom)
-  const fill = (text: string): string => fillIn(text, variables)
+  const fill = (text: string): string => boundMarks(fillIn(text, variables))
   const commands = await Promise.all(step.commands.map((command) => commandContent(command, variables, options)))
   return {
     id: step.id,

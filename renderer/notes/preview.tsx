@@ -3,6 +3,7 @@ import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { isTangled, markdownOf, type Page, pagesOf } from '../../core/markdown'
 import { frontMatterEnd, readCommand, readLinkTarget } from '../../core/notes'
+import { boundMarks } from '../../core/text'
 import { openLink } from '../border'
 import { CapturedCard } from './captured-card'
 import { NoteImage } from './note-image'
@@ -26,7 +27,7 @@ interface PreviewProps {
 export function Preview({ path, onRun }: PreviewProps) {
   const whole = useDeferredValue(useSettledText())
   const scroll = useRef<HTMLElement>(null)
-  const pages = useMemo(() => pagesOf(whole.slice(frontMatterEnd(whole))), [whole])
+  const pages = useMemo(() => pagesOf(boundMarks(whole.slice(frontMatterEnd(whole)))), [whole])
   const components = useMemo(() => componentsOf(path, onRun), [path, onRun])
   return (
     <article ref={scroll} className={styles.preview} aria-label="Preview" tabIndex={0}>

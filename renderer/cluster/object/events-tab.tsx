@@ -1,5 +1,5 @@
 import { RhUiListIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-list-icon'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { ocLines } from '../../../core/cluster/oc-lines'
 import type { AppError, ObjectEvent, ObjectRef, ObjectState } from '../../../core/contract'
 import { TroubleAlert } from '../../trouble'
@@ -74,7 +74,14 @@ export function EventsTab({ target }: ObjectTabProps) {
   )
 }
 
+// More than a screen has; five hundred at once are felt, however short they are.
+const ROWS_AT_ONCE = 40
+
 function EventTable({ events, now }: { events: readonly ObjectEvent[]; now: number }) {
+  const [drawn, setDrawn] = useState(ROWS_AT_ONCE)
+  useEffect(() => {
+    if (drawn < events.length) startTransition(() => setDrawn(drawn + ROWS_AT_ONCE))
+  }, [drawn, events.length])
   return (
     <table className={styles.table}>
       <thead>
@@ -87,7 +94,7 @@ function EventTable({ events, now }: { events: readonly ObjectEvent[]; now: numb
         </tr>
       </thead>
       <tbody>
-        {events.map((event) => (
+        {events.slice(0, drawn).map((event) => (
           <tr key={event.uid} className={classes(event.warning && styles.warning)}>
             <td title={event.last === null ? undefined : timeOf(event.last)}>{event.last === null ? '' : ageOf(event.last, now)}</td>
             <td>

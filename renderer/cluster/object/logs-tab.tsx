@@ -1,7 +1,7 @@
 import { RhUiArrowDownIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-arrow-down-icon'
 import { RhUiArrowUpIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-arrow-up-icon'
 import { RhUiDocumentIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-document-icon'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { placesOf } from '../../../core/cluster/log-text'
 import { ocLines } from '../../../core/cluster/oc-lines'
@@ -141,6 +141,10 @@ const LINE_PX = 18
 // Whoever stands this near to the end means to stay there.
 const NEAR_END_PX = 24
 const OVERSCAN = 20
+// Lines beyond the edges have at most so many characters together: a thousand of many scripts take Chromium forty milliseconds, and twenty lines have eighty thousand.
+const OVERSCAN_CHARACTERS = 8_000
+// Of a line that is wrapped, until it is measured: what stands beside each other in a narrow page.
+const EXPECTED_CHARACTERS = 80
 
 interface LinesProps {
   log: Log
@@ -158,9 +162,10 @@ function Lines({ log: { lines, state }, search, timestamps, wrap, follow, onFoll
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
-    estimateSize: () => LINE_PX,
+    estimateSize: (index) => LINE_PX * (wrap ? Math.max(1, Math.ceil((lines[index]?.text.length ?? 0) / EXPECTED_CHARACTERS)) : 1),
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan: OVERSCAN,
+    rangeExtractor: (range) => linesDrawn(range, lines),
     initialRect: { width: 600, height: 400 },
     useFlushSync: false,
   })
@@ -208,6 +213,19 @@ function Lines({ log: { lines, state }, search, timestamps, wrap, follow, onFoll
       </div>
     </div>
   )
+}
+
+/** The places of the lines in sight, and of those beyond the edges that are kept ready. */
+export function linesDrawn(range: Range, lines: readonly Pick<LogLine, 'text'>[]): number[] {
+  const { startIndex, endIndex } = range
+  const lengthOf = (index: number): number => lines[index]?.text.length ?? 0
+  const isNear = (index: number): boolean => {
+    let length = 0
+    for (let at = index; at < startIndex; at += 1) length += lengthOf(at)
+    for (let at = index; at > endIndex; at -= 1) length += lengthOf(at)
+    return length <= OVERSCAN_CHARACTERS
+  }
+  return defaultRangeExtractor(range).filter(isNear)
 }
 
 function Marked({ text, wanted }: { text: string; wanted: string }) {

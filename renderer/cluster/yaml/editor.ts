@@ -7,6 +7,7 @@ import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from
 import { Compartment, EditorSelection, EditorState, type Extension, type StateCommand, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { endOfField, findField, outlineOf } from '../../../core/cluster/yaml-outline'
+import { shortenStackedMarks } from '../../editing'
 import { editorLook } from './editor-look'
 import { completeFields, explainFields } from './field-docs'
 
@@ -65,6 +66,7 @@ const markField = StateField.define<DecorationSet>({
 export const readingYaml: Extension = [
   lineNumbers(),
   highlightSpecialChars(),
+  shortenStackedMarks,
   drawSelection(),
   codeFolding(),
   foldGutter(),

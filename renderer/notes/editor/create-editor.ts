@@ -9,6 +9,7 @@ import { search, searchKeymap } from '@codemirror/search'
 import { Annotation, ChangeSet, EditorState, Prec, type Text } from '@codemirror/state'
 import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from '@codemirror/view'
 import { frontMatterEnd } from '../../../core/notes'
+import { shortenStackedMarks } from '../../editing'
 import { type BlockPictures, blockPictures } from './blocks'
 import { type LinkChoice, linkCompletion } from './completion'
 import { bestLine, searchHits, setHits } from './hits'
@@ -100,6 +101,7 @@ export function createEditor({ text, cursor, pictures, choices, follow, openUrl,
         liveMarkdown(follow, openUrl),
         blockPictures(pictures),
         searchHits(),
+        shortenStackedMarks,
         look,
         placeholder('Write. A line that begins with # is the title; [[ links to notes, steps and objects.'),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap]),

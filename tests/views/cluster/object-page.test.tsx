@@ -202,6 +202,16 @@ describe('its events', () => {
     expect(await findings(document.body)).toEqual([])
   })
 
+  it('are drawn to the last, however many there are', async () => {
+    await handOver('objects.events')
+    await userEvent.click(screen.getByRole('tab', { name: 'Events' }))
+    const port = await handOver('objects.events')
+    const events = Array.from({ length: 130 }, (_, place) => ({ uid: `${place}`, reason: `R${place}`, warning: false, count: 1, message: '', first: null, last: null, source: '' }))
+    await send(port, { type: 'events', events, more: 0 }, { type: 'state', state: { state: 'live' } })
+    expect(await screen.findByText('R129')).toBeTruthy()
+    expect(screen.getAllByRole('row')).toHaveLength(131)
+  })
+
   it('come by themselves when a login that was not confirmed yet is', async () => {
     await handOver('objects.events')
     await userEvent.click(screen.getByRole('tab', { name: 'Events' }))

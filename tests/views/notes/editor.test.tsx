@@ -23,6 +23,15 @@ describe('the editor of a note', () => {
   beforeEach(() => document.body.replaceChildren())
   afterEach(() => document.body.replaceChildren())
 
+  test('draws a sign for more marks on a letter than any script has, and keeps them in the text', () => {
+    const text = `a${'\u0301'.repeat(900)}b Việt`.normalize('NFD')
+    const { editor } = open(text)
+    const line = document.querySelector('.cm-line')
+    expect(line?.textContent).toBe(`a${'\u0301'.repeat(6)}\ufffdb ${'Việt'.normalize('NFD')}`)
+    expect(line?.querySelector('[title]')?.getAttribute('title')).toContain('894 more marks')
+    expect(editor.read().doc.toString()).toBe(text)
+  })
+
   test('is a text box by the name of Note', () => {
     open('# Title')
     expect(document.querySelector('[role="textbox"]')?.getAttribute('aria-label')).toBe('Note')

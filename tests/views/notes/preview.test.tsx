@@ -33,3 +33,10 @@ test('draws a long note part by part, to its very end', async () => {
   expect(screen.getByRole('link', { name: 'the docs' }).getAttribute('href')).toBe('https://docs.example')
   expect(screen.getByText('The last words.').tagName).toBe('STRONG')
 })
+
+test('draws no more marks on a letter than any script has', async () => {
+  useNotes.setState({ text: `a${'\u0301'.repeat(9_000)}b`, session: 2 })
+  render(<Preview path="marks.md" onRun={() => null} />)
+  const preview = screen.getByRole('article', { name: 'Preview' })
+  await waitFor(() => expect(preview.textContent).toBe(`a${'\u0301'.repeat(6)}\ufffdb`))
+})

@@ -29,6 +29,7 @@ describe('bounding an object', () => {
 describe('a line of a log', () => {
   it('shows what it would do instead of doing it', () => {
     expect(visibleText('\u001b[31mred\u0007\tok\u202e\u007f')).toBe('\u241b[31mred\u2407\tok\\u202e\u2421')
+    expect(visibleText(`a\u200bb\ufeff${'\u0301'.repeat(4_000)}`)).toBe(`a\\u200bb\\ufeff${'\u0301'.repeat(6)}\ufffd`)
     expect(visibleText('<b>&amp;</b>')).toBe('<b>&amp;</b>')
   })
 

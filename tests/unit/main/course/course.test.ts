@@ -113,6 +113,19 @@ test('a section sets the practice classroom up only there, and its steps begin a
   expect(stateOf(await state(practice), 'C3')).toBe('done')
 })
 
+test('marks that would be painted over what stands around are cut off in a unit’s words, and its commands stay as they are', async () => {
+  const own = join(dataDir, 'units', 'mine')
+  await cp(join(shippedUnits, unit), own, { recursive: true })
+  const marks = '\u0301'.repeat(200)
+  const file = join(own, 'unit.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('title: Become admin on the cluster', `title: Become${marks} admin`).replace('run: oc login -u admin ${apiUrl}', `run: echo a${marks}`))
+  const course = start()
+  course.enter(classroom('practice', 'practice'))
+  const first = (await state(course)).content?.sections[0]?.steps[0]
+  expect(first?.title).toBe(`Become${marks.slice(0, 6)}\ufffd admin`)
+  expect(first?.commands[0]?.text).toBe(`echo a${marks}`)
+})
+
 test('of a unit’s files the window gets pictures, and nothing that only bears a picture’s name', async () => {
   const own = join(dataDir, 'units', 'mine')
   await cp(join(shippedUnits, unit), own, { recursive: true })

@@ -1,0 +1,1 @@
+export { boundMarks, STACKED } from './bound-marks'

@@ -1,0 +1,1 @@
+export { shortenStackedMarks } from './stacked-marks'
