@@ -132,6 +132,7 @@ export function startProgram({ launch, dataDir, logFolder, log, bugs, window, pa
     log,
     observe: (query, listener) => cluster.observe(query, listener),
     retry: () => cluster.commandFinished(),
+    loginBy: (user, lines) => sessions.loginBy(user, lines),
     runLines: (user, lines) => terminals.runLines(user, lines),
     practice: practice.control,
     openFolder: async (path) => void (await shell.openPath(path)),

@@ -10,6 +10,7 @@ import { createHttpsClient } from './https'
 import { trackIdentity, type IdentityTracker } from './identity'
 import { clearLogin, introduceServer, isSameServer, readKubeconfig } from './kubeconfig'
 import { createLogins, type LoginTerminals } from './login'
+import { ocLoginLine } from './oc-login'
 import { createServerClock } from './server-clock'
 import { createShownUser } from './shown-user'
 import { createSshPasswords } from './ssh-passwords'
@@ -45,6 +46,8 @@ export interface ClassroomSession {
   connection(): StreamingConnection | null
   kubeconfigFor(user: string): string | null
   login(user: string): Promise<void>
+  /** Logs in as `login` does where this line is just that and the password is known; false, and nothing done, for any other. Who is shown stays. */
+  loginBy(user: string, line: string): Promise<boolean>
   logout(user: string): Promise<void>
   activate(user: string): void
   answerTrust(id: string, trust: boolean): void
@@ -191,6 +194,14 @@ export async function openClassroomSession({ classroom, ca }: OpenClassroom, opt
       const identity = identityOf(user)
       shown.want(user)
       return logins.begin(identity)
+    },
+    async loginBy(user, line) {
+      const identity = identities.find((candidate) => candidate.user === user)
+      if (identity === undefined || line !== ocLoginLine(user, apiUrl, null) || !passwords.isKnown(user)) return false
+      if (shownIdentity()?.state() === 'signedIn') shown.stay()
+      else shown.want(user)
+      await logins.begin(identity)
+      return true
     },
     async logout(user) {
       const identity = identityOf(user)

@@ -25,6 +25,11 @@ export interface Sessions {
   commandFinished(user: string | null): void
   /** Tabs were opened or changed: passwords of new ssh tabs are answered. */
   tabsChanged(tabs: readonly TerminalTab[]): void
+  /**
+   * A unit's `oc login` of somebody whose password is known is the login of the button: its certificates are looked at first, and oc's question is
+   * answered. False for any other line. Rejects with AppFailure as the login does.
+   */
+  loginBy(user: string, lines: readonly string[]): Promise<boolean>
   dispose(): Promise<void>
 }
 
@@ -138,6 +143,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     reportUnauthorized: (user) => void session?.refresh(user),
     commandFinished: (user) => void (user !== null || remembered?.usesOwnKubeconfig === true ? session?.refresh(user) : undefined),
     tabsChanged: (tabs) => session?.followSsh(tabs),
+    async loginBy(user, [line, ...others]) {
+      return line !== undefined && others.length === 0 && session !== null && session.loginBy(user, line)
+    },
     async dispose() {
       await settled()
       session?.dispose()

@@ -4,6 +4,8 @@ export interface ShownUser {
   current(): string | null
   /** The student wants to see this one's cluster, as soon as that can be. */
   want(user: string): void
+  /** Whoever is shown stays: another one logs in on the side. */
+  stay(): void
   /** It can be: nothing happens where another one was wanted later and is shown. */
   show(user: string): void
   /** Without anybody's wish. */
@@ -20,6 +22,12 @@ export function createShownUser(first: string | null): ShownUser {
     want(user) {
       wishes += 1
       wanted.set(user, wishes)
+    },
+    stay() {
+      if (current === null) return
+      wishes += 1
+      fulfilled = wishes
+      wanted.set(current, wishes)
     },
     show(user) {
       const wish = wanted.get(user) ?? 0

@@ -52,7 +52,8 @@ export async function pictureToClipboard(session: ConsoleSession): Promise<void>
 export async function textToNotes(session: ConsoleSession): Promise<void> {
   const selected = session.serialScreen()?.selection() ?? ''
   const answer = selected === '' ? await main.console.readTranscript({ machine: session.machine }) : ({ ok: true, value: selected } as const)
-  if (answer.ok) await keep(session, { machine: session.machine, at: new Date().toISOString(), kind: 'text', text: answer.value })
+  if (answer.ok && answer.value.trim() === '') session.store.setState({ notice: { tone: 'warning', title: 'The serial console has said nothing yet' } })
+  else if (answer.ok) await keep(session, { machine: session.machine, at: new Date().toISOString(), kind: 'text', text: answer.value })
 }
 
 export function fileName({ name }: MachineRef, at: string, extension: string): string {

@@ -38,6 +38,7 @@ function start({ systemUnits = '/nowhere', checkSolving = async () => {} }: { sy
       return { dispose: () => {} }
     },
     retry: () => {},
+    loginBy: () => Promise.resolve(false),
     runLines: () => Promise.reject(new Error('nothing is run here')),
     practice: { reset, saveSnapshot: () => Promise.resolve(), restoreSnapshot: () => Promise.resolve(), deleteSnapshot: () => Promise.resolve() },
     openFolder: () => Promise.resolve(),

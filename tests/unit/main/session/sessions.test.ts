@@ -127,6 +127,25 @@ describe('logging in', () => {
     expect(call(window).get(undefined)).toMatchObject({ active: 'admin' })
   })
 
+  it('answers the oc login of a unit where the password is known, and nothing that only looks like it', async () => {
+    const window = await loggedIn()
+    const { apiUrl } = practice
+    const line = `oc login -u developer ${apiUrl}`
+    await expect(window.sessions.loginBy('developer', [line]), 'no password').resolves.toBe(false)
+    await window.vault.keep('lab-1', 'cluster:developer', passwordOf('developer'))
+    await call(window).login({ user: 'developer' })
+    await call(window).logout({ user: 'developer' })
+    await call(window).activate({ user: 'admin' })
+    for (const other of [[`${line} --insecure-skip-tls-verify=true`], ['oc login -u developer https://elsewhere:6443'], [`oc login -u admin ${apiUrl}`], [line, 'oc whoami'], []]) {
+      await expect(window.sessions.loginBy('developer', other), other.join()).resolves.toBe(false)
+    }
+    await expect(window.sessions.loginBy('nobody', [line])).resolves.toBe(false)
+    expect(window.identity('developer').state).toBe('signedOut')
+    await expect(window.sessions.loginBy('developer', [line])).resolves.toBe(true)
+    expect(window.identity('developer').state).toBe('signedIn')
+    expect(call(window).get(undefined)).toMatchObject({ active: 'admin' })
+  })
+
   it('is remembered over a restart, and asks no password again', async () => {
     const first = await loggedIn()
     await first.close()
