@@ -12,7 +12,7 @@ type Source = { state: 'loading' } | { state: 'failed'; error: AppError } | { st
 // Checking runs in main on every pause in typing; shorter than a thought, longer than a keystroke.
 const checkAfterMs = 300
 
-const MANAGED = 'This classroom is prepared for everybody on this computer; its file is changed there and nowhere else'
+const MANAGED = 'This classroom is prepared for everybody on this computer; its file is changed by the administrator and nowhere else'
 
 /** The open classroom's file as text, with the mistakes that main finds in it. */
 export function ClassroomEditor() {
@@ -123,12 +123,14 @@ export function ClassroomEditor() {
       </div>
       {typeof saving === 'object' && <TroubleAlert error={saving} onRetry={() => void save()} />}
       {locked && <LockNote lock="lockClassrooms" {...(isManaged && { words: MANAGED })} />}
-      <div className={styles.buttons} hidden={locked}>
-        <Button variant="primary" size="dialog" busy={saving === 'saving'} disabled={!changed || problems.length > 0} onClick={() => void save()}>
-          Save
-        </Button>
-        <span role="status">{saving === 'saved' ? 'Saved' : changed ? 'Not saved yet. Passwords written here move to the keychain.' : ''}</span>
-      </div>
+      {!locked && (
+        <div className={styles.buttons}>
+          <Button variant="primary" size="dialog" busy={saving === 'saving'} disabled={!changed || problems.length > 0} onClick={() => void save()}>
+            Save
+          </Button>
+          <span role="status">{saving === 'saved' ? 'Saved' : changed ? 'Not saved yet. Passwords written here move to the keychain.' : ''}</span>
+        </div>
+      )}
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { runCommand } from '../commands'
 import { LOCKED_WHY, useIsLocked } from '../policy'
 import { Menu, type MenuEntry } from '../ui'
 import styles from './classroom-menu.module.css'
-import { kindWords } from './kinds'
+import { kindWords, PRACTICE_WORDS } from './kinds'
 import { closeClassroom, openClassroomFile, openShippedClassroom, refreshKnown, startPractice, switchClassroom, useClassroom, useOpenClassroom } from './store'
 
 /** The classroom's name in the title bar, and the way to another one. */
@@ -25,7 +25,7 @@ export function ClassroomMenu() {
     kind: 'item',
     id,
     label: title,
-    detail: kind === 'practice' ? kindWords.practice : hostOf(apiUrl),
+    detail: kind === 'practice' ? PRACTICE_WORDS : hostOf(apiUrl),
     checked: id === classroom.id,
     icon: id === classroom.id ? <RhUiCheckIcon /> : null,
     onSelect: () => void switchClassroom(id),
@@ -52,7 +52,7 @@ export function ClassroomMenu() {
           <span className={styles.title} title={classroom.title}>
             {classroom.title}
           </span>{' '}
-          {kindWords[classroom.kind] !== classroom.title && <span className={styles.kind}>{kindWords[classroom.kind]}</span>}
+          {kindWords(classroom) !== classroom.title && <span className={styles.kind}>{kindWords(classroom)}</span>}
           <RhUiCaretDownIcon />
         </>
       }

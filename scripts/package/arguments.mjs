@@ -64,7 +64,7 @@ lab\\-companion \\- a companion for hands\\-on OpenShift Virtualization courses
 One window with a terminal where
 .B oc
 is logged in, the classroom's cluster as a live tree, the screens of its virtual machines, the steps of a unit that watch the cluster, and notes.
-Without a classroom it starts a practice classroom on this computer, which needs no network.
+Without a classroom it offers a practice classroom on this computer, which needs no network.
 .PP
 .I FILE
 is a classroom file, or the

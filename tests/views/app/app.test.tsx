@@ -121,6 +121,12 @@ describe('the window', () => {
     expect(lastCall()).toEqual({ name: 'classroom.switchTo', input: { id: 'other' } })
   })
 
+  test('says beside the title whose classroom it is', async () => {
+    await openClassroom()
+    act(() => fake.main.announce('classroom', 'changed', { kind: 'open', classroom: { ...course, managed: true } }))
+    expect(await screen.findByRole('button', { name: 'OpenShift Virtualization Prepared classroom' })).toBeTruthy()
+  })
+
   test('keeps the open classroom when another one cannot be opened, and says why', async () => {
     const problems = [{ line: 1, column: 1, field: '', message: 'is not YAML' }]
     fake.main.answer({ classroom: { openFile: () => refuse({ kind: 'classroom.invalid', file: 'broken.yaml', problems }) } })
