@@ -3,7 +3,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/xterm'
 import { createAnswerGate } from '../../core/terminal'
 import { readPalette } from '../theme'
-import { boundTerminal, fitTerminal } from '../ui'
+import { boundMarksOf, boundTerminal, fitTerminal } from '../ui'
 import { RECONNECTED } from './reconnected'
 
 export interface SerialScreen {
@@ -44,7 +44,7 @@ export function createSerialScreen(element: HTMLElement, { label, onInput, isOwn
     // A guest's link may lead anywhere; nobody needs one in a boot log.
     linkHandler: { activate: () => {} },
   })
-  terminal.loadAddon(new Unicode11Addon())
+  terminal.loadAddon(boundMarksOf(new Unicode11Addon()))
   terminal.unicode.activeVersion = '11'
   boundTerminal(terminal)
   terminal.attachCustomKeyEventHandler((event) => !isOwnKey(event))

@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/xterm'
 import { createAnswerGate } from '../../core/terminal'
 import { followCommands, type CommandInView } from './command-marks'
 import { readPalette } from '../theme'
-import { boundTerminal, fitTerminal } from '../ui'
+import { boundMarksOf, boundTerminal, fitTerminal } from '../ui'
 
 export interface ScreenOptions {
   fontSize: number
@@ -81,7 +81,7 @@ export async function createScreen(element: HTMLElement, options: ScreenOptions)
 
   const search = new SearchAddon()
   terminal.loadAddon(search)
-  terminal.loadAddon(new Unicode11Addon())
+  terminal.loadAddon(boundMarksOf(new Unicode11Addon()))
   terminal.loadAddon(new WebLinksAddon(openIfMeant))
   terminal.unicode.activeVersion = '11'
   boundTerminal(terminal)
