@@ -54,12 +54,19 @@ export function createCoverage({ snapshot, clock, watch, publish }: CoverageOpti
 
   const onChange = (kind: WatchedKind, scope: string, change: ClusterChange): void => {
     if (ended) return
-    if (change.type === 'reset' && scope === '' && change.objects.length === 0) clearBeside(kind)
-    else publish(change)
+    if (change.type !== 'reset' || scope !== '') publish(change)
+    else if (change.objects.length > 0 || wideOf(kind.name)?.hasListed === true) takeOver(kind, change)
+    else clearBeside(kind)
     if (kind.name === PROJECTS || (change.type === 'access' && scope === '')) settle()
   }
 
-  /** Where single projects are watched, the whole cluster's empty list may be a refusal: it says nothing about those. */
+  /** From its list on, what single projects are still told is older, and would not be told again. */
+  const takeOver = (kind: WatchedKind, list: ClusterChange): void => {
+    for (const single of singlesOf(kind.name)) end(single, false)
+    publish(list)
+  }
+
+  /** Where single projects are watched, a refusal for the whole cluster says nothing about those. */
   const clearBeside = (kind: WatchedKind): void => {
     const singles = new Set(singlesOf(kind.name).map(({ scope }) => scope))
     if (singles.size === 0) return publish({ type: 'reset', kind: kind.name, scope: '', objects: [] })
@@ -96,6 +103,8 @@ export function createCoverage({ snapshot, clock, watch, publish }: CoverageOpti
     if (!everywhere && singles.length === 0) return new Set()
     const wide = wideOf(kind.name)
     if (!everywhere && singles.length <= MAX_SINGLE && !wide) return new Set(singles)
+    // Its watch may be on its way, and what it was refused before is still its last word.
+    if (wide?.hasListed === true) return new Set([''])
     switch (wide?.access.state) {
       case 'forbidden': {
         const own = everywhere && kind.namespaced ? projects() : []
@@ -122,7 +131,8 @@ export function createCoverage({ snapshot, clock, watch, publish }: CoverageOpti
     for (const kind of KINDS) {
       const scopes = scopesFor(kind)
       for (const scope of scopes) begin(kind, scope)
-      const isWide = ['live', 'stale'].includes(wideOf(kind.name)?.access.state ?? '')
+      const wide = wideOf(kind.name)
+      const isWide = wide?.hasListed === true || ['live', 'stale'].includes(wide?.access.state ?? '')
       for (const cover of [...covers.values()].filter((each) => each.kind === kind && !scopes.has(each.scope))) {
         const isReplaced = cover.scope !== '' && scopes.has('')
         if (isReplaced) end(cover, !isWide)

@@ -71,6 +71,8 @@ const METADATA = {
 
 export interface ListWatch {
   readonly access: KindAccess
+  /** What it told last came from the server's list, and is not the nothing of a refusal. */
+  readonly hasListed: boolean
   /** Tries again now, where it waits. */
   nudge(): void
   /** Opens the watch anew from where it stands, where one is open. */
@@ -114,6 +116,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   let version: string | null = null
   // Remembered ones, at first.
   let mayHaveObjects = true
+  let hasListed = false
 
   const setAccess = (next: KindAccess): void => {
     access = next
@@ -128,11 +131,13 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   }
   const setEmpty = (next: KindAccess): void => {
     // Only once: what single projects showed since must not be wiped out by asking for the whole cluster again.
-    if (mayHaveObjects) {
+    const hadObjects = mayHaveObjects
+    mayHaveObjects = false
+    hasListed = false
+    if (hadObjects) {
       sink.begin()
       sink.complete()
     }
-    mayHaveObjects = false
     setAccess(next)
   }
 
@@ -259,6 +264,7 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
         }
       }
       mayHaveObjects = true
+      hasListed = true
       sink.complete()
       version = listed
     }
@@ -346,6 +352,9 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
   return {
     get access() {
       return access
+    },
+    get hasListed() {
+      return hasListed
     },
     nudge() {
       lastNudge = clock.ticks()

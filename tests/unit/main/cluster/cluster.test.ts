@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -367,6 +368,26 @@ describe('what the server does not let us see', () => {
     await within(3_000, () => expect(vmStatus('rhel9-test')).toBe('Running'))
     await until(() => expect(api.watches('/apis/kubevirt.io/v1/namespaces/lab/virtualmachines')).toBe(0))
     await untilLive()
+  })
+
+  it('is the whole cluster’s from its list on: what a single project is told after it takes nothing away', async () => {
+    const mine = '/apis/kubevirt.io/v1/namespaces/lab/virtualmachines'
+    const allow = forbid(VMS)
+    api.put(mine, vm('mine', 'Running'))
+    connect('developer')
+    await until(() => expect(vmStatus('mine')).toBe('Running'))
+    allow()
+    const held: ServerResponse[] = []
+    const open = api.intercept(/\/v1\/virtualmachines\?.*watch=true/, (_request, response) => void held.push(response))
+    api.intercept(mine, (_request, response) => void response.writeHead(404).end())
+    cluster.commandFinished()
+    await within(3_000, () => expect(vmStatus('rhel9-test')).toBe('Running'))
+    await until(() => expect(held).not.toEqual([]))
+    await until(() => expect(api.watches(mine)).toBe(0))
+    open()
+    for (const response of held) response.destroy()
+    await until(() => expect(accessOf(VM_KIND)).toEqual({ state: 'live' }))
+    expect(vmStatus('rhel9-test')).toBe('Running')
   })
 
   it('may not exist yet: an operator that brings it is noticed', async () => {
