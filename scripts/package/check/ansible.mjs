@@ -19,7 +19,7 @@ const ownFolder = '.config/Lab Companion'
 const handedOn = ['Documents/Lab Companion notes', 'Lab Companion notes', '.local/share/keyrings', '.kube', '.ssh/known_hosts', '.bash_history', '.zsh_history']
 
 /** Other programs' own. */
-const strangers = ['.config/other', 'Documents/other', '.ssh/config', '.bashrc']
+const strangers = ['.config/other', 'Documents/other', '.ssh/config']
 
 /** @returns {string[]} the lines of docs/INSTRUCTORS.md that a reader would paste */
 function linesOfInstructors() {
