@@ -83,7 +83,7 @@ function Situation({ content, status }: { content: StepContent; status: StepStat
   if (status.before) {
     return (
       <Bar tone="info" role="status" title="True already" actions={<Button onClick={() => void mark(content.id, 'skipped')}>Skip</Button>}>
-        All of this was true before you began the step. Look at it, or skip it.
+        All of this was true before you began the step. Look at it and mark it as done, or skip it.
       </Bar>
     )
   }
