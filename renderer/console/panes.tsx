@@ -196,16 +196,20 @@ function SerialDetail({ session }: { session: ConsoleSession }) {
       {isOpen && !isKnown && (
         <Button
           variant="link"
+          className={styles.tell}
+          aria-label="Tell the guest the size"
           title="A serial line carries no window size. At a shell’s prompt this types stty with the right one."
           onClick={() => session.tellSize()}
         >
-          Tell the guest the size
+          <span>
+            Tell the guest<span className={styles.spare}> the size</span>
+          </span>
         </Button>
       )}
       <Button variant="link" aria-label="Serial text to notes" title="What is selected, or else all that it has said" onClick={() => void textToNotes(session)}>
         To notes
       </Button>
-      <span>
+      <span className={styles.spare}>
         {size.cols} × {size.rows}
       </span>
     </>
