@@ -18,11 +18,15 @@ const outcomes = await Promise.all(
     const started = performance.now()
     const { code, stdout, stderr } = await runCommand('npm', ['run', '--silent', script], { cwd: root })
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.log(`  ${code === 0 ? '✓' : '✗'} ${says}${tells && code === 0 ? `: ${stdout.trim()}` : ''} (${seconds} s)`)
-    return code === 0 ? '' : `\nnpm run ${script}:\n${(stdout + stderr).trim()}\n`
+    const [told = '', ...warnings] = tells && code === 0 ? stdout.trim().split('\n') : []
+    const mark = code !== 0 ? '✗' : warnings.length > 0 ? '!' : '✓'
+    console.log(`  ${mark} ${says}${told && `: ${told}`} (${seconds} s)`)
+    return { complaint: code === 0 ? '' : `\nnpm run ${script}:\n${(stdout + stderr).trim()}\n`, warnings }
   })
 )
-const complaints = outcomes.join('')
+// Last, where it is read.
+for (const { warnings } of outcomes) for (const warning of warnings) console.log(`\n${warning}`)
+const complaints = outcomes.map(({ complaint }) => complaint).join('')
 if (complaints) {
   console.error(complaints)
   process.exitCode = 1

@@ -64,7 +64,7 @@ export async function layOut({ program, release, tree }) {
   write(`${documentation}/sbom.cdx.json`, billOfMaterials(release))
   write(`${documentation}/examples/openshift-virtualization.classroom.yaml`, readFileSync(join(root, 'resources', 'classrooms', 'openshift-virtualization.yaml')))
   // Pages for whoever runs a classroom or writes units; the others are for who changes the program.
-  for (const page of ['INSTRUCTORS.md', 'UNITS.md', 'SECURITY.md', 'THREAT-MODEL.md']) {
+  for (const page of ['INSTRUCTORS.md', 'PACKAGES.md', 'UNITS.md', 'SECURITY.md', 'THREAT-MODEL.md']) {
     const file = join(root, 'docs', page)
     if (existsSync(file)) write(`${documentation}/${page}`, readFileSync(file))
   }

@@ -180,6 +180,15 @@ describe('with a keychain in trouble', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it('still forgets, where the administrator forbids it, what was kept before that', async () => {
+    await open({}).keep('lab', 'cluster:admin', 'redhatocp')
+    const erased: string[][] = []
+    const keychain = brokenKeychain({ deletePassword: (...which) => Promise.resolve(erased.push(which) > 0) })
+    const vault = createVault({ dataDir: folder, log: createTestLog(), keychain, encryption: null, forbidsStoring: async () => true })
+    await vault.forgetAll()
+    expect(erased).toEqual([['Lab Companion: lab', 'cluster:admin']])
+  })
+
   it('tells a refusal apart', async () => {
     const vault = open({ setPassword: () => Promise.reject(new Error('Prompt was dismissed')) })
     await vault.keep('lab', 'cluster:admin', 'redhatocp')
