@@ -53,6 +53,11 @@ export function createPulse(options: {
   let asking = false
   /** Somebody doubts what is open: the next question goes over a connection of its own, which cannot be half dead. */
   let doubted = false
+  /**
+   * The last question went over a connection of its own, which is closed after it. A line that dies is told within fifteen seconds only by a connection that
+   * was there before: so one that is kept is made at once.
+   */
+  let keepsNone = false
   /** Questions that may still be answered, late or not. */
   const open = new Set<AbortController>()
 
@@ -69,6 +74,7 @@ export function createPulse(options: {
     // Connections that were kept from before an outage may all be dead: asking over one after the other would tell of its end much later.
     const longLived = doubted || !up
     doubted = false
+    keepsNone = longLived
     await new Promise<void>((resolve) => {
       const cancel = clock.after(limitMs, () => {
         turnDown(`no answer within ${limitMs / 1000} s`)
@@ -130,7 +136,7 @@ export function createPulse(options: {
   const run = async (): Promise<void> => {
     while (!end.signal.aborted) {
       await ask()
-      await pause.wait(up ? EVERY_MS : backoff.next(), end.signal)
+      await pause.wait(!up ? backoff.next() : keepsNone ? 0 : EVERY_MS, end.signal)
     }
   }
   void run()

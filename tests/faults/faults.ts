@@ -45,7 +45,7 @@ export const faults = {
     name: 'Open connections are dead without a sign',
     cause: 'the wire forgets the connections that are open, without closing any, and carries new ones; a node fails meanwhile',
     see: 'For some 15 seconds nothing, then at most a short “Not live since …”; the tree is “Live” again by itself and shows what happened meanwhile, such as “4 of 5 nodes Ready”.',
-    mean: 'A router or a VPN has been restarted. What was open before hangs. The program asks something every ten seconds; where that goes over a connection that is too young to be dead, the system’s own signs of life on each connection tell after 25 seconds, and silence after 75.',
+    mean: 'A router or a VPN has been restarted. What was open before hangs. The program asks something every ten seconds over a connection that is kept, and waits for five. Where that connection is too young to be dead, because the server closes each after its answer or others wait on the kept ones, the system’s own signs of life on each watch tell, 25 seconds after its last word; and where something on the way answers those by itself, such as a proxy, silence does, after 75.',
     act: 'Nothing.',
     kept: 'Everything; what happened in the cluster meanwhile is caught up with.',
     sights: [text('4 of 5 nodes Ready'), live],
@@ -53,6 +53,7 @@ export const faults = {
     proofs: [
       { file: cluster, test: 'is noticed by a ping that nobody answers, and left behind' },
       { file: cluster, test: 'is renewed when only the watch is dead and says nothing' },
+      { file: 'tests/unit/main/cluster/pulse.test.ts', test: 'after an outage asks at once over a connection that is kept, so that one is there when the line dies' },
     ],
   },
   slow: {
