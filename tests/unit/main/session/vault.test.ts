@@ -9,6 +9,9 @@ import { buildKeychainProgram, startKeychainProgram } from './keychain-program'
 import { startDesktop, type Desktop } from './keyring'
 import { createTestLog } from './servers'
 
+/** Shorter than a person waits, and long enough for the keychain's process to start on a machine that does other things too. */
+const SOON_MS = 1_500
+
 let folder: string
 let cleanUps: (() => unknown)[]
 beforeEach(async () => {
@@ -97,7 +100,7 @@ describe('with a real keyring', () => {
 
   it('tells that it was locked in the middle of a run, where it answers as if it were empty', async () => {
     await desktop.startKeyring('unlocked')
-    const { vault } = openVault(500)
+    const { vault } = openVault(SOON_MS)
     expect(await vault.keep('lab', 'cluster:admin', 'redhatocp')).toBe(true)
     desktop.lockKeyring()
     expect(await vault.read('lab', 'cluster:nobody')).toBeNull()
@@ -108,13 +111,13 @@ describe('with a real keyring', () => {
 
   it('tells that the service does not answer, within its time limit, and leaves no process behind', async () => {
     await desktop.startKeyring('unlocked')
-    const { vault } = openVault(500)
+    const { vault } = openVault(SOON_MS)
     await vault.keep('lab', 'cluster:admin', 'redhatocp')
     desktop.freezeKeyring()
-    const started = Date.now()
+    const started = performance.now()
     expect(await vault.read('lab', 'cluster:admin')).toBeNull()
     expect(vault.state()).toEqual({ kind: 'memory', reason: 'slow' })
-    expect(Date.now() - started).toBeLessThan(3_000)
+    expect(performance.now() - started).toBeLessThan(SOON_MS + 2_500)
     expect(await vault.keep('lab', 'cluster:admin', 'again')).toBe(false)
     expect(await vault.read('lab', 'cluster:admin')).toBe('again')
   })
