@@ -94,6 +94,8 @@ class Expired extends Error {}
 /** Whether the server makes nothing of the version, and never will: it is not of its kind, or, after a restore from a backup, of a future that it does not know. */
 const isNoVersion = ({ status, message }: Refusal): boolean => (status >= 400 && status < 500 && status !== 429) || /too large resource version/i.test(message)
 
+const NOBODY: ListSink = { begin() {}, take() {}, complete() {}, put() {}, gone() {}, access() {} }
+
 /** We closed the watch ourselves in order to open it anew. */
 class Renewed extends Error {}
 
@@ -101,7 +103,8 @@ class Renewed extends Error {}
  * Keeps one scope: list, then watch from the list's version, for as long as it is not disposed. Whatever goes wrong is told as a change of
  * access, waited out, and tried again; resource versions are handed back as they came and never looked into.
  */
-export function createListWatch({ connection, scope, clock, pulse, sink, onUnauthorized }: ListWatchOptions): ListWatch {
+export function createListWatch({ connection, scope, clock, pulse, onUnauthorized, ...options }: ListWatchOptions): ListWatch {
+  let { sink } = options
   const end = new AbortController()
   const pause = createPause(clock)
   const accept = scope.metadataOnly === true ? METADATA : WHOLE
@@ -367,6 +370,8 @@ export function createListWatch({ connection, scope, clock, pulse, sink, onUnaut
       pause.wake()
     },
     dispose() {
+      // An answer that has been read already comes to its reader a moment later.
+      sink = NOBODY
       end.abort()
       current?.abort()
     },

@@ -89,6 +89,7 @@ function spoilAt(value: unknown, [step = 0, ...way]: number[], how: How, junk: u
   if (goesOn) copy[key] = spoilAt(inner, way, how, junk, name)
   else if (how === 'replace') copy[key] = junk
   else if (how === 'leave out') delete copy[key]
-  else Object.defineProperty(copy, name, { value: junk, enumerable: true, configurable: true, writable: true })
+  // Of a list's own length another cannot be made.
+  else if (!Array.isArray(copy) || name !== 'length') Object.defineProperty(copy, name, { value: junk, enumerable: true, configurable: true, writable: true })
   return copy
 }

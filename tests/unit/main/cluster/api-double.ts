@@ -62,11 +62,15 @@ export async function createApiDouble(): Promise<ApiDouble> {
     const objects = collections.get(url.pathname)
     if (!objects) return void response.writeHead(404).end('404 page not found\n')
     if (url.searchParams.get('watch') === 'true') return watch(url, response)
+    // It gives out none.
+    if (url.searchParams.has('continue')) return json(response, 400, { kind: 'Status', code: 400, reason: 'BadRequest', message: 'continue key is not valid' })
     json(response, 200, { kind: 'List', metadata: { resourceVersion: `v${version}` }, items: [...objects.values()] })
   }
   const watch = (url: URL, response: ServerResponse): void => {
-    const from = Number(url.searchParams.get('resourceVersion')?.replace('v', ''))
-    if (Number.isNaN(from)) return json(response, 400, { kind: 'Status', code: 400, reason: 'BadRequest', message: 'invalid resource version' })
+    const given = /^v?(\d{0,19})$/.exec(url.searchParams.get('resourceVersion') ?? '')?.[1]
+    const from = Number(given)
+    // For a version of the future a real server waits, without a word.
+    if (given === undefined || from > version) return json(response, 400, { kind: 'Status', code: 400, reason: 'BadRequest', message: 'invalid resource version' })
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
     if (from < oldest && from !== 0) {
