@@ -58,6 +58,9 @@ export function valuesOf(fastCheck: typeof fc, schema: z.ZodType): fc.Arbitrary<
     case 'default':
     case 'readonly':
       return inner(innerType)
+    case 'catch':
+      // Lets everything in, as the value that it has for what does not fit.
+      return fastCheck.oneof(inner(innerType), anyValue(fastCheck))
     case 'pipe':
       return inner(definition.in)
     case 'unknown':
