@@ -119,6 +119,14 @@ test('a pattern that would exhaust a backtracking engine is quick', async () => 
   expect(compilePattern('^(a+)+$').found(`${'a'.repeat(60_000)}b`)).toBe(false)
 })
 
+test('a pattern of a thousand instructions is looked for in what was said last', async () => {
+  const { compilePattern } = await import('../../../../main/course/pattern')
+  const { found } = compilePattern('^x(?:a?){1000}b')
+  const long = 'yxb\n'.repeat(20_000)
+  expect([found('xab'), found(`${long}xab\n`), found(`xab\n${long}`), found(long)]).toEqual([true, true, false, false])
+  expect(compilePattern('^xab').found(`xab\n${long}`)).toBe(true)
+})
+
 test('refuses a symbolic link that leads out of the folder', async () => {
   await mkdir(join(folder, 'steps'))
   await symlink('/etc/passwd', join(folder, 'steps/a1.md'))
