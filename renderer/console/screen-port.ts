@@ -33,6 +33,9 @@ const PICTURE_WITHIN_MS = 40_000
 /** Twice 8K. A size beyond it is nonsense, and would take gigabytes. */
 const MOST_PIXELS = 7680 * 4320 * 2
 
+/** Four times the largest that a desktop has. */
+const MOST_CURSOR_PIXELS = 512 * 512
+
 /** RFB's request for the next picture: noVNC sends one when a picture is complete. */
 const UPDATE_REQUEST = 3
 /** What it sends instead, after the first, to a server that needs no requests. */
@@ -65,6 +68,7 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
     () => stop(),
   )
   const rfb = new RFB(target, channel, { shared: true })
+  boundCursor(rfb)
   const meter = createLineMeter((measured) => {
     bytesPerSecond = measured
     const chosen = chooseQuality(measured, { quality: rfb.qualityLevel, compression: rfb.compressionLevel })
@@ -156,4 +160,15 @@ export function openScreenPort(machine: MachineRef, asks: boolean, target: HTMLE
     if (isOver) stream.close()
   })
   return { rfb, send: (bytes) => write(bytes), received: () => received, desktopName: () => desktopName, close: () => void finish() }
+}
+
+/** noVNC makes room for a VMware cursor before any of it has come, 250 MB for 24 bytes of a hostile server, and has no other place where its size can be looked at. */
+function boundCursor(rfb: RFB): void {
+  const inner = rfb as unknown as { _FBU: { width: number; height: number }; _handleVMwareCursor: () => boolean }
+  const handle = inner._handleVMwareCursor.bind(rfb)
+  inner._handleVMwareCursor = () => {
+    const { width, height } = inner._FBU
+    if (width * height > MOST_CURSOR_PIXELS) throw new Error(`Its cursor would be ${width} × ${height} pixels large.`)
+    return handle()
+  }
 }

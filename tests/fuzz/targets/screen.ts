@@ -17,6 +17,9 @@ const ENCODINGS = [0, 1, 2, 5, 6, 7, 16, -260, 21, 50, -223, -239, -307, -308, -
 
 const rectangle = (x: number, y: number, width: number, height: number, encoding: number, body: readonly number[]): number[] => [...u16(x), ...u16(y), ...u16(width), ...u16(height), ...u32(encoding >>> 0), ...body]
 
+/** A greeting, and a VMware cursor of 16 megapixels, of which nothing comes. */
+export const HUGE_CURSOR: readonly (readonly number[])[] = [...GREETING, [0, 0, ...u16(1), ...rectangle(0, 0, 65_535, 256, 0x574d5664, [0, 0])]]
+
 export const screenTargets: readonly Target[] = [
   target('a screen’s server: greetings, pictures and messages of every kind', {
     runs: 3_000,
