@@ -9,6 +9,8 @@ import { buildKeychainProgram, startKeychainProgram } from './keychain-program'
 import { startDesktop, type Desktop } from './keyring'
 import { createTestLog } from './servers'
 
+/** What answers is waited for: how long a person would is the question of the tests in which nothing answers. */
+const PATIENT_MS = 30_000
 /** Shorter than a person waits, and long enough for the keychain's process to start on a machine that does other things too. */
 const SOON_MS = 1_500
 
@@ -28,11 +30,11 @@ describe('with a real keyring', () => {
     desktop = await startDesktop()
     cleanUps.push(() => desktop.stop())
   })
-  const openVault = (answerWithinMs?: number): { vault: Vault; log: ReturnType<typeof createTestLog> } => {
+  const openVault = (answerWithinMs = PATIENT_MS): { vault: Vault; log: ReturnType<typeof createTestLog> } => {
     const program = buildKeychainProgram(folder)
     const log = createTestLog()
     const keychain = createKeychainProcess(() => startKeychainProgram(program, desktop.environment))
-    const vault = createVault({ dataDir: folder, log, keychain, encryption: null, ...(answerWithinMs === undefined ? {} : { answerWithinMs }) })
+    const vault = createVault({ dataDir: folder, log, keychain, encryption: null, answerWithinMs })
     cleanUps.push(() => vault.dispose())
     return { vault, log }
   }
